@@ -1,0 +1,51 @@
+"""Cuts a report into passages: sentences, bullets, table rows and headings with their place."""
+
+import hashlib
+import re
+from collections import Counter
+
+from learning_themes.corpus.report import Report
+from learning_themes.corpus.sections import Placed, place_blocks
+from learning_themes.corpus.sentences import split_sentences
+
+_KINDS = {"bullet": "bullet", "row": "row", "heading": "heading"}
+
+
+def make_passages(report: Report, review_id: str) -> list[dict]:
+    """Return the rows of table `passages` for one report, in reading order."""
+    rows: list[dict] = []
+    for paragraph, placed in enumerate(place_blocks(report.blocks)):
+        if placed.block.kind != "columns":
+            rows += _paragraph_rows(placed, paragraph, review_id)
+    return _identify(rows, review_id)
+
+
+def _paragraph_rows(placed: Placed, paragraph: int, review_id: str) -> list[dict]:
+    block = placed.block
+    heading = block.kind == "heading"
+    return [
+        {
+            "review_id": review_id,
+            "page": block.page,
+            "section": placed.section,
+            "heading": placed.heading,
+            "kind": _KINDS.get(block.kind, "sentence"),
+            "label": block.label,
+            "paragraph": paragraph,
+            "number": number,
+            "text": text,
+        }
+        for number, text in enumerate([block.text] if heading else split_sentences(block.text))
+    ]
+
+
+def _identify(rows: list[dict], review_id: str) -> list[dict]:
+    """Return the rows with passage ids from their words, so that another extraction keeps them."""
+    seen: Counter[str] = Counter()
+    for row in rows:
+        words = re.sub(r"\W+", "", row["text"].casefold())
+        key = hashlib.sha256(words.encode()).hexdigest()[:10]
+        seen[key] += 1
+        suffix = f"-{seen[key]}" if seen[key] > 1 else ""
+        row["passage_id"] = f"{review_id}.{key}{suffix}"
+    return rows

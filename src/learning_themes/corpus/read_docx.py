@@ -1,0 +1,278 @@
+"""Reads a Word file by its own XML, since tracked insertions, text boxes and content controls count.
+
+Word's tracked deletions, comments and hidden text are left out, and the report says so.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+from lxml import etree
+
+from learning_themes.corpus.report import Block, Report, Source
+from learning_themes.corpus.text import clean_text, split_bullet, split_label
+from learning_themes.errors import ReportNotRead
+
+FEWEST_STYLED = 3  # headings in Word's own styles from which bold paragraphs are no headings
+MOST_INFLATED = 300_000_000  # bytes of XML that one Word file may unfold to
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_LEFT_OUT = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", _FALLBACK}
+
+
+def read_docx(source: Source) -> Report:
+    """Return the report in a Word file.
+
+    Pages are counted by the breaks that Word left in the file, so they may differ by one.
+    Raises ReportNotRead for a file that is no Word file inside, or has no text.
+    """
+    parts = _open_parts(source)
+    body = _parse(parts["word/document.xml"], source).find(f"{_W}body")
+    styles = _heading_styles(parts.get("word/styles.xml"), source)
+    walker = _Walker(styles)
+    blocks = [block for block in walker.read(body) if block.text]
+    if not blocks:
+        raise ReportNotRead(f"{source.file} has no text")
+    return Report(
+        source.file,
+        source.sha256,
+        walker.page if walker.page > 1 else 0,
+        tuple(blocks if walker.styled >= FEWEST_STYLED else _promote_bold(blocks)),
+        title=_core_title(parts, source),
+        furniture=tuple(_furniture(parts, source)),
+        warnings=tuple(_warnings(parts, walker)),
+    )
+
+
+def _open_parts(source: Source) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+            wanted = [info for info in archive.infolist() if info.filename.endswith(".xml")]
+            if sum(info.file_size for info in wanted) > MOST_INFLATED:
+                raise ReportNotRead(f"{source.file} unfolds to an unreasonable size; not opened")
+            parts = {info.filename: archive.read(info) for info in wanted}
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError):
+        raise ReportNotRead(
+            f"{source.file} is damaged, or is no Word file inside; open it and save it as .docx again"
+        ) from None
+    if "word/document.xml" not in parts:
+        raise ReportNotRead(f"{source.file} is no Word file inside; open it and save it as .docx")
+    return parts
+
+
+def _parse(data: bytes, source: Source) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        raise ReportNotRead(f"{source.file} is damaged; open it and save it as .docx again") from None
+
+
+def _heading_styles(data: bytes | None, source: Source) -> dict[str, int]:
+    """Return the level of each paragraph style that is a heading or the title: 0 is the title."""
+    levels: dict[str, int] = {}
+    parents: dict[str, str] = {}
+    for style in _parse(data, source).iter(f"{_W}style") if data else ():
+        identity = style.get(f"{_W}styleId", "")
+        name = _value(style.find(f"{_W}name")).lower()
+        outline = style.find(f"{_W}pPr/{_W}outlineLvl")
+        parents[identity] = _value(style.find(f"{_W}basedOn"))
+        if name == "title":
+            levels[identity] = 0
+        elif name.startswith("heading ") and name[8:].isdigit():
+            levels[identity] = int(name[8:])
+        elif outline is not None and _value(outline).isdigit() and int(_value(outline)) < 9:
+            levels[identity] = int(_value(outline)) + 1
+    for identity, parent in parents.items():
+        if identity not in levels and parent in levels and levels[parent]:
+            levels[identity] = levels[parent]
+    return levels
+
+
+def _value(element: etree._Element | None) -> str:
+    return "" if element is None else element.get(f"{_W}val", "")
+
+
+class _Walker:
+    """Goes through a document's body once, counting pages and what it leaves out."""
+
+    def __init__(self, styles: dict[str, int]) -> None:
+        self.styles = styles
+        self.page = 1
+        self.styled = 0
+        self.hidden = 0
+        self.deleted = 0
+
+    def read(self, parent: etree._Element) -> Iterator[Block]:
+        """Yield the blocks below `parent` in order; content controls and the like are looked into."""
+        for child in parent:
+            if child.tag == f"{_W}p":
+                yield from self._read_paragraph(child)
+            elif child.tag == f"{_W}tbl":
+                yield from self._read_table(child)
+            elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
+                yield from self.read(child)
+
+    def _read_paragraph(self, paragraph: etree._Element) -> Iterator[Block]:
+        page = self.page
+        text = clean_text("".join(self._words(paragraph)))
+        style = _value(paragraph.find(f"{_W}pPr/{_W}pStyle"))
+        yield self._make_block(paragraph, text, style, page)
+        for box in paragraph.iter(f"{_W}txbxContent"):
+            if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
+                yield from self.read(box)
+
+    def _make_block(
+        self, paragraph: etree._Element, text: str, style: str, page: int
+    ) -> Block:
+        level = self.styles.get(style)
+        if style.upper().startswith("TOC"):
+            return Block("contents", "", page)
+        if level == 0:
+            return Block("heading", text, page, level=1, size=2.0)
+        if level:
+            self.styled += 1
+            label, text = split_label(text, heading=True)
+            return Block("heading", text, page, level=level, label=label)
+        bullet, text = split_bullet(text)
+        if bullet or paragraph.find(f"{_W}pPr/{_W}numPr") is not None or "List" in style:
+            return Block("bullet", text, page)
+        kind = "bold" if text and _all_bold(paragraph) else "paragraph"
+        label, text = split_label(text, heading=kind == "bold")
+        return Block(kind, text, page, label=label)
+
+    def _words(self, paragraph: etree._Element) -> Iterator[str]:
+        """Yield a paragraph's words as accepted; text boxes in it come as paragraphs of their own."""
+        for child in paragraph:
+            if child.tag in (f"{_W}del", f"{_W}moveFrom"):
+                self.deleted += 1
+            elif child.tag == f"{_W}r":
+                yield from self._run_words(child)
+            elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
+                yield from self._words(child)
+
+    def _run_words(self, run: etree._Element) -> Iterator[str]:
+        vanish = run.find(f"{_W}rPr/{_W}vanish")
+        if vanish is not None and _value(vanish) not in ("0", "false"):
+            self.hidden += 1
+            return
+        for piece in run:
+            if piece.tag == f"{_W}t":
+                yield piece.text or ""
+            elif piece.tag in (f"{_W}tab", f"{_W}cr"):
+                yield " "
+            elif piece.tag == f"{_W}noBreakHyphen":
+                yield "-"
+            elif piece.tag == f"{_W}lastRenderedPageBreak":
+                self.page += 1
+            elif piece.tag == f"{_W}br":
+                self.page += piece.get(f"{_W}type") == "page" and not _page_follows(run)
+                yield " "
+
+    def _read_table(self, table: etree._Element) -> Iterator[Block]:
+        """Yield a table's rows as "column: words" each; a table of one column is a box, read as text."""
+        rows = [row.findall(f"{_W}tc") for row in table.iter(f"{_W}tr") if _table_of(row) is table]
+        if max(map(len, rows), default=0) <= 1:
+            for row in rows:
+                for cell in row:
+                    yield from self.read(cell)
+            return
+        yield from self._table_rows(rows)
+
+    def _table_rows(self, rows: list[list[etree._Element]]) -> Iterator[Block]:
+        columns: list[str] = []
+        for number, row in enumerate(rows):
+            cells = [list(self.read(cell)) for cell in row]
+            texts = [" ".join(block.text for block in blocks if block.text) for blocks in cells]
+            if number == 0 and len(rows) > 1 and _are_names(row, texts):
+                columns = texts
+                yield Block("columns", " | ".join(texts), self.page)
+            elif len(texts) == 2 and not columns and len(texts[0]) <= 80 and texts[1]:
+                yield from _form_row(texts[0], cells[1])
+            elif any(texts):
+                yield Block("row", _row_text(columns, texts), self.page)
+
+
+def _page_follows(run: etree._Element) -> bool:
+    """Whether Word's own page mark follows a typed page break, so that it would count twice."""
+    following = run.getparent().getnext()
+    return following is not None and following.find(f".//{_W}lastRenderedPageBreak") is not None
+
+
+def _table_of(row: etree._Element) -> etree._Element:
+    return next(row.iterancestors(f"{_W}tbl"))
+
+
+def _are_names(row: list[etree._Element], texts: list[str]) -> bool:
+    """Whether a table's first row names its columns: Word says so, all are bold, or three short names."""
+    if row[0].getparent().find(f"{_W}trPr/{_W}tblHeader") is not None:
+        return True
+    if not all(text and len(text) <= 60 and not text.endswith(".") for text in texts):
+        return False
+    bold = all(_all_bold(p) for cell in row for p in cell.iter(f"{_W}p") if list(p.iter(f"{_W}t")))
+    return bold or len(texts) >= 3
+
+
+def _form_row(name: str, blocks: list[Block]) -> Iterator[Block]:
+    """Yield a form's row, a name beside what was filled in, as a heading with its text."""
+    words = sum(len(block.text.split()) for block in blocks)
+    if words < 12:
+        yield Block("row", f"{name}: {' '.join(block.text for block in blocks)}", blocks[0].page)
+        return
+    yield Block("heading", name, blocks[0].page, level=5)
+    yield from (Block("paragraph", b.text, b.page) if b.kind == "bold" else b for b in blocks)
+
+
+def _row_text(columns: list[str], texts: list[str]) -> str:
+    named = [
+        f"{columns[index]}: {text}" if index < len(columns) else text
+        for index, text in enumerate(texts)
+        if text
+    ]
+    return " | ".join(named)
+
+
+def _all_bold(paragraph: etree._Element) -> bool:
+    runs = [run for run in paragraph.iter(f"{_W}r") if "".join(run.itertext(f"{_W}t")).strip()]
+    marks = [run.find(f"{_W}rPr/{_W}b") for run in runs]
+    return bool(runs) and all(m is not None and _value(m) not in ("0", "false") for m in marks)
+
+
+def _promote_bold(blocks: list[Block]) -> list[Block]:
+    """Return blocks with short bold paragraphs as headings: the author made them by hand."""
+    return [
+        Block("heading", block.text, block.page, level=_hand_level(block.text), label=block.label)
+        if block.kind == "bold" and len(block.text) <= 120 and not block.text.endswith((".", ";"))
+        else block
+        for block in blocks
+    ]
+
+
+def _hand_level(text: str) -> int:
+    """Return 3 for a heading like "E1. The plan", which stands under "Section E"; else 2."""
+    return 3 if re.match(r"[A-Z]\d|\d+\.\d", text) else 2
+
+
+def _core_title(parts: dict[str, bytes], source: Source) -> str:
+    data = parts.get("docProps/core.xml")
+    return (_parse(data, source).findtext(f"{_DC}title") or "").strip() if data else ""
+
+
+def _furniture(parts: dict[str, bytes], source: Source) -> Iterator[str]:
+    for name in sorted(parts):
+        if name.startswith(("word/header", "word/footer")):
+            for paragraph in _parse(parts[name], source).iter(f"{_W}p"):
+                text = clean_text("".join(paragraph.itertext(f"{_W}t")))
+                if text:
+                    yield text
+
+
+def _warnings(parts: dict[str, bytes], walker: _Walker) -> Iterator[str]:
+    if walker.deleted:
+        yield "tracked deletions were left out; accept or reject changes before publishing"
+    if walker.hidden:
+        yield "hidden text was left out; remove it before publishing"
+    if b"<w:comment " in parts.get("word/comments.xml", b""):
+        yield "comments were left out; remove them before publishing"

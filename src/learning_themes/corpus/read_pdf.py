@@ -1,0 +1,333 @@
+"""Reads a PDF by lines with their place and type, and puts lines together to paragraphs."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from statistics import median
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from learning_themes.corpus.report import Block, Report, Source
+from learning_themes.corpus.text import BULLET, clean_text, join_lines, split_bullet, split_label
+from learning_themes.errors import ReportNotRead
+
+BOLD = 600  # a font weight from which type looks bold
+MARGIN = 0.12  # the part of a page's height, at top and bottom, where furniture stands
+_CONTENTS_LINE = re.compile(r"\S.*?[\s.…_]+\d{1,3}$")
+_PAGE_NUMBER = re.compile(r"^[\s|–-]*(page\s*)?[ivx\d]{1,4}(\s*(of|/)\s*\d{1,4})?[\s|–-]*$", re.I)
+_NOTE_MARK = re.compile(r"(?<=[a-z]{3})([.,]?)(\d{1,2})(?=[\s.,;:)]|$)")
+_NUMBERED = re.compile(r"^(\d{1,2}(\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|[A-Z]\.)\s+\S")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line, with places and sizes in points from the page's lower left; `page` from 1.
+
+    `end` is the bottom of its last character: PDFium runs a line that ends in a hyphen into the next.
+    """
+
+    page: int
+    text: str
+    left: float
+    right: float
+    bottom: float
+    end: float
+    size: float
+    bold: bool
+    height: float
+
+    @property
+    def in_margin(self) -> bool:
+        """Whether the line stands where running headers and footers do."""
+        return not MARGIN < self.bottom / self.height < 1 - MARGIN
+
+
+def read_pdf(source: Source) -> Report:
+    """Return the report in a PDF file.
+
+    Raises ReportNotRead for a file that is encrypted, damaged, or without readable text.
+    """
+    lines, pages = _read_lines(source)
+    _refuse_unreadable(lines, pages, source)
+    body = _body_size(lines)
+    kept, furniture = _remove_furniture(lines, pages)
+    kept, notes = _remove_note_marks(_remove_contents(kept), body)
+    known = _known_words(kept)
+    blocks = [_make_block(group, body, known, notes) for group in _group_lines(kept, body)]
+    blocks = _set_levels(_join_pages([block for block in blocks if block.text]))
+    return Report(source.file, source.sha256, pages, tuple(blocks), furniture=tuple(furniture))
+
+
+def _read_lines(source: Source) -> tuple[list[Line], int]:
+    try:
+        pdf = pdfium.PdfDocument(source.data)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            reason = "is locked with a password; save a copy without one"
+        else:
+            reason = "is damaged, or is no PDF inside; open it and save it as PDF again"
+        raise ReportNotRead(f"{source.file} {reason}") from None
+    try:
+        return [line for number in range(len(pdf)) for line in _page_lines(pdf, number)], len(pdf)
+    finally:
+        pdf.close()
+
+
+def _page_lines(pdf: pdfium.PdfDocument, number: int) -> list[Line]:
+    page = pdf[number]
+    textpage = page.get_textpage()
+    height = page.get_height()
+    lines, start = [], 0
+    for text in textpage.get_text_range().split("\r\n"):
+        if text.strip():
+            lines.append(_make_line(textpage, text, start, number + 1, height))
+        start += len(text) + 2
+    textpage.close()
+    page.close()
+    return lines
+
+
+def _make_line(
+    textpage: pdfium.PdfTextPage, text: str, start: int, page: int, height: float
+) -> Line:
+    """Return a line with the place of its first and last characters; PDFium counts both by index."""
+    inner = text.strip()
+    first = start + text.index(inner)
+    # A bullet is set in a symbol font of its own size: the words after it tell the line's type.
+    word = first + (BULLET.match(inner).end() if BULLET.match(inner) else 0)
+    last = first + len(inner) - 1
+    word = min(word, last)
+    begin, middle, end = (_box(textpage, index) for index in (first, word, last))
+    bold = all(_weight(textpage, index) >= BOLD for index in (word, last))
+    size = round(middle.top - middle.bottom, 1)
+    return Line(page, inner, begin.left, end.right, middle.bottom, end.bottom, size, bold, height)
+
+
+def _box(textpage: pdfium.PdfTextPage, index: int) -> pdfium_c.FS_RECTF:
+    box = pdfium_c.FS_RECTF()
+    pdfium_c.FPDFText_GetLooseCharBox(textpage.raw, _char(textpage, index), box)
+    return box
+
+
+def _weight(textpage: pdfium.PdfTextPage, index: int) -> int:
+    return pdfium_c.FPDFText_GetFontWeight(textpage.raw, _char(textpage, index))
+
+
+def _char(textpage: pdfium.PdfTextPage, index: int) -> int:
+    return pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage.raw, index)
+
+
+def _refuse_unreadable(lines: list[Line], pages: int, source: Source) -> None:
+    """Raise ReportNotRead for pictures of pages, and for fonts that do not say which letters they show."""
+    text = "".join(line.text for line in lines)
+    if len(text) < 50 * pages and len(text) < 2000:
+        raise ReportNotRead(
+            f"{source.file} has {len(text)} characters of text on {pages} pages: it is probably a scan;"
+            " make it searchable (OCR) and try again"
+        )
+    signs = [char for char in text if not (char.isspace() or char.isdigit() or char in "._…-")]
+    letters = sum(map(str.isalpha, signs))
+    if letters < 0.6 * len(signs):
+        raise ReportNotRead(
+            f"{source.file}: only {letters * 100 // len(signs)} % of its signs are letters, so its"
+            " fonts cannot be read; make it searchable (OCR) and try again"
+        )
+
+
+def _body_size(lines: list[Line]) -> float:
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0]
+
+
+def _remove_furniture(lines: list[Line], pages: int) -> tuple[list[Line], list[str]]:
+    """Return the lines without running headers, footers and page numbers, and those texts once each."""
+    margin = {(_furniture_key(line), line.page): line for line in lines if line.in_margin}
+    seen = Counter(key for key, _ in margin)
+    enough = max(2, min(4, pages // 3))
+    running = {key for key, times in seen.items() if times >= enough}
+    kept, furniture = [], {}
+    for line in lines:
+        if line.in_margin and (_furniture_key(line) in running or _PAGE_NUMBER.match(line.text)):
+            furniture.setdefault(_furniture_key(line), clean_text(line.text))
+        else:
+            kept.append(line)
+    return kept, list(furniture.values())
+
+
+def _furniture_key(line: Line) -> tuple[str, int]:
+    """Return what stays the same from page to page: the words without numbers, and the height."""
+    return re.sub(r"[\divx]*\d[\divx]*|\s+", "", line.text.lower()), round(line.bottom / 6)
+
+
+def _remove_contents(lines: list[Line]) -> list[Line]:
+    """Return the lines without runs of four or more entries of a table of contents."""
+    entry = [bool(_CONTENTS_LINE.match(line.text)) for line in lines]
+    drop: set[int] = set()
+    for start, line in enumerate(lines):
+        if re.fullmatch(r"(table of )?contents( page)?", line.text.strip().lower()):
+            drop.update(_contents_run(lines, entry, start))
+    return [line for index, line in enumerate(lines) if index not in drop]
+
+
+def _contents_run(lines: list[Line], entry: list[bool], start: int) -> list[int]:
+    """Return the indexes from the heading "Contents" to the last entry before running text begins."""
+    last = start
+    for index in range(start + 1, len(lines)):
+        if entry[index]:
+            last = index
+        elif index - last > 3 or lines[index].page - lines[start].page > 2:
+            break
+    return list(range(start, last + 1)) if sum(entry[start : last + 1]) >= 3 else []
+
+
+def _remove_note_marks(lines: list[Line], body: float) -> tuple[list[Line], dict[int, set[str]]]:
+    """Return the lines without raised footnote numbers standing alone, and each page's note numbers."""
+    notes: dict[int, set[str]] = {}
+    kept = []
+    for line in lines:
+        number = re.match(r"(\d{1,2})(\s|$)", line.text)
+        if number and line.size < 0.75 * body:
+            notes.setdefault(line.page, set()).add(number[1])
+        if not (number and line.size < 0.75 * body and line.text.isdigit()):
+            kept.append(line)
+    return kept, notes
+
+
+def _known_words(lines: list[Line]) -> set[str]:
+    return {word.lower() for line in lines for word in re.findall(r"[^\W\d_]{4,}", line.text)}
+
+
+def _group_lines(lines: list[Line], body: float) -> list[list[Line]]:
+    """Return lines put together to paragraphs, bullets and headings, page by page."""
+    groups: list[list[Line]] = []
+    pitch = _line_pitch(lines, body)
+    edge = _right_edge(lines)
+    for line in lines:
+        if groups and _continues(groups[-1], line, pitch, edge):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _line_pitch(lines: list[Line], body: float) -> float:
+    """Return the usual distance of one line from the next in body text, in points."""
+    steps = [
+        above.bottom - line.bottom
+        for above, line in zip(lines, lines[1:], strict=False)
+        if above.page == line.page and 0 < above.bottom - line.bottom < 3 * body
+    ]
+    return median(steps) if steps else 1.2 * body
+
+
+def _right_edge(lines: list[Line]) -> float:
+    """Return where most full lines end, in points from the left."""
+    return sorted(line.right for line in lines)[int(0.9 * (len(lines) - 1))]
+
+
+def _continues(group: list[Line], line: Line, pitch: float, edge: float) -> bool:
+    last = group[-1]
+    step = last.end - line.bottom
+    if line.page != last.page or BULLET.match(line.text) or _NUMBERED.match(line.text):
+        return False
+    if line.left < last.left - 2 and (len(group) > 1 or BULLET.match(last.text)):
+        return False  # back to the margin: a bullet's or an indented paragraph's text is over
+    if abs(step) < 0.5 * line.size and line.left >= last.right - 1:
+        return True  # the same printed line, in two pieces
+    if line.page == 1 and last.right < 0.7 * edge and not line.text[:1].islower():
+        return False  # a title page: author, date and partnership stand on lines of their own
+    if abs(line.size - last.size) > 0.6 or line.bold != last.bold and line.bold != group[0].bold:
+        return False
+    if not 0 < step <= _reach(group, line, pitch, edge):
+        return False
+    ended = last.text.rstrip().endswith((".", "?", "!", ":", ";", ".”", ".’", '."'))
+    return not (ended and line.text[:1].isupper() and _had_room(last, line, edge))
+
+
+def _had_room(last: Line, line: Line, edge: float) -> bool:
+    """Whether the next line's first word would have fitted on the last line: the break was meant."""
+    width = (last.right - last.left) / max(1, len(last.text))
+    return edge - last.right > 1.2 * width * (len(line.text.split(" ", 1)[0]) + 1)
+
+
+def _reach(group: list[Line], line: Line, pitch: float, edge: float) -> float:
+    """Return how far below, in points, a line may stand and still belong.
+
+    Large type is set wider, but a short line of a title page before a capital is a line of its own.
+    """
+    if line.size < 0.9 * pitch:
+        return max(1.3 * pitch, 1.45 * line.size)
+    full = group[-1].right > 0.75 * edge or line.text[:1].islower()
+    return (1.6 if full else 1.35) * line.size
+
+
+def _make_block(
+    group: list[Line], body: float, known_words: set[str], notes: dict[int, set[str]]
+) -> Block:
+    first = group[0]
+    text = join_lines([line.text for line in group], known_words)
+    if notes.get(first.page):
+        text = _NOTE_MARK.sub(lambda m: m[1] if m[2] in notes[first.page] else m[0], text)
+    bullet, text = split_bullet(text)
+    if bullet:
+        return Block("bullet", text, first.page, size=first.size / body)
+    kind = _kind(group, text, body)
+    label, text = split_label(text, heading=kind == "heading")
+    return Block(kind, text, first.page, label=label, size=first.size / body)
+
+
+def _kind(group: list[Line], text: str, body: float) -> str:
+    first = group[0]
+    if first.size < 0.9 * body and first.bottom < 0.3 * first.height:
+        return "footnote"
+    short = len(text) <= 160 and not text.endswith((".", ";", ",")) and any(map(str.isalpha, text))
+    if short and (first.size > 1.08 * body or all(line.bold for line in group)):
+        return "heading"
+    return "paragraph"
+
+
+def _join_pages(blocks: list[Block]) -> list[Block]:
+    """Return blocks with paragraphs that run over a page joined; footnotes between are stepped over."""
+    joined: list[Block] = []
+    for block in blocks:
+        index = _last_running(joined)
+        if index is not None and _runs_on(joined[index], block):
+            joined[index] = joined[index].with_text(f"{joined[index].text} {block.text}")
+        else:
+            joined.append(block)
+    return joined
+
+
+def _last_running(blocks: list[Block]) -> int | None:
+    for index in range(len(blocks) - 1, -1, -1):
+        if blocks[index].kind != "footnote":
+            return index
+    return None
+
+
+def _runs_on(above: Block, block: Block) -> bool:
+    texts = {"paragraph", "bullet"}
+    return (
+        above.kind in texts
+        and block.kind == "paragraph"
+        and not block.label
+        and block.page == above.page + 1
+        and abs(above.size - block.size) < 0.06
+        and not above.text.endswith((".", "?", "!", ":", ".”", ".’", '."'))
+        and (block.text[:1].islower() or not above.text.endswith(";"))
+    )
+
+
+def _set_levels(blocks: list[Block]) -> list[Block]:
+    """Return headings with a level: by printed number where there is one, else by size of type."""
+    sizes = sorted({round(block.size, 2) for block in blocks if block.kind == "heading"}, reverse=True)
+    levelled = []
+    for block in blocks:
+        if block.kind == "heading":
+            level = min(sizes.index(round(block.size, 2)) + 1, 6)
+            block = Block(block.kind, block.text, block.page, level, block.label, block.size)
+        levelled.append(block)
+    return levelled

@@ -1,0 +1,67 @@
+"""Splits British reports into sentences: spaCy's sentencizer and one component that mends it."""
+
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+# Short forms after which a full stop ends no sentence.
+_SHORT = frozenset(
+    "para paras s ss no nos p pp e.g i.e eg ie etc cf vs v al dr mr mrs ms prof rev st sgt pc dc dci"
+    " ds cllr approx ref fig vol ed eds ch sec art reg regs inc ltd co dept hon jan feb mar apr jun jul"
+    " aug sep sept oct nov dec mon tue wed thu fri sat sun".split()
+)
+
+
+@Language.component("mend_british_sentences")
+def mend_british_sentences(doc: Doc) -> Doc:
+    """Take back sentence starts after short forms and inside numbers, and add those after "Mr A."."""
+    for token in doc[1:]:
+        before = doc[token.i - 1]
+        if token.is_sent_start:
+            token.is_sent_start = not _runs_on(doc, token.i)
+        elif len(before) == 2 and before.text[0].isupper() and before.text[1] == ".":
+            token.is_sent_start = token.is_title and _begins_sentence(doc, token.i)
+    return doc
+
+
+def _runs_on(doc: Doc, start: int) -> bool:
+    stop = doc[start - 1]
+    if stop.text in ("!", "?") or doc[start].is_quote and not doc[start].whitespace_:
+        return doc[start].is_lower
+    before = stop.text.rstrip(".") or (doc[start - 2].text if start > 1 else "")
+    if before.lower() in _SHORT or doc[start].is_lower:
+        return True
+    initial = len(before) == 1 and before.isalpha() and before.isupper()
+    return initial and before != "I" and not _begins_sentence(doc, start)
+
+
+def _begins_sentence(doc: Doc, start: int) -> bool:
+    """Whether "… for Mr A. The police" ends there: after an initial, a common word opens a sentence."""
+    return doc[start].lower_ in _OPENERS
+
+
+_OPENERS = frozenset(
+    "the a an this that these those he she it they there when while although however in on at by for"
+    " from after before following no not it's his her their its as if what where who".split()
+)
+
+
+@cache
+def load_splitter() -> Language:
+    """Return the pipeline that splits sentences, made once a process."""
+    nlp = spacy.blank("en")
+    nlp.max_length = 60_000_000
+    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("mend_british_sentences")
+    return nlp
+
+
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of a paragraph.
+
+    >>> split_sentences("See para. 3.2 and s.47 enquiries. They were late, e.g. by a week.")
+    ['See para. 3.2 and s.47 enquiries.', 'They were late, e.g. by a week.']
+    """
+    return [sent.text.strip() for sent in load_splitter()(text).sents if sent.text.strip()]

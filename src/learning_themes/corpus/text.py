@@ -1,0 +1,60 @@
+"""Puts right what extraction does to words: hyphens, bullets, spaces, ligatures."""
+
+import re
+import unicodedata
+
+# Bullets of Word's Symbol and Wingdings fonts arrive in the private-use area.
+BULLET = re.compile(r"^\s*(?:[•◦▪▫■□◼◾●○‣⁃∙➢➤►✓✔✗\uf000-\uf0ff]|[-–—*·](?=\s)|o(?=\s+[A-Z\"‘“]))\s*")
+NUMBER = re.compile(
+    r"^(?P<label>(?:\d{1,2}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|\(?[a-z]\)|\(?[ivx]{1,5}\)|[A-Z]\.))\s+(?=\S)"
+)
+_HEADING_NUMBER = re.compile(r"^(?P<label>\d{1,2}(?:\.\d{1,3})*)[.)]?\s+(?=[A-Z“‘\"'])")
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_UNSEEN = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2060\ufeff\u00ad]")
+_LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st"})
+
+
+def clean_text(text: str) -> str:
+    """Return `text` on one line with plain spaces, composed accents and no unseen characters."""
+    text = unicodedata.normalize("NFC", text.translate(_LIGATURES))
+    return _SPACES.sub(" ", _UNSEEN.sub("", text.replace("\r", " ").replace("\n", " "))).strip()
+
+
+def split_label(text: str, *, heading: bool = False) -> tuple[str, str]:
+    """Return the printed paragraph number and the rest: "3.2 The school" gives ("3.2", "The school").
+
+    In a heading a bare number counts too: "4 Findings". In running text it may be a quantity.
+    """
+    match = (heading and _HEADING_NUMBER.match(text)) or NUMBER.match(text)
+    return (match["label"].rstrip(".)").lstrip("("), text[match.end() :]) if match else ("", text)
+
+
+def split_bullet(text: str) -> tuple[bool, str]:
+    """Return whether `text` begins with a bullet sign, and the text without it."""
+    match = BULLET.match(text)
+    return (True, text[match.end() :]) if match else (False, text)
+
+
+def join_lines(lines: list[str], known_words: set[str]) -> str:
+    """Return lines as running text; a hyphen at a line's end stays unless the whole word is known.
+
+    PDFium writes U+FFFE or U+0002 for such a hyphen. Nearly all in reports are true hyphens
+    ("multi-agency"); those of justified text are soft, and their word stands whole elsewhere.
+    """
+    text = ""
+    for line in lines:
+        line = line.strip()
+        if text.endswith("-") and line[:1].islower() and not text.endswith(" -"):
+            text += "\ufffe" + line
+        else:
+            text += " " + line
+    text = re.sub(r"-\ufffe", "\ufffe", text)
+    return clean_text(re.sub(r"(\w+)[\ufffe\u0002]\s*(\w+)", _mend(known_words), text))
+
+
+def _mend(known_words: set[str]):
+    def join(match: re.Match[str]) -> str:
+        whole = match[1] + match[2]
+        return whole if whole.lower() in known_words else f"{match[1]}-{match[2]}"
+
+    return join

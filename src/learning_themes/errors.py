@@ -1,0 +1,42 @@
+"""The exceptions a user can meet. Each message names the file, the value, what is allowed and what to do."""
+
+from difflib import get_close_matches
+from collections.abc import Iterable
+
+
+class LearningThemesError(Exception):
+    """Something a user can put right; its message is shown as it stands, without a traceback."""
+
+
+class ReportNotRead(LearningThemesError):
+    """One report could not be read; it becomes a row of the register, never a stopped run."""
+
+
+class CodebookError(LearningThemesError):
+    """A theme file breaks the schema; the message names file and line."""
+
+
+class ParametersError(LearningThemesError):
+    """Parameters of a run are wrong; `problems` holds every one of them."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+class TableError(LearningThemesError):
+    """A table that passes between stages lacks a column or holds a value that is not allowed."""
+
+
+class InputError(LearningThemesError):
+    """A file named on the command line cannot be used."""
+
+
+class NotebookFailed(LearningThemesError):
+    """A notebook stopped; the message names it, the cell and the reason."""
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str:
+    """Return ` Did you mean 'x'?` for the allowed word closest to `word`, or an empty string."""
+    close = get_close_matches(word, list(allowed), n=1, cutoff=0.5)
+    return f" Did you mean {close[0]!r}?" if close else ""

@@ -1,0 +1,177 @@
+"""The tables that pass between stages: their columns, types and meaning, checked when written and read.
+
+A date is text as exact as it is known: "2016", "2016-06" or "2016-06-09".
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from learning_themes.errors import TableError
+
+STANCES = ("shortfall", "strength", "recommendation", "context")
+SECTIONS = (
+    "front-matter",
+    "summary",
+    "method",
+    "background",
+    "narrative",
+    "analysis",
+    "findings",
+    "good-practice",
+    "recommendations",
+    "appendix",
+)
+UNCOUNTED_SECTIONS = ("front-matter", "method", "appendix")
+REVIEW_TYPES = ("SCR", "LCSPR", "RR", "CPR", "DHR", "SAR", "THEMATIC", "OTHER")
+READ_STATUSES = ("read", "read-with-warning", "not-read")
+MEASURES = ("key", "present", "shortfall", "strength", "recommendation")
+GROUPS = ("ours", "comparison")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its name, Arrow type, meaning, and the values allowed if it is closed."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+    allowed: tuple[str, ...] = ()
+
+
+TEXT, WHOLE, NUMBER, TRUTH = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "register": (
+        Column("review_id", TEXT, "the review; files of one review share it and count once"),
+        Column("group", TEXT, "ours, or the comparison corpus", GROUPS),
+        Column("file", TEXT, "path inside the corpus folder"),
+        Column("sha256", TEXT, "hash of the file's bytes"),
+        Column("title", TEXT, "title as printed; empty if not found"),
+        Column("review_type", TEXT, "kind of review; OTHER if not found", REVIEW_TYPES),
+        Column("partnership", TEXT, "partnership or board that commissioned it"),
+        Column("author", TEXT, "author or authors, joined by '; '"),
+        Column("published_date", TEXT, "YYYY, YYYY-MM or YYYY-MM-DD; empty if not found"),
+        Column("incident_date", TEXT, "YYYY, YYYY-MM or YYYY-MM-DD; empty if not found"),
+        Column("child_age", TEXT, "age as printed; empty if not found"),
+        Column("status", TEXT, "draft until a person sets published", ("draft", "published")),
+        Column("pages", WHOLE, "pages as counted; 0 where the format has none"),
+        Column("words", WHOLE, "words in the passages kept"),
+        Column("read_status", TEXT, "whether it could be read", READ_STATUSES),
+        Column("problems", TEXT, "what was warned of, or why it could not be read"),
+        Column("found", TEXT, "JSON: for each value found, the page and the words it came from"),
+    ),
+    "passages": (
+        Column("passage_id", TEXT, "stable across re-runs and re-extraction"),
+        Column("review_id", TEXT, "the review it belongs to"),
+        Column("page", WHOLE, "page as counted from 1; 0 where the format has none"),
+        Column("section", TEXT, "canonical section", SECTIONS),
+        Column("heading", TEXT, "nearest heading above, as printed"),
+        Column("kind", TEXT, "what it is", ("sentence", "bullet", "row", "heading")),
+        Column("label", TEXT, "paragraph number as printed, such as 3.2; empty if none"),
+        Column("paragraph", WHOLE, "place of its paragraph in the report, from 0"),
+        Column("number", WHOLE, "place of the passage in its paragraph, from 0"),
+        Column("text", TEXT, "the words"),
+    ),
+    "evidence": (
+        Column("review_id", TEXT, "the review"),
+        Column("passage_id", TEXT, "the passage"),
+        Column("theme", TEXT, "theme id"),
+        Column("stance", TEXT, "what the passage says of practice", STANCES),
+        Column("confidence", NUMBER, "0 to 1"),
+        Column("basis", TEXT, "who found it", ("rule", "classifier", "analyst")),
+        Column("why", TEXT, "the words or examples that decided"),
+        Column("decision", TEXT, "an analyst's verdict; empty if none"),
+    ),
+    "presence": (
+        Column("review_id", TEXT, "the review"),
+        Column("group", TEXT, "ours, or the comparison corpus", GROUPS),
+        Column("theme", TEXT, "theme id"),
+        Column("present", TRUTH, "two or more counted passages with a stance other than context"),
+        Column("key", TRUTH, "present, and the review turns on it"),
+        Column("key_why", TEXT, "which rule made it key; empty if it is not"),
+        Column("passages", WHOLE, "counted passages with a stance other than context"),
+        Column("shortfall", WHOLE, "of these, shortfall"),
+        Column("strength", WHOLE, "of these, strength"),
+        Column("recommendation", WHOLE, "of these, recommendation"),
+        Column("strongest", TEXT, "passage_id of the strongest evidence; empty if none"),
+    ),
+    "shares": (
+        Column("theme", TEXT, "theme id"),
+        Column("measure", TEXT, "what is counted", MEASURES),
+        Column("period", TEXT, "a year, or 'all'"),
+        Column("group", TEXT, "ours, or the comparison corpus", GROUPS),
+        Column("k", WHOLE, "reviews in which the measure holds"),
+        Column("n", WHOLE, "reviews in the period"),
+        Column("share", NUMBER, "k / n; empty if n is 0"),
+        Column("low", NUMBER, "lower end of the 95 % interval"),
+        Column("high", NUMBER, "upper end of the 95 % interval"),
+        Column("method", TEXT, "how the interval was made"),
+    ),
+}
+
+
+def table_schema(name: str) -> pa.Schema:
+    """Return the Arrow schema of table `name`."""
+    return pa.schema([pa.field(column.name, column.type) for column in TABLES[name]])
+
+
+def make_table(name: str, rows: list[dict]) -> pd.DataFrame:
+    """Return `rows` as a checked table, with its columns in order even if there are no rows."""
+    frame = pd.DataFrame(rows, columns=[column.name for column in TABLES[name]])
+    return check_table(name, frame)
+
+
+def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return `frame` with the columns of table `name` in order and typed; extra columns are dropped.
+
+    Raises TableError for a missing column, a value of the wrong type or one that is not allowed.
+    """
+    missing = [column.name for column in TABLES[name] if column.name not in frame]
+    if missing:
+        raise TableError(f"table {name!r} lacks the columns {', '.join(missing)}")
+    frame = frame[[column.name for column in TABLES[name]]]
+    for column in TABLES[name]:
+        _check_values(name, column, frame[column.name])
+    try:
+        arrow = pa.Table.from_pandas(frame, schema=table_schema(name), preserve_index=False)
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise TableError(f"table {name!r}: {error}") from error
+    return arrow.to_pandas()
+
+
+def _check_values(name: str, column: Column, values: pd.Series) -> None:
+    if column.type == TEXT and values.isna().any():
+        raise TableError(f"table {name!r}, column {column.name!r}: empty text is '', not missing")
+    if column.allowed:
+        wrong = sorted(set(values) - set(column.allowed))
+        if wrong:
+            allowed = ", ".join(column.allowed)
+            raise TableError(
+                f"table {name!r}, column {column.name!r}: {wrong[0]!r} is not one of {allowed}"
+            )
+
+
+def write_table(name: str, frame: pd.DataFrame, folder: Path) -> Path:
+    """Write the checked table as `folder/NAME.parquet` and return the path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.parquet"
+    arrow = pa.Table.from_pandas(
+        check_table(name, frame), schema=table_schema(name), preserve_index=False
+    )
+    pq.write_table(arrow.replace_schema_metadata(None), path)
+    return path
+
+
+def read_table(name: str, folder: Path) -> pd.DataFrame:
+    """Return table `name` of a run folder's `tables/`, checked.
+
+    Raises TableError if the file is missing: the notebook that writes it has not run.
+    """
+    path = folder / f"{name}.parquet"
+    if not path.is_file():
+        raise TableError(f"{path} is missing: run the notebook that writes {name!r} first")
+    return check_table(name, pq.read_table(path).to_pandas())
