@@ -33,7 +33,7 @@ def typst_source(paragraphs: list[tuple[str, str]] = PARAGRAPHS, title: str = TI
     marks = {"heading": "#pagebreak(weak: true)\n= ", "bullet": "- ", "text": ""}
     body = "\n\n".join(marks[kind] + text for kind, text in paragraphs)
     return (
-        '#set page(header: [Child Q overview report], footer: context [Page #counter(page).display()])\n'
+        "#set page(header: [Child Q overview report], footer: context [Page #counter(page).display()])\n"
         "#set text(11pt)\n"
         f"#text(24pt)[{title}]\n\nPublished: 9 June 2016\n\n{body}\n"
     )

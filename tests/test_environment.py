@@ -30,17 +30,13 @@ def read_lock():
     entry = re.compile(r"^([\w.-]+)==(\S+)[^\n]*\n((?:    --hash=\S+[ \\]*\n?)+)", re.MULTILINE)
     found = entry.findall(LOCKED)
     assert len(found) == len({name for name, _, _ in found}), "a package has two versions"
-    return {
-        name: (version, re.findall(r"sha256:[0-9a-f]{64}\b", rest)) for name, version, rest in found
-    }
+    return {name: (version, re.findall(r"sha256:[0-9a-f]{64}\b", rest)) for name, version, rest in found}
 
 
 def read_conda():
     """Return the versions that environment.yml pins, those for pip among them."""
     plain = [line for line in CONDA if isinstance(line, str) and "==" in line]
-    by_pip = [
-        line for part in CONDA if isinstance(part, dict) for line in part["pip"] if "==" in line
-    ]
+    by_pip = [line for part in CONDA if isinstance(part, dict) for line in part["pip"] if "==" in line]
     pins = dict(line.split("==") for line in plain + by_pip)
     return {canonicalize_name(CONDA_NAMES.get(name, name)): pins[name] for name in pins}
 

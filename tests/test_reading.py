@@ -35,13 +35,14 @@ def test_every_format_gives_the_same_passages_in_the_same_sections(four_formats)
             for row in corpus.passages[corpus.passages["review_id"] == review_id].itertuples()
             if row.section != "front-matter"
         ]
-        for file, review_id in zip(
-            corpus.register["file"], corpus.register["review_id"], strict=True
-        )
+        for file, review_id in zip(corpus.register["file"], corpus.register["review_id"], strict=True)
     }
     assert told["q.pdf"] == told["q.docx"] == told["q.html"] == told["q.txt"]
     assert ("findings", "The police did not pass the information on.") in told["q.pdf"]
-    assert ("method", "The review was asked how well agencies shared information with one another.") in told["q.pdf"]
+    assert (
+        "method",
+        "The review was asked how well agencies shared information with one another.",
+    ) in told["q.pdf"]
 
 
 @pytest.mark.parametrize("name", ["q.pdf", "q.docx", "q.html", "q.txt"])
@@ -49,11 +50,17 @@ def test_the_register_has_what_the_first_page_says(four_formats, name):
     register = read_corpus(four_formats).register.set_index("file")
     row = register.loc[name]
     assert row["title"] == "Serious Case Review: Child Q"
-    assert (row["review_type"], row["published_date"], row["status"]) == ("SCR", "2016-06-09", "draft")
+    assert (row["review_type"], row["published_date"], row["status"]) == (
+        "SCR",
+        "2016-06-09",
+        "draft",
+    )
 
 
 def test_running_headers_page_numbers_and_contents_are_no_passages(tmp_path, make_pdf):
-    contents = "= Contents\nFindings #box(width: 1fr, repeat[.]) 3\n\nWhat was done #box(width: 1fr, repeat[.]) 4\n\nAppendix #box(width: 1fr, repeat[.]) 5\n#pagebreak()\n"
+    entries = ["Findings", "What was done", "Appendix"]
+    lines = "\n\n".join(f"{entry} #box(width: 1fr, repeat[.]) 3" for entry in entries)
+    contents = f"= Contents\n{lines}\n#pagebreak()\n"
     source = typst_source().replace("= Executive summary", contents + "= Executive summary", 1)
     row, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(source))
     everything = " ".join(passages["text"])
@@ -76,16 +83,21 @@ def test_a_paragraph_that_runs_over_the_page_is_one(tmp_path, make_pdf):
 def test_pages_are_counted_from_one(tmp_path, make_pdf):
     row, passages = read_one(tmp_path / "c", "q.pdf", make_pdf())
     page = passages.set_index("text")["page"]
-    assert row["pages"] == page["Recommendations"]  + 1
+    assert row["pages"] == page["Recommendations"] + 1
     assert page["Serious Case Review: Child Q"] == 1
 
 
 def test_a_hyphen_at_the_end_of_a_line_stays_in_a_compound(tmp_path, make_pdf):
-    source = "#set page(width: 200pt)\n#set text(hyphenate: false)\n= Findings\n" + typst_source(
-        [("text", "The multi-agency meeting was a non-judgemental one. " * 20)]
-    ).split("\n", 2)[2]
+    source = (
+        "#set page(width: 200pt)\n#set text(hyphenate: false)\n= Findings\n"
+        + typst_source([("text", "The multi-agency meeting was a non-judgemental one. " * 20)]).split(
+            "\n", 2
+        )[2]
+    )
     row, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(source))
-    assert set(texts(passages, kind="sentence")[2:]) == {"The multi-agency meeting was a non-judgemental one."}
+    assert set(texts(passages, kind="sentence")[2:]) == {
+        "The multi-agency meeting was a non-judgemental one."
+    }
 
 
 def test_tracked_deletions_and_hidden_text_of_word_never_leak(tmp_path, make_docx):
@@ -119,7 +131,9 @@ def test_a_table_is_read_row_by_row_with_its_column_names(tmp_path, make_docx):
             cell.text = text
 
     row, passages = read_one(tmp_path / "c", "q.docx", make_docx(change))
-    assert texts(passages, kind="row") == ["Recommendation: Share records | Owner: The Trust | Due: June 2017"]
+    assert texts(passages, kind="row") == [
+        "Recommendation: Share records | Owner: The Trust | Due: June 2017"
+    ]
 
 
 def test_headings_made_by_hand_in_bold_are_headings(tmp_path):
@@ -140,7 +154,11 @@ def test_headings_made_by_hand_in_bold_are_headings(tmp_path):
     ("name", "data", "reason"),
     [
         ("empty.pdf", b"", "is empty"),
-        ("page.pdf", b"<!DOCTYPE html><html><body>Not found</body></html>", "no PDF but a web page"),
+        (
+            "page.pdf",
+            b"<!DOCTYPE html><html><body>Not found</body></html>",
+            "no PDF but a web page",
+        ),
         ("words.pdf", b"just words, no PDF", "no PDF inside"),
         ("broken.pdf", b"%PDF-1.7\nbroken", "damaged"),
         ("broken.docx", b"PK\x03\x04broken", "damaged"),
@@ -157,7 +175,9 @@ def test_a_file_that_cannot_be_read_is_a_row_with_its_reason(tmp_path, name, dat
 
 
 def test_a_scan_is_named_as_one(tmp_path, make_pdf):
-    row, passages = read_one(tmp_path / "c", "scan.pdf", make_pdf("#rect(width: 100%)\n#pagebreak()\n#rect()"))
+    row, passages = read_one(
+        tmp_path / "c", "scan.pdf", make_pdf("#rect(width: 100%)\n#pagebreak()\n#rect()")
+    )
     assert row["read_status"] == "not-read" and "scan" in row["problems"]
 
 

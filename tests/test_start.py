@@ -189,9 +189,7 @@ def test_tests_and_lab_run_in_their_own_folder(ready, root, word, folder):
 # An environment that is not
 
 
-@pytest.mark.parametrize(
-    "damage", ["no stamp", "no python", "other python", "torn stamp", "a file"]
-)
+@pytest.mark.parametrize("damage", ["no stamp", "no python", "other python", "torn stamp", "a file"])
 def test_what_is_not_whole_is_made_anew(ready, steps, capsys, damage):
     left = ready.VENV / "left-over"
     left.write_text("from before", encoding="utf-8")
@@ -353,9 +351,7 @@ def test_a_missing_lock_is_named(root):
     (root / "requirements.lock").unlink()
     done = run(root, "setup")
     assert done.returncode == 1
-    assert done.stderr.endswith(
-        "requirements.lock is missing: start.py needs the whole project around it.\n"
-    )
+    assert done.stderr.endswith("requirements.lock is missing: start.py needs the whole project around it.\n")
 
 
 def test_ctrl_c_ends_in_one_line(start, monkeypatch, capsys):

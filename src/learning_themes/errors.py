@@ -1,7 +1,7 @@
 """The exceptions a user can meet. Each message names the file, the value, what is allowed and what to do."""
 
-from difflib import get_close_matches
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 
 class LearningThemesError(Exception):

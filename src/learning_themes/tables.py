@@ -150,18 +150,14 @@ def _check_values(name: str, column: Column, values: pd.Series) -> None:
         wrong = sorted(set(values) - set(column.allowed))
         if wrong:
             allowed = ", ".join(column.allowed)
-            raise TableError(
-                f"table {name!r}, column {column.name!r}: {wrong[0]!r} is not one of {allowed}"
-            )
+            raise TableError(f"table {name!r}, column {column.name!r}: {wrong[0]!r} is not one of {allowed}")
 
 
 def write_table(name: str, frame: pd.DataFrame, folder: Path) -> Path:
     """Write the checked table as `folder/NAME.parquet` and return the path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.parquet"
-    arrow = pa.Table.from_pandas(
-        check_table(name, frame), schema=table_schema(name), preserve_index=False
-    )
+    arrow = pa.Table.from_pandas(check_table(name, frame), schema=table_schema(name), preserve_index=False)
     pq.write_table(arrow.replace_schema_metadata(None), path)
     return path
 

@@ -4,9 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = ("january february march april may june july august september october november december").split()
 _MONTH = "|".join([*(m[:3] + r"(?:\.|t)?(?![a-z])" for m in _MONTHS), *_MONTHS])
 DATE = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH})\s*,?\s+(?P<year>(?:19|20)\d\d)\b"

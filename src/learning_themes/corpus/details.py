@@ -37,29 +37,40 @@ _PARTNERSHIP = re.compile(
     r"|Community Safety Partnership|Regional Safeguarding (?:Children )?Board))"
 )
 _NAME = r"((?:(?:Dr|Professor|Prof|Ms|Mrs|Mr|Miss|Sir|Dame)\.? )?[A-Z][a-z’'-]+(?:[ -][A-Z][\w’'.-]*){1,3})"
-_ROLE = r"(?:independent|lead|overview|report|rapid review)?\s*(?:lead |report |overview )?(?:author|reviewer|report writer)s?"
-_AUTHOR = (
-    re.compile(rf"(?i:\b{_ROLE}s?)\s*(?:\||:|–|-)\s*{_NAME}(?:\s+and\s+{_NAME})?"),
-    re.compile(rf"(?i:\b(?:report|review) by|written by|prepared by|undertaken by|author is)\s+{_NAME}(?:\s+and\s+{_NAME})?"),
-    re.compile(rf"^{_NAME}(?:\s+and\s+{_NAME})?,?\s*[-–,(]?\s*(?i:{_ROLE})\b"),
+_ROLE = (
+    r"(?:independent|lead|overview|report|rapid review)?\s*(?:lead |report |overview )?"
+    r"(?:author|reviewer|report writer)s?"
 )
-_NOT_NAME = re.compile(r"( (?:Chair|Published|Report|Date|Independent|Panel|Lead|Author|Reviewer|Overview|January"
-    r"|February|March|April|May|June|July|August|September|October|November|December))+\b.*$")
+_NAMES = rf"{_NAME}(?:\s+and\s+{_NAME})?"
+_BY = r"(?:report|review) by|written by|prepared by|undertaken by|author is"
+_AUTHOR = (
+    re.compile(rf"(?i:\b{_ROLE}s?)\s*(?:\||:|–|-)\s*{_NAMES}"),
+    re.compile(rf"(?i:\b(?:{_BY}))\s+{_NAMES}"),
+    re.compile(rf"^{_NAMES},?\s*[-–,(]?\s*(?i:{_ROLE})\b"),
+)
+_NOT_NAME = re.compile(
+    r"( (?:Chair|Published|Report|Date|Independent|Panel|Lead|Author|Reviewer|Overview|January"
+    r"|February|March|April|May|June|July|August|September|October|November|December))+\b.*$"
+)
 _PUBLISHED = re.compile(
-    r"\b(report published|published( on)?|publication date|date of publication|publication|for publication|date published)\b",
+    r"\b(report published|published( on)?|publication date|date of publication|publication"
+    r"|for publication|date published)\b",
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(
-    r"\b(not (be )?published|before publication|until (it is )?published|prior to publication|since|previous)\b",
+    r"\b(not (be )?published|before publication|until (it is )?published|prior to publication"
+    r"|since|previous)\b",
     re.IGNORECASE,
 )
 _HARM = re.compile(
-    r"\b(died|death|dies|was killed|murdered|fatal|stillborn|found dead|harmed|fractur\w+|unresponsive|overdose|scald\w*|sepsis|took (his|her|their) own life|injur\w+"
-    r"|serious(ly)? (harm\w*|incident)|date of (the )?(serious )?incident|collapsed|was admitted|homicide|stabbed)\b",
+    r"\b(died|death|dies|was killed|murdered|fatal|stillborn|found dead|harmed|fractur\w+|unresponsive"
+    r"|overdose|scald\w*|sepsis|took (his|her|their) own life|injur\w+|serious(ly)? (harm\w*|incident)"
+    r"|date of (the )?(serious )?incident|collapsed|was admitted|homicide|stabbed)\b",
     re.IGNORECASE,
 )
+_UNIT = r"(?:days?|weeks?|months?|years?)"
 _AGE = re.compile(
-    r"\b(?:aged?(?: of)?|was|were) ((?:\d{1,2}|[a-z]+(?:-[a-z]+)?)(?:[- ](?:days?|weeks?|months?|years?)(?: old)?)?)\b"
+    rf"\b(?:aged?(?: of)?|was|were) ((?:\d{{1,2}}|[a-z]+(?:-[a-z]+)?)(?:[- ]{_UNIT}(?: old)?)?)\b"
     r"(?= when (?:he|she|they)| at the time| old|[,.;]|$)"
 )
 _AGE_UNIT = re.compile(
@@ -194,7 +205,22 @@ def _stands_alone(text: str, date: FoundDate) -> bool:
     )
 
 
-_PREPOSITIONS = ("in", "on", "to", "of", "by", "since", "until", "from", "and", "between", "before", "after", "dated", "during")
+_PREPOSITIONS = (
+    "in",
+    "on",
+    "to",
+    "of",
+    "by",
+    "since",
+    "until",
+    "from",
+    "and",
+    "between",
+    "before",
+    "after",
+    "dated",
+    "during",
+)
 
 
 def _said_published(block: Block) -> Found | None:

@@ -124,9 +124,7 @@ class _Walker:
             if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
                 yield from self.read(box)
 
-    def _make_block(
-        self, paragraph: etree._Element, text: str, style: str, page: int
-    ) -> Block:
+    def _make_block(self, paragraph: etree._Element, text: str, style: str, page: int) -> Block:
         level = self.styles.get(style)
         if style.upper().startswith("TOC"):
             return Block("contents", "", page)

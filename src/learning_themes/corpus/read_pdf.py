@@ -88,9 +88,7 @@ def _page_lines(pdf: pdfium.PdfDocument, number: int) -> list[Line]:
     return lines
 
 
-def _make_line(
-    textpage: pdfium.PdfTextPage, text: str, start: int, page: int, height: float
-) -> Line:
+def _make_line(textpage: pdfium.PdfTextPage, text: str, start: int, page: int, height: float) -> Line:
     """Return a line with the place of its first and last characters; PDFium counts both by index."""
     inner = text.strip()
     first = start + text.index(inner)
@@ -264,9 +262,7 @@ def _reach(group: list[Line], line: Line, pitch: float, edge: float) -> float:
     return (1.6 if full else 1.35) * line.size
 
 
-def _make_block(
-    group: list[Line], body: float, known_words: set[str], notes: dict[int, set[str]]
-) -> Block:
+def _make_block(group: list[Line], body: float, known_words: set[str], notes: dict[int, set[str]]) -> Block:
     first = group[0]
     text = join_lines([line.text for line in group], known_words)
     if notes.get(first.page):

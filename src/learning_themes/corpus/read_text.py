@@ -42,9 +42,7 @@ def read_text(source: Source) -> Report:
     ]
     if not blocks:
         raise ReportNotRead(f"{source.file} is empty")
-    return Report(
-        source.file, source.sha256, len(pages) if paged else 0, tuple(blocks), warnings=warnings
-    )
+    return Report(source.file, source.sha256, len(pages) if paged else 0, tuple(blocks), warnings=warnings)
 
 
 def _read_page(page: str, number: int, known: set[str]) -> list[Block]:

@@ -52,11 +52,9 @@ def find_files(folder: Path) -> tuple[list[Path], list[Path]]:
         inside = path.relative_to(folder)
         if any(part.startswith(("_", ".", "~$")) for part in inside.parts) or path.is_dir():
             continue
-        if path.suffix.lower() in (*REPORT_SUFFIXES, *UNREAD_SUFFIXES):
-            if path.is_file() and path.resolve().is_relative_to(root):
-                reports.append(path)
-                continue
-        others.append(path)
+        kind = path.suffix.lower() in (*REPORT_SUFFIXES, *UNREAD_SUFFIXES)
+        inside_root = path.is_file() and path.resolve().is_relative_to(root)
+        (reports if kind and inside_root else others).append(path)
     return reports, others
 
 

@@ -8,9 +8,11 @@ from spacy.tokens import Doc
 
 # Short forms after which a full stop ends no sentence.
 _SHORT = frozenset(
-    "para paras s ss no nos p pp e.g i.e eg ie etc cf vs v al dr mr mrs ms prof rev st sgt pc dc dci"
-    " ds cllr approx ref fig vol ed eds ch sec art reg regs inc ltd co dept hon jan feb mar apr jun jul"
-    " aug sep sept oct nov dec mon tue wed thu fri sat sun".split()
+    (
+        "para paras s ss no nos p pp e.g i.e eg ie etc cf vs v al dr mr mrs ms prof rev st sgt pc dc dci "
+        "ds cllr approx ref fig vol ed eds ch sec art reg regs inc ltd co dept hon jan feb mar apr jun "
+        "jul aug sep sept oct nov dec mon tue wed thu fri sat sun"
+    ).split()
 )
 
 
@@ -43,8 +45,10 @@ def _begins_sentence(doc: Doc, start: int) -> bool:
 
 
 _OPENERS = frozenset(
-    "the a an this that these those he she it they there when while although however in on at by for"
-    " from after before following no not it's his her their its as if what where who".split()
+    (
+        "the a an this that these those he she it they there when while although however in on at by for "
+        "from after before following no not it's his her their its as if what where who"
+    ).split()
 )
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 # Bullets of Word's Symbol and Wingdings fonts arrive in the private-use area.
 BULLET = re.compile(r"^\s*(?:[•◦▪▫■□◼◾●○‣⁃∙➢➤►✓✔✗\uf000-\uf0ff]|[-–—*·](?=\s)|o(?=\s+[A-Z\"‘“]))\s*")
@@ -52,7 +53,7 @@ def join_lines(lines: list[str], known_words: set[str]) -> str:
     return clean_text(re.sub(r"(\w+)[\ufffe\u0002]\s*(\w+)", _mend(known_words), text))
 
 
-def _mend(known_words: set[str]):
+def _mend(known_words: set[str]) -> Callable[[re.Match[str]], str]:
     def join(match: re.Match[str]) -> str:
         whole = match[1] + match[2]
         return whole if whole.lower() in known_words else f"{match[1]}-{match[2]}"
