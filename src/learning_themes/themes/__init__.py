@@ -1,0 +1,1 @@
+"""Codebook, rules, stance and coding: passages in, evidence out."""

@@ -1,0 +1,199 @@
+"""The codebook: one YAML file a theme in a folder a family, checked against a closed schema."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from learning_themes.errors import CodebookError, nearest
+from learning_themes.tables import STANCES
+
+Model = TypeVar("Model", bound=BaseModel)
+Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Pattern(_Closed):
+    """One way in which a theme is worded; exactly one of `phrase`, `exact`, `near` and `tokens`.
+
+    `phrase` matches by lemma whatever the case, `exact` as it is written; `near` wants one phrase of
+    each group with at most `within` words between neighbours, in any order; `tokens` is a spaCy
+    token pattern. Nothing matches in a sentence that holds one of the `unless` phrases.
+    """
+
+    phrase: Words | None = None
+    exact: Words | None = None
+    near: list[Annotated[list[Words], Field(min_length=1)]] | None = Field(None, min_length=2)
+    within: int = Field(5, ge=0, le=30)
+    tokens: list[dict[str, Any]] | None = Field(None, min_length=1)
+    unless: list[Words] = []
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "Pattern":
+        kinds = [self.phrase, self.exact, self.near, self.tokens]
+        if sum(kind is not None for kind in kinds) != 1:
+            raise ValueError("a pattern has exactly one of phrase, exact, near and tokens")
+        return self
+
+    def describe(self) -> str:
+        """Return the pattern in a few words, for a message or a reason."""
+        if self.near:
+            return " … ".join("/".join(group) for group in self.near)
+        return self.phrase or self.exact or str(self.tokens)
+
+
+class Example(_Closed):
+    """A sentence that the theme's patterns must find, with its stance where that is sure."""
+
+    text: Words
+    stance: str | None = None
+
+    @model_validator(mode="after")
+    def _known_stance(self) -> "Example":
+        if self.stance is not None and self.stance not in STANCES:
+            raise ValueError(f"stance {self.stance!r} is not one of {', '.join(STANCES)}")
+        return self
+
+
+class Theme(_Closed):
+    """A practice theme: what it is, how it is worded, and the sentences that prove it."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+    name: Words
+    family: str
+    definition: Words
+    include: list[Words] = []
+    exclude: list[Words] = []
+    patterns: list[Pattern] = Field(min_length=1)
+    must_match: list[Example] = Field(min_length=1)
+    must_not_match: list[Words] = Field(min_length=1)
+
+
+class _Contents(_Closed):
+    version: int = Field(ge=1)
+    families: dict[str, Words]
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """All themes in order of family and name; `digest` is the hash of the files they came from."""
+
+    version: int
+    families: dict[str, str]
+    themes: dict[str, Theme]
+    digest: str
+    folder: Path
+
+
+def load_codebook(folder: Path | str) -> Codebook:
+    """Return the codebook in `folder`: `codebook.yaml` and FAMILY/THEME.yaml.
+
+    Raises CodebookError, naming file and line, for anything outside the schema, an id or family
+    that does not agree with the file's place, or a theme given twice.
+    """
+    folder = Path(folder)
+    contents = _load(folder / "codebook.yaml", _Contents)
+    paths = sorted(path for family in contents.families for path in (folder / family).glob("*.yaml"))
+    if not paths:
+        raise CodebookError(f"{folder}: no theme files; expected FAMILY/THEME.yaml under it")
+    _refuse_strays(folder, contents, paths)
+    themes = [_load_theme(path, contents) for path in paths]
+    order = list(contents.families)
+    themes.sort(key=lambda theme: (order.index(theme.family), theme.name))
+    return Codebook(
+        version=contents.version,
+        families=dict(contents.families),
+        themes={theme.id: theme for theme in themes},
+        digest=_digest([folder / "codebook.yaml", *paths], folder),
+        folder=folder,
+    )
+
+
+def _refuse_strays(folder: Path, contents: _Contents, paths: list[Path]) -> None:
+    """Raise CodebookError for a theme file in a folder that is no family: it would be lost silently."""
+    known = {path.parent.name for path in paths} | set(contents.families)
+    for path in sorted(folder.glob("*/*.yaml")):
+        if path.parent.name not in known:
+            hint = nearest(path.parent.name, contents.families)
+            raise CodebookError(
+                f"{path}: the folder {path.parent.name!r} is not a family of codebook.yaml;"
+                f" families are {', '.join(contents.families)}.{hint}"
+            )
+
+
+def _load_theme(path: Path, contents: _Contents) -> Theme:
+    theme = _load(path, Theme)
+    if theme.id != path.stem:
+        raise CodebookError(
+            f"{path}, line {_line(path, ('id',))}: id {theme.id!r} is not the file's name {path.stem!r}"
+        )
+    if theme.family != path.parent.name:
+        raise CodebookError(
+            f"{path}, line {_line(path, ('family',))}: family {theme.family!r} is not the folder's"
+            f" name {path.parent.name!r}"
+        )
+    return theme
+
+
+def _load(path: Path, model: type[Model]) -> Model:
+    data = read_yaml(path)
+    if not isinstance(data, dict):
+        raise CodebookError(f"{path}, line 1: expected keys and values, not {type(data).__name__}")
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise CodebookError("\n".join(_explain(path, model, error))) from None
+
+
+def read_yaml(path: Path) -> object:
+    """Return the plain data of a YAML file; tags, duplicate keys and bad YAML raise CodebookError."""
+    try:
+        return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise CodebookError(f"{path}, line {line}: {error.problem or 'not valid YAML'}") from None
+    except FileNotFoundError:
+        raise CodebookError(f"{path}: there is no such file") from None
+    except UnicodeDecodeError:
+        raise CodebookError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
+
+
+def _explain(path: Path, model: type[BaseModel], error: ValidationError) -> Iterator[str]:
+    for problem in error.errors():
+        place = tuple(problem["loc"])
+        where = ".".join(str(step) for step in place) or "the file"
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            known = Pattern.model_fields if "patterns" in place else model.model_fields
+            message = f"unknown key.{nearest(str(place[-1]), known)}"
+        yield f"{path}, line {_line(path, place)}: {where}: {message}"
+
+
+def _line(path: Path, place: tuple[str | int, ...]) -> int:
+    """Return the line, from 1, of the deepest part of `place` that is in the file."""
+    node = YAML().load(path.read_text(encoding="utf-8"))
+    line = 0
+    for step in place:
+        try:
+            line = (node.lc.key(step) if isinstance(node, dict) else node.lc.item(step))[0]
+            node = node[step]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line + 1
+
+
+def _digest(paths: list[Path], folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()

@@ -1,0 +1,97 @@
+"""Reads units to code from CSV or JSON Lines, and writes the coded pairs as CSV."""
+
+import csv
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from learning_themes.errors import InputError, nearest
+from learning_themes.themes.coding import Coded, Unit
+
+CODED_COLUMNS = ("id", "theme", "stance", "confidence", "basis", "why")
+_SUFFIXES = (".csv", ".jsonl", ".ndjson")
+
+
+@dataclass(frozen=True)
+class IdentifiedUnit:
+    """A unit from a file, with the id that its codes are written under."""
+
+    id: str
+    unit: Unit
+
+
+def read_units(path: Path) -> list[IdentifiedUnit]:
+    """Return the units of a CSV or JSON Lines file with `id` and `text`, in order.
+
+    `section` and `heading` are used where given; other columns are ignored. Raises InputError, naming
+    file and line, for a missing column, an id given twice, or a file that is neither format.
+    """
+    if path.suffix.lower() not in _SUFFIXES:
+        hint = nearest(path.suffix.lower(), _SUFFIXES)
+        raise InputError(f"{path}: is not one of {', '.join(_SUFFIXES)}.{hint}")
+    try:
+        rows = _read_csv(path) if path.suffix.lower() == ".csv" else _read_json_lines(path)
+        return _identify(path, rows)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be opened: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
+
+
+def _read_csv(path: Path) -> Iterable[tuple[int, dict]]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines)
+        missing = {"id", "text"} - set(reader.fieldnames or ())
+        if missing:
+            raise InputError(f"{path}, line 1: lacks the columns {', '.join(sorted(missing))}")
+        for row in reader:
+            yield reader.line_num, row
+
+
+def _read_json_lines(path: Path) -> Iterable[tuple[int, dict]]:
+    with path.open(encoding="utf-8-sig") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise InputError(f"{path}, line {number}: is not JSON: {error.msg}") from None
+            missing = {"id", "text"} - set(row) if isinstance(row, dict) else {"id", "text"}
+            if missing:
+                raise InputError(f"{path}, line {number}: lacks {', '.join(sorted(missing))}")
+            yield number, row
+
+
+def _identify(path: Path, rows: Iterable[tuple[int, dict]]) -> list[IdentifiedUnit]:
+    units: dict[str, IdentifiedUnit] = {}
+    for number, row in rows:
+        identity = str(row["id"] or "")
+        if not identity or identity in units:
+            what = "is given twice" if identity else "is empty"
+            raise InputError(f"{path}, line {number}: the id {identity!r} {what}")
+        section, heading = str(row.get("section") or ""), str(row.get("heading") or "")
+        units[identity] = IdentifiedUnit(identity, Unit(str(row["text"] or ""), section, heading))
+    return list(units.values())
+
+
+def write_coded(path: Path, coded: Iterable[tuple[str, list[Coded]]]) -> int:
+    """Write a row a coded pair, whole or not at all, and return how many."""
+    part = path.with_name(f".{path.name}.part-{os.getpid()}")
+    pairs = 0
+    try:
+        with part.open("w", encoding="utf-8", newline="") as lines:
+            writer = csv.writer(lines, lineterminator="\n")
+            writer.writerow(CODED_COLUMNS)
+            for identity, found in coded:
+                for one in found:
+                    writer.writerow([identity, one.theme, one.stance, one.confidence, one.basis, one.why])
+                    pairs += 1
+        part.replace(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}") from None
+    finally:
+        part.unlink(missing_ok=True)
+    return pairs
