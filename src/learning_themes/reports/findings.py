@@ -1,0 +1,156 @@
+"""What a board report says is taken from here: the tables of a run, looked up and never counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import pandas as pd
+
+from learning_themes.errors import TableError
+from learning_themes.tables import read_table
+from learning_themes.trends.quotations import choose_quotations
+from learning_themes.trends.reviews import (
+    ReviewCounts,
+    count_checked,
+    count_reviews,
+    list_reviews,
+)
+from learning_themes.trends.shares import rank_themes
+
+THEMES_IN_FULL = 12
+QUOTATIONS = {"shortfall": 3, "strength": 2, "recommendation": 1}
+
+
+class Theme(Protocol):
+    """What a report needs of a theme of the codebook."""
+
+    id: str
+    name: str
+    family: str
+    definition: str
+
+
+class Codebook(Protocol):
+    """What a report needs of the codebook."""
+
+    themes: Mapping[str, Theme]
+    families: Mapping[str, str]
+    version: int
+    digest: str
+
+
+class Share(NamedTuple):
+    """k of n reviews, with the share and its interval."""
+
+    k: int
+    n: int
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The tables of a run, arranged for a report; `focus` are the themes told in full, in order."""
+
+    codebook: Codebook
+    dates: str
+    register: pd.DataFrame
+    reviews: pd.DataFrame
+    presence: pd.DataFrame
+    shares: pd.DataFrame
+    quotations: pd.DataFrame
+    counts: ReviewCounts
+    comparison: ReviewCounts
+    checked: tuple[int, int]
+    ranked: list[str]
+    themes_first: list[str]
+    focus: list[str]
+    by_place: dict[tuple[str, str, str, str], Share]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name of each theme, by its id."""
+        return {theme.id: theme.name for theme in self.codebook.themes.values()}
+
+    def share(self, theme: str, measure: str, *, group: str = "ours") -> Share:
+        """Return the share of all reviews of `group` in which `measure` holds for `theme`."""
+        return self.by_place[theme, measure, "all", group]
+
+    def held(self, measure: str) -> list[str]:
+        """Return the themes for which `measure` holds in at least one review, in order of rank."""
+        return [theme for theme in self.ranked if self.share(theme, measure).k]
+
+    def leaders(self, measure: str) -> list[str]:
+        """Return the themes for which `measure` holds in at least one review, most often first."""
+        ranked = rank_themes(self.shares, measure=measure)
+        return [theme for theme in ranked if self.share(theme, measure).k]
+
+
+def gather_findings(
+    run_folder: Path,
+    *,
+    codebook: Codebook,
+    dates: str,
+    themes_first: Sequence[str],
+    kinds: Sequence[str] = (),
+) -> Findings:
+    """Return the findings of the run in `run_folder`, read from its tables.
+
+    Raises TableError for a table that is missing, or made with other dates or another codebook.
+    """
+    names = ("register", "passages", "evidence", "presence", "shares")
+    tables = {name: read_table(name, run_folder / "tables") for name in names}
+    reviews = list_reviews(tables["register"], dates=dates, kinds=kinds)
+    shares = tables["shares"]
+    shares = shares[shares["theme"].isin(list(codebook.themes))]
+    _check_current(shares, reviews, codebook=codebook, dates=dates)
+    by_place = _place_shares(shares)
+    ranked = rank_themes(shares, themes_first=themes_first)
+    focus = [theme for theme in ranked if by_place[theme, "key", "all", "ours"].k][:THEMES_IN_FULL]
+    focus = list(dict.fromkeys([*themes_first, *focus]))
+    return Findings(
+        codebook=codebook,
+        dates=dates,
+        register=tables["register"],
+        reviews=reviews,
+        presence=tables["presence"],
+        shares=shares,
+        quotations=choose_quotations(
+            reviews[reviews["group"] == "ours"],
+            tables["passages"],
+            tables["evidence"],
+            themes=focus,
+            limits=QUOTATIONS,
+        ),
+        counts=count_reviews(tables["register"], dates=dates, group="ours", kinds=kinds),
+        comparison=count_reviews(tables["register"], dates=dates, group="comparison", kinds=kinds),
+        checked=count_checked(tables["evidence"]),
+        ranked=ranked,
+        themes_first=list(themes_first),
+        focus=focus,
+        by_place=by_place,
+    )
+
+
+def _place_shares(shares: pd.DataFrame) -> dict[tuple[str, str, str, str], Share]:
+    """Return the shares by theme, measure, period and group."""
+    return {
+        (row.theme, row.measure, row.period, row.group): Share(row.k, row.n, row.share, row.low, row.high)
+        for row in shares.itertuples()
+    }
+
+
+def _check_current(shares: pd.DataFrame, reviews: pd.DataFrame, *, codebook: Codebook, dates: str) -> None:
+    """Raise TableError if the shares were made with other dates or another codebook than the report."""
+    lacking = [theme for theme in codebook.themes if theme not in set(shares["theme"])]
+    years = set(reviews["year"]) - {""}
+    held = set(shares["period"]) - {"all"}
+    if lacking:
+        raise TableError(f"table 'shares' lacks the theme {lacking[0]!r}: run 06_trends with this codebook")
+    if years != held:
+        raise TableError(
+            f"table 'shares' has other years than the reviews have by {dates}: run 06_trends again"
+            f" with dates = {dates!r}"
+        )

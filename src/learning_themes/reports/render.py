@@ -1,0 +1,84 @@
+"""One Markdown source made into an accessible HTML page and a tagged PDF (PDF/UA-1).
+
+The look lives in `templates/`: a designer changes `board.html`, `board.css` and `board.typ` without
+touching Python. `board.lua` numbers tables and figures and carries alternative text into the PDF.
+"""
+
+import base64
+import os
+import re
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import matplotlib
+import pypandoc
+import typst
+from matplotlib.ft2font import FT2Font
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+# Raw HTML, TeX, attributes and the rest are off: the source is Markdown and nothing else.
+READER = (
+    "markdown-smart-raw_html-raw_tex-raw_attribute-tex_math_dollars-tex_math_single_backslash"
+    "-citations-example_lists-autolink_bare_uris-emoji"
+)
+MISSING = "\N{WHITE SQUARE}"
+IMAGE = re.compile(r'src="(charts/[a-z0-9-]+\.svg)"')
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write `content` to `path` whole or not at all, and return `path`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_bytes(content)
+    os.replace(partial, path)
+    return path
+
+
+def render_html(markdown: str, *, folder: Path, template: str = "board") -> str:
+    """Return one HTML page that needs no other file: styles and the charts in `folder` are inside."""
+    html = pypandoc.convert_text(
+        markdown,
+        "html5-smart",
+        format=READER,
+        extra_args=[*_options(template, ".html"), "--section-divs", "--toc", "--toc-depth=3"],
+    )
+    return IMAGE.sub(lambda found: f'src="{_inline(folder / found[1])}"', html)
+
+
+def render_pdf(markdown: str, *, folder: Path, as_of: date, template: str = "board") -> bytes:
+    """Return the PDF, the same bytes for the same source and `as_of`; charts come from `folder`."""
+    source = pypandoc.convert_text(
+        markdown,
+        "typst-smart",
+        format=READER,
+        extra_args=[*_options(template, ".typ"), "--shift-heading-level-by=-1"],
+    )
+    return typst.compile(
+        replace_missing(source).encode(),
+        root=str(folder),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards="ua-1",
+        timestamp=int(datetime.combine(as_of, time(), UTC).timestamp()),
+    )
+
+
+def replace_missing(text: str) -> str:
+    """Return `text` with a white square for each character that the PDF's letters do not have."""
+    known = FT2Font(str(FONTS / "DejaVuSans.ttf")).get_charmap()
+    return "".join(c if ord(c) in known or c in "\n\t\u200b" else MISSING for c in text)
+
+
+def _options(template: str, ending: str) -> list[str]:
+    return [
+        "--standalone",
+        "--wrap=none",
+        f"--template={TEMPLATES / template}{ending}",
+        f"--lua-filter={TEMPLATES / 'board.lua'}",
+    ]
+
+
+def _inline(path: Path) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(path.read_bytes()).decode()}"

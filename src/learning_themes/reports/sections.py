@@ -1,0 +1,269 @@
+"""The sections of the board report, each a function from the findings to Markdown."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from learning_themes.reports import markdown as md
+from learning_themes.reports.charts import Chart
+from learning_themes.reports.findings import Findings, Share
+from learning_themes.reports.summary import sentence_undated, sentences_read
+from learning_themes.reports.wording import (
+    DATE_WORDS,
+    MEASURE_WORDS,
+    REVIEW_TYPE_WORDS,
+    count_words,
+    join_words,
+    k_of_n,
+    percent,
+    word_date,
+    word_range,
+    word_share,
+)
+
+CHANGE = (
+    "Whether anything changed over the years by more than chance has not yet been tested. The yearly"
+    " figures show what was counted; they do not show that practice got better or worse."
+)
+TITLES_LISTED = 6
+NEW_PAGE = md.block("newpage")
+QUOTATION_LIMIT = 500
+TITLE_LIMIT = 110
+STANCE_HEADINGS = {
+    "shortfall": "Where practice fell short",
+    "strength": "What worked",
+    "recommendation": "What reviews recommended",
+}
+CAPTIONS = {
+    "heat-map": "How often each theme was key. The number is of reviews; the darker the square, the"
+    " larger their share of that year. A year with one or two reviews is dark or pale by chance:"
+    " read it with the number of reviews at its head.",
+    "shortfall-and-good-practice": "Shortfall and good practice, told apart. One review can raise a"
+    " theme as both.",
+    "trend-panels": "Themes year by year, with the number of reviews under each year. Whether"
+    " the years differ by more than chance has not been tested.",
+}
+SHARE_COLUMNS = {
+    "Theme": 30,
+    "Key in": 17,
+    "Likely range": 16,
+    "Shortfall": 17,
+    "Good practice": 17,
+}
+
+
+def reports_read(findings: Findings) -> str:
+    """Return what was read, and every file that was not, by name and reason."""
+    title = md.heading("What was read, and what was not", level=2, name="read")
+    parts = [title, md.escape(sentences_read(findings))]
+    for status, caption in (
+        ("not-read", "Files that could not be read, and so are in none of the figures."),
+        ("read-with-warning", "Files that were read, but not without doubt."),
+    ):
+        files = findings.register[findings.register["read_status"] == status]
+        if len(files):
+            rows = [(row.file, _sentence(row.problems)) for row in files.itertuples()]
+            parts.append(md.table({"File": 45, "Why": 55}, rows, caption=caption))
+    return "\n\n".join(parts)
+
+
+def what_recurs(findings: Findings, charts: Mapping[str, Chart]) -> str:
+    """Return the themes that keep coming back: a table, then the charts that could be drawn."""
+    parts = [
+        NEW_PAGE,
+        md.heading("What keeps coming back", level=2, name="recurs"),
+        md.escape(
+            "A theme is key in a review that turns on it: a recommendation, a learning point or the"
+            " heading of a finding is about it, or it fills a tenth or more of the findings. The"
+            " likely range says how far chance alone could move the share with this many reviews."
+        ),
+        share_table(findings, findings.focus, caption="The leading themes, over all years."),
+    ]
+    for name, chart in charts.items():
+        parts.append(md.figure(f"charts/{name}.svg", caption=CAPTIONS[name], alt=chart.alt))
+    return "\n\n".join(parts)
+
+
+def share_table(findings: Findings, themes: list[str], *, caption: str) -> str:
+    """Return the shares of `themes`: key with its range, shortfall, good practice, and other areas."""
+    columns = dict(SHARE_COLUMNS)
+    compared = findings.comparison.reviews > 0
+    if compared:
+        columns["Key in other areas"] = 18
+    rows = []
+    for theme in themes:
+        key = findings.share(theme, "key")
+        row = [findings.names[theme], _share(key), word_range(key.low, key.high)]
+        row += [k_of_n(*findings.share(theme, m)[:2]) for m in ("shortfall", "strength")]
+        if compared:
+            row.append(_share(findings.share(theme, "key", group="comparison")))
+        rows.append(row)
+    return md.table(columns, rows, caption=caption)
+
+
+def themes_in_full(findings: Findings) -> str:
+    """Return a section for each theme that matters most."""
+    title = md.heading("The themes that matter most", level=2, name="themes")
+    intro = (
+        "For each theme: how often it is key, in which reviews, and the strongest passages as the"
+        " reports have them. Passages were chosen by machine, from different reviews where it could."
+    )
+    if findings.themes_first:
+        intro += " The partnership's own priorities come first."
+    sections = [_theme_in_full(findings, theme) for theme in findings.focus]
+    return "\n\n".join([title, md.escape(intro), *sections])
+
+
+def other_themes(findings: Findings) -> str:
+    """Return the themes not told in full, in one table; nothing if there are none."""
+    others = [theme for theme in findings.ranked if theme not in findings.focus]
+    if not others:
+        return ""
+    title = md.heading("The other themes", level=2, name="others")
+    table = share_table(findings, others, caption="Themes not told in full, by how often they are key.")
+    return "\n\n".join([title, table])
+
+
+def how_sure(findings: Findings) -> str:
+    """Return what the figures rest on, in plain English."""
+    checked, coded = findings.checked
+    by_whom = "No person has checked the codings yet."
+    if checked:
+        by_whom = f"A person has decided on {checked:,} of the {coded:,} codings."
+    comparison = findings.comparison.reviews
+    items = [
+        f"The passages were coded by machine, with version {findings.codebook.version} of the theme"
+        f" codebook. {by_whom} How often the machine is right has not been measured in this report, so"
+        " every figure is indicative.",
+        "The review is what is counted, never the mention: a long report weighs no more than a short"
+        " one, and the files of one review count once.",
+        "A theme is present in a review when two or more passages say that practice fell short, worked"
+        " or should change. It is a shortfall, or good practice, when two or more passages say so."
+        " Contents pages, terms of reference, method and appendices are read but not counted.",
+        "The likely range is a 95 % interval (Wilson's method). With few reviews it is wide, and"
+        " shares whose ranges overlap may not differ.",
+        f"Reviews are placed by {DATE_WORDS[findings.dates]}. {sentence_undated(findings)}",
+        CHANGE,
+        "Reviews are written after children have come to serious harm. The shares say how often"
+        " reviews raise a theme. They do not say how often practice falls short in all work with"
+        " families, nor whose work it was.",
+    ]
+    if comparison:
+        items.append(
+            f"The other areas are {count_words(comparison, 'review')} in the comparison folder. Whether"
+            " we differ from them by more than chance has not been tested in this report."
+        )
+    title = md.heading("How sure are we?", level=2, name="sure")
+    return "\n\n".join([title, md.bullets(md.escape(item) for item in items)])
+
+
+def appendix_reviews(findings: Findings) -> str:
+    """Return the list of reviews, numbered as the sections cite them."""
+    date_name = {"publication": "Published", "incident": "Incident"}[findings.dates]
+    columns = {"No.": 6, "Title": 33, "Kind": 19, date_name: 18, "Pages": 8, "File": 24}
+    rows = [
+        (str(number), row.title, REVIEW_TYPE_WORDS[row.review_type], word_date(row.date),
+         str(row.pages) if row.pages else "none", row.files)
+        for number, row in _numbered(findings)
+    ]  # fmt: skip
+    title = md.heading("Appendix A: the reviews read", level=2, name="appendix-a")
+    table = md.table(columns, rows, caption="Every review in the figures, by date.")
+    return "\n\n".join([NEW_PAGE, title, table])
+
+
+def appendix_numbers(findings: Findings) -> str:
+    """Return how often each theme is present and the subject of a recommendation."""
+    columns = {"Theme": 34, "Present in": 17, "Likely range": 16, "Recommendation in": 17,
+               "Likely range ": 16}  # fmt: skip
+    rows = []
+    for theme in findings.codebook.themes:
+        row = [findings.names[theme]]
+        for measure in ("present", "recommendation"):
+            share = findings.share(theme, measure)
+            row += [_share(share), word_range(share.low, share.high)]
+        rows.append(row)
+    title = md.heading("Appendix B: presence and recommendations", level=2, name="appendix-b")
+    words = "The figures for every year, and every passage behind them, are in evidence.xlsx."
+    table = md.table(columns, rows, caption="Every theme, in the order of the codebook.")
+    return "\n\n".join([NEW_PAGE, title, md.escape(words), table])
+
+
+def _theme_in_full(findings: Findings, theme: str) -> str:
+    found = findings.codebook.themes[theme]
+    parts = [
+        md.heading(found.name, level=3, name=f"theme-{theme}"),
+        md.block("definition", md.escape(found.definition)),
+        md.block("stated", md.escape(state_theme(findings.share(theme, "key")))),
+        md.escape(_other_measures(findings, theme)),
+        _key_reviews(findings, theme),
+        *_quotations(findings, theme),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def state_theme(share: Share) -> str:
+    """Return the sentence that says how often a theme is key, with its likely range."""
+    if not share.n:
+        return "No reviews were read."
+    likely = word_range(share.low, share.high)
+    noun = "review" if share.n == 1 else "reviews"
+    return f"Key in {share.k} of {share.n} {noun} ({percent(share.share)}, likely range {likely})."
+
+
+def _other_measures(findings: Findings, theme: str) -> str:
+    words = [
+        f"{MEASURE_WORDS[measure]} in {k_of_n(*findings.share(theme, measure)[:2])}"
+        for measure in ("present", "shortfall", "strength", "recommendation")
+    ]
+    text = f"{join_words(words)}."
+    if findings.comparison.reviews:
+        other = findings.share(theme, "key", group="comparison")
+        text += f" In other areas it is key in {word_share(other.k, other.n, other.share)}."
+    return text[0].upper() + text[1:]
+
+
+def _key_reviews(findings: Findings, theme: str) -> str:
+    """Return the reviews a theme is key in: titles if they are few, else their numbers."""
+    key = findings.presence[(findings.presence["theme"] == theme) & findings.presence["key"]]
+    ids = set(key["review_id"])
+    held = [(number, row) for number, row in _numbered(findings) if row.review_id in ids]
+    if not held:
+        return ""
+    if len(held) > TITLES_LISTED:
+        numbers = join_words([str(number) for number, _ in held])
+        return md.escape(f"Key in reviews {numbers} of Appendix A.")
+    items = [md.escape(_cite(number, row)) for number, row in held]
+    return "\n\n".join([md.escape("The reviews in which it is key:"), md.bullets(items)])
+
+
+def _quotations(findings: Findings, theme: str) -> list[str]:
+    numbered = {row.review_id: (number, row) for number, row in _numbered(findings)}
+    parts = []
+    for stance, words in STANCE_HEADINGS.items():
+        quoted = findings.quotations
+        quoted = quoted[(quoted["theme"] == theme) & (quoted["stance"] == stance)]
+        if len(quoted):
+            parts.append(md.heading(words, level=4, name=f"theme-{theme}-{stance}"))
+        for row in quoted.itertuples():
+            page = f"page {row.page}" if row.page else "no page numbers"
+            source = f"{_cite(*numbered[row.review_id])}, {page}"
+            parts.append(md.quotation(md.shorten(row.text, QUOTATION_LIMIT), source))
+    return parts
+
+
+def _cite(number: int, review: pd.Series) -> str:
+    return f"{md.shorten(review.title, TITLE_LIMIT)}, {review.year or 'undated'} (review {number})"
+
+
+def _numbered(findings: Findings) -> list[tuple[int, pd.Series]]:
+    ours = findings.reviews[findings.reviews["group"] == "ours"]
+    return list(enumerate(ours.itertuples(index=False), start=1))
+
+
+def _share(share: Share) -> str:
+    return word_share(share.k, share.n, share.share)
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"

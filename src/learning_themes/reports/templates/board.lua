@@ -1,0 +1,106 @@
+-- Shared by the HTML page and the PDF: numbers tables and figures, so that both say the same, makes
+-- tables reachable and readable by keyboard and screen reader, and carries alternative text into the
+-- PDF, which pandoc's Typst writer would drop.
+
+local typst = FORMAT:match("typst") ~= nil
+local counts = { Table = 0, Figure = 0 }
+local LONGEST = 24
+
+local function typst_string(text)
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
+end
+
+-- "Table 3. What was read": the same words in both formats.
+local function number(kind, caption)
+  counts[kind] = counts[kind] + 1
+  local label = pandoc.Strong { pandoc.Str(kind), pandoc.Space(), pandoc.Str(counts[kind] .. ".") }
+  local inlines = pandoc.utils.blocks_to_inlines(caption.long)
+  inlines:insert(1, pandoc.Space())
+  inlines:insert(1, label)
+  caption.long = { pandoc.Plain(inlines) }
+  return caption
+end
+
+-- A long unbroken word, such as a file name, would run out of its column on paper.
+local function breakable(str)
+  if not typst or utf8.len(str.text) <= LONGEST then return nil end
+  local out, run = {}, 0
+  for _, code in utf8.codes(str.text) do
+    local char = utf8.char(code)
+    out[#out + 1] = char
+    run = run + 1
+    if char:match("[/_%-%.:&=?]") or run >= LONGEST then
+      out[#out + 1] = utf8.char(0x200b)
+      run = 0
+    end
+  end
+  return pandoc.Str(table.concat(out))
+end
+
+local function image(img)
+  if not typst then return nil end
+  local alt = pandoc.utils.stringify(img.caption)
+  return pandoc.RawInline("typst",
+    "#image(" .. typst_string(img.src) .. ", alt: " .. typst_string(alt) .. ")")
+end
+
+-- A region that the keyboard can reach and scroll, for what is wider than a narrow screen.
+local function scrolling(block, name)
+  local label = name .. ", scrolls sideways on a narrow screen"
+  -- a list of pairs, because the order of a Lua table varies from run to run
+  return pandoc.Div({ block }, pandoc.Attr("", { "scroll" },
+    { { "role", "region" }, { "tabindex", "0" }, { "aria-label", label } }))
+end
+
+local function chart(fig)
+  fig.caption = number("Figure", fig.caption)
+  if not typst then fig.content = { scrolling(fig.content[1], "Figure " .. counts.Figure) } end
+  return fig, false
+end
+
+local function heads_of_rows(tbl)
+  for _, body in ipairs(tbl.bodies) do body.row_head_columns = 1 end
+  for _, row in ipairs(tbl.head.rows) do
+    for _, cell in ipairs(row.cells) do cell.attributes.scope = "col" end
+  end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do row.cells[1].attributes.scope = "row" end
+  end
+end
+
+local function wide_table(tbl)
+  tbl.caption = number("Table", tbl.caption)
+  if typst then return tbl, false end
+  heads_of_rows(tbl)
+  -- false: do not walk into the new block, which holds this table again
+  return scrolling(tbl, "Table " .. counts.Table), false
+end
+
+local function shown_as(name, content)
+  local blocks = pandoc.List { pandoc.RawBlock("typst", "#" .. name .. "[") }
+  blocks:extend(content)
+  blocks:insert(pandoc.RawBlock("typst", "]"))
+  return blocks
+end
+
+local function named_block(div)
+  if div.classes:includes("contents") then
+    return typst and pandoc.RawBlock("typst", "#contents()") or {}
+  end
+  if div.classes:includes("newpage") and not typst then return {} end
+  if typst and div.classes[1] then return shown_as(div.classes[1], div.content) end
+end
+
+local function named_span(span)
+  if not (typst and span.classes[1]) then return nil end
+  local inlines = pandoc.List { pandoc.RawInline("typst", "#" .. span.classes[1] .. "[") }
+  inlines:extend(span.content)
+  inlines:insert(pandoc.RawInline("typst", "]"))
+  return inlines
+end
+
+return {
+  -- first alone, so that numbers follow the order of the page
+  { traverse = "topdown", Table = wide_table, Figure = chart },
+  { Str = breakable, Image = image, Div = named_block, Span = named_span },
+}

@@ -1,0 +1,200 @@
+"""The workbook of evidence: every table behind the board report, to filter and read in Excel.
+
+Words from reports are hostile until written as plain text: no cell is ever a formula, and what looks
+like one keeps its first character and is marked as text.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from learning_themes.reports.findings import Codebook
+from learning_themes.reports.render import write_whole
+from learning_themes.tables import TABLES, read_table
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_CELL = 32_767
+FIXED_TIME = (2000, 1, 1, 0, 0, 0)
+FIXED_STAMP = b"2000-01-01T00:00:00Z"
+STAMPS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+HEADER = {
+    "font": Font(bold=True, color="FFFFFF"),
+    "fill": PatternFill("solid", fgColor="12406B"),
+    "alignment": Alignment(wrap_text=True, vertical="top"),
+}
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+TOP = Alignment(vertical="top")
+WIDE = 30
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its name, its columns with their widths in characters, and its rows."""
+
+    name: str
+    widths: Mapping[str, int]
+    rows: pd.DataFrame
+
+
+def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
+    """Write `evidence.xlsx` into the run folder and return its path; same tables, same bytes.
+
+    Sheets: Read me, Register, Evidence, Presence, Shares, each with filters and a header that stays.
+    Characters that a workbook cannot hold are left out, and a text longer than a cell is cut.
+    """
+    run_folder = Path(run_folder)
+    names = ("register", "passages", "evidence", "presence", "shares")
+    tables = {name: read_table(name, run_folder / "tables") for name in names}
+    sheets = [
+        _register_sheet(tables["register"]),
+        _evidence_sheet(tables, codebook),
+        _presence_sheet(tables, codebook),
+        _shares_sheet(tables["shares"], codebook),
+    ]
+    book = Workbook(write_only=True)
+    for sheet in [_read_me(sheets, codebook), *sheets]:
+        _write_sheet(book.create_sheet(sheet.name), sheet)
+    return write_whole(run_folder / "evidence.xlsx", _fixed_bytes(book))
+
+
+def _read_me(sheets: list[Sheet], codebook: Codebook) -> Sheet:
+    what = {
+        "Register": "One row a file: what was read, what was not, and why.",
+        "Evidence": "One row a coded passage and theme, with the words that decided.",
+        "Presence": "One row a review and theme: whether the theme is present or key, and why.",
+        "Shares": "One row a theme, measure, period and group: k of n reviews, with its 95 % interval.",
+    }
+    rows = [("RESTRICTED", "Contains extracts from reports that may not be published.")]
+    rows += [("How sure", "Passages are coded by machine; unless `Decision` is filled, nobody has"
+              " checked them. The figures are indicative.")]  # fmt: skip
+    rows += [(sheet.name, f"{what[sheet.name]} Rows: {len(sheet.rows):,}.") for sheet in sheets]
+    columns = {column for sheet in sheets for column in sheet.widths}
+    meanings = {_title(c.name): c.meaning for table in TABLES.values() for c in table}
+    rows += [("Codebook", f"Version {codebook.version}, digest {codebook.digest[:12]}.")]
+    rows += [(name, f"{_capital(meanings[name])}.") for name in meanings if name in columns]
+    return Sheet("Read me", {"What": 24, "Meaning": 100}, pd.DataFrame(rows, columns=["What", "Meaning"]))
+
+
+def _register_sheet(register: pd.DataFrame) -> Sheet:
+    wide = {"file": 40, "title": 50, "partnership": 30, "author": 30, "problems": 50, "found": 60}
+    return _sheet("Register", register.drop(columns="sha256"), wide)
+
+
+def _evidence_sheet(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Sheet:
+    titles = tables["register"].drop_duplicates("review_id").set_index("review_id")["title"]
+    places = tables["passages"].drop(columns="review_id").drop_duplicates("passage_id")
+    rows = tables["evidence"].merge(places, on="passage_id", how="left")
+    rows["review"] = rows["review_id"].map(titles)
+    rows["theme_name"] = _names(rows["theme"], codebook)
+    columns = ["review", "page", "section", "heading", "text", "theme_name", "stance", "confidence",
+               "basis", "why", "decision", "theme", "review_id", "passage_id"]  # fmt: skip
+    wide = {"review": 40, "heading": 30, "text": 80, "theme_name": 30, "why": 40, "passage_id": 24}
+    return _sheet("Evidence", rows[columns], wide)
+
+
+def _presence_sheet(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Sheet:
+    titles = tables["register"].drop_duplicates("review_id").set_index("review_id")["title"]
+    rows = tables["presence"].copy()
+    rows.insert(0, "review", rows["review_id"].map(titles))
+    rows.insert(1, "theme_name", _names(rows["theme"], codebook))
+    rows[["present", "key"]] = rows[["present", "key"]].replace({True: "yes", False: "no"})
+    return _sheet("Presence", rows, {"review": 50, "theme_name": 36, "key_why": 50, "strongest": 24})
+
+
+def _shares_sheet(shares: pd.DataFrame, codebook: Codebook) -> Sheet:
+    rows = shares.copy()
+    rows.insert(0, "theme_name", _names(rows["theme"], codebook))
+    rows[["share", "low", "high"]] = rows[["share", "low", "high"]].round(4)
+    return _sheet("Shares", rows, {"theme_name": 44, "theme": 30, "method": 14})
+
+
+def _sheet(name: str, rows: pd.DataFrame, wide: Mapping[str, int]) -> Sheet:
+    widths = {_title(column): wide.get(column, 14) for column in rows}
+    return Sheet(name, widths, rows.set_axis(list(widths), axis=1))
+
+
+def _write_sheet(worksheet: WriteOnlyWorksheet, sheet: Sheet) -> None:
+    for place, width in enumerate(sheet.widths.values(), start=1):
+        worksheet.column_dimensions[get_column_letter(place)].width = width
+    worksheet.freeze_panes = "A2"
+    last = get_column_letter(len(sheet.widths))
+    worksheet.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
+    worksheet.append(_header_cells(worksheet, sheet))
+    # One cell a column, filled anew for each row: a written cell is never read again, and making
+    # and styling a new one each time takes most of the time there is.
+    cells = [_column_cell(worksheet, width) for width in sheet.widths.values()]
+    for row in sheet.rows.itertuples(index=False, name=None):
+        worksheet.append(_filled(cells, row))
+
+
+def _header_cells(worksheet: WriteOnlyWorksheet, sheet: Sheet) -> Iterator[WriteOnlyCell]:
+    for title in sheet.widths:
+        cell = WriteOnlyCell(worksheet, title)
+        for attribute, value in HEADER.items():
+            setattr(cell, attribute, value)
+        yield cell
+
+
+def _column_cell(worksheet: WriteOnlyWorksheet, width: int) -> tuple[WriteOnlyCell, WriteOnlyCell]:
+    """Return two cells alike, the second marked as text that only looks like a formula."""
+    plain, quoted = WriteOnlyCell(worksheet), WriteOnlyCell(worksheet)
+    for cell in (plain, quoted):
+        cell.alignment = WRAPPED if width >= WIDE else TOP
+    quoted.quotePrefix = True
+    return plain, quoted
+
+
+def _filled(cells: list[tuple[WriteOnlyCell, WriteOnlyCell]], row: tuple) -> list[WriteOnlyCell]:
+    filled = []
+    for (plain, quoted), value in zip(cells, row, strict=True):
+        if isinstance(value, str):
+            value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
+            cell = quoted if value.startswith(FORMULA_STARTS) else plain
+            cell.value = value
+            cell.data_type = "s"
+        else:
+            cell = plain
+            cell.value = None if pd.isna(value) else value
+        filled.append(cell)
+    return filled
+
+
+def _fixed_bytes(book: Workbook) -> bytes:
+    """Return the workbook's bytes with every time in it fixed."""
+    saved, fixed = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(fixed, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = STAMPS.sub(rb"\g<1>" + FIXED_STAMP, content)
+            entry = zipfile.ZipInfo(name, FIXED_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, content)
+    return fixed.getvalue()
+
+
+def _names(themes: pd.Series, codebook: Codebook) -> pd.Series:
+    known = {theme.id: theme.name for theme in codebook.themes.values()}
+    return themes.map(lambda theme: known.get(theme, theme))
+
+
+def _title(column: str) -> str:
+    words = {"k": "k", "n": "n", "text": "Passage", "theme": "Theme id", "theme_name": "Theme",
+             "review_id": "Review id", "passage_id": "Passage id", "key_why": "Why key"}  # fmt: skip
+    return words.get(column, _capital(column.replace("_", " ")))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,140 @@
+"""Presence: which themes each review shows, and which of them it turns on."""
+
+import re
+
+import pandas as pd
+
+from learning_themes.tables import UNCOUNTED_SECTIONS, make_table
+from learning_themes.trends.reviews import list_reviews
+
+PRESENT_FROM = 2
+KEY_SHARE = 0.1
+FINDING_SECTIONS = ("findings", "analysis", "good-practice", "recommendations")
+REJECTED = "rejected"
+
+# "Learning disability", "Learning mentor" and the like open sentences that are no learning points.
+_NOT_A_POINT = (
+    r"(?!\s+(?:disab|difficult|needs?\b|environment|mentor|support|assistant|provider|provision"
+    r"|outcome|journey|style|skills|and\s+skills|to\b))"
+)
+_POINT = r"^\W*(?:\d[\d.]*\W*)?(?:key\s+)?learning"
+LEARNING = re.compile(_POINT + r"s?\b" + _NOT_A_POINT, re.IGNORECASE)
+NUMBERED_LEARNING = re.compile(_POINT + r"\s+points?\b", re.IGNORECASE)
+
+
+def find_presence(register: pd.DataFrame, passages: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return the table `presence`: one row a review and theme with at least one counted passage.
+
+    A review and theme without a row has no counted passage: the theme is neither present nor key.
+    Counted are passages of reviews that were read, outside front matter, method and appendix, that
+    are no headings and carry the theme with a stance other than context; a hit that an analyst
+    rejected is left out. Two counted passages make a theme present. A present theme is key when a
+    recommendation, a learning point or the heading of a finding is about it, or it carries a tenth or
+    more of the passages in findings; `key_why` says which.
+    """
+    reviews = list_reviews(register, dates="publication")
+    coded = place_evidence(reviews, passages, evidence)
+    counted = select_counted(coded)
+    rows = _count_passages(counted)
+    if rows.empty:
+        return make_table("presence", [])
+    reasons = _find_reasons(coded, counted, passages)
+    whys = [
+        "; ".join(reasons.get((row.review_id, row.theme), []))
+        for row in rows[["review_id", "theme"]].itertuples(index=False)
+    ]
+    rows["present"] = rows["passages"] >= PRESENT_FROM
+    rows["key_why"] = [why if ok else "" for why, ok in zip(whys, rows["present"], strict=True)]
+    rows["key"] = rows["key_why"] != ""
+    rows["group"] = rows["review_id"].map(dict(zip(reviews["review_id"], reviews["group"], strict=True)))
+    return make_table("presence", rows.to_dict("records"))
+
+
+def place_evidence(reviews: pd.DataFrame, passages: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return the evidence of counted reviews that no analyst rejected, with the columns of its passages.
+
+    A theme found twice in one passage counts once, by its most confident row.
+    """
+    held = evidence[(evidence["decision"] != REJECTED) & evidence["review_id"].isin(reviews["review_id"])]
+    held = held.sort_values("confidence", ascending=False, kind="stable")
+    held = held.drop_duplicates(["passage_id", "theme"]).sort_index()
+    places = passages.drop(columns="review_id").drop_duplicates("passage_id")
+    return held.merge(places, on="passage_id", how="inner")
+
+
+def select_counted(coded: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `coded` that count towards presence."""
+    return coded[
+        ~coded["section"].isin(UNCOUNTED_SECTIONS)
+        & (coded["kind"] != "heading")
+        & (coded["stance"] != "context")
+    ]
+
+
+def order_strongest(coded: pd.DataFrame) -> pd.DataFrame:
+    """Return `coded` with the strongest first: most confident, then longest, then first in the report."""
+    ordered = coded.assign(_length=coded["text"].str.len())
+    by = ["confidence", "_length", "page", "passage_id"]
+    ordered = ordered.sort_values(by, ascending=[False, False, True, True], kind="stable")
+    return ordered.drop(columns="_length")
+
+
+def _count_passages(counted: pd.DataFrame) -> pd.DataFrame:
+    place = ["review_id", "theme"]
+    rows = counted.groupby(place, sort=True).agg(passages=("passage_id", "nunique"))
+    for stance in ("shortfall", "strength", "recommendation"):
+        of_stance = counted[counted["stance"] == stance].groupby(place)["passage_id"].nunique()
+        rows[stance] = of_stance.reindex(rows.index, fill_value=0)
+    rows["strongest"] = order_strongest(counted).groupby(place)["passage_id"].first()
+    return rows.reset_index()
+
+
+def _find_reasons(
+    coded: pd.DataFrame, counted: pd.DataFrame, passages: pd.DataFrame
+) -> dict[tuple[str, str], list[str]]:
+    """Return, for review and theme, the rules that would make it key, in words."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for found, words in (
+        (counted[counted["section"] == "recommendations"], "a recommendation is about it"),
+        (_learning_points(coded, counted), "a learning point is about it"),
+        (_finding_headings(coded), "the heading of a finding is about it"),
+    ):
+        for place in sorted(set(zip(found["review_id"], found["theme"], strict=True))):
+            reasons.setdefault(place, []).append(words)
+    for place, words in _share_findings(counted, passages):
+        reasons.setdefault(place, []).append(words)
+    return reasons
+
+
+def _learning_points(coded: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are learning points.
+
+    A passage or heading that opens with the word, a passage under a "Learning point", and the opening
+    of each paragraph or bullet under a heading such as "Key learning": a whole chapter called
+    "Learning" would otherwise make every theme key.
+    """
+    opens = counted["text"].str.contains(LEARNING)
+    under_point = counted["heading"].str.contains(NUMBERED_LEARNING)
+    under_chapter = counted["heading"].str.contains(LEARNING) & (counted["number"] == 0)
+    headings = coded[
+        (coded["kind"] == "heading")
+        & ~coded["section"].isin(UNCOUNTED_SECTIONS)
+        & coded["text"].str.contains(LEARNING)
+    ]
+    return pd.concat([counted[opens | under_point | under_chapter], headings])
+
+
+def _finding_headings(coded: pd.DataFrame) -> pd.DataFrame:
+    return coded[(coded["kind"] == "heading") & coded["section"].isin(FINDING_SECTIONS)]
+
+
+def _share_findings(counted: pd.DataFrame, passages: pd.DataFrame) -> list[tuple[tuple[str, str], str]]:
+    findings = passages[(passages["section"] == "findings") & (passages["kind"] != "heading")]
+    totals = findings.groupby("review_id")["passage_id"].nunique()
+    in_findings = counted[counted["section"] == "findings"]
+    carried = in_findings.groupby(["review_id", "theme"])["passage_id"].nunique()
+    return [
+        ((review_id, theme), f"it carries {k} of the {totals[review_id]} passages in findings")
+        for (review_id, theme), k in carried.items()
+        if k >= KEY_SHARE * totals[review_id]
+    ]

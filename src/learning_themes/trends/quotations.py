@@ -1,0 +1,47 @@
+"""Quotations: the strongest passages for a theme, told apart as shortfall and good practice."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from learning_themes.trends.presence import order_strongest, place_evidence, select_counted
+
+COLUMNS = ["theme", "stance", "review_id", "passage_id", "page", "text", "confidence"]
+READS_ALONE = (60, 420)
+
+
+def choose_quotations(
+    reviews: pd.DataFrame,
+    passages: pd.DataFrame,
+    evidence: pd.DataFrame,
+    *,
+    themes: Sequence[str],
+    limits: Mapping[str, int],
+) -> pd.DataFrame:
+    """Return the strongest quotations: columns theme, stance, review_id, passage_id, page, text, confidence.
+
+    For each theme, in order, and each stance of `limits`, at most so many counted passages: most
+    confident first, one a review before a second from any, passages of a length that reads alone
+    before fragments and long ones. No words are quoted twice, under whatever theme.
+    """
+    counted = order_strongest(select_counted(place_evidence(reviews, passages, evidence)))
+    counted = counted.assign(
+        words=counted["text"].str.casefold().str.split().str.join(" "),
+        reads_alone=counted["text"].str.len().between(*READS_ALONE),
+    )
+    by_place = dict(list(counted.groupby(["theme", "stance"], sort=False)))
+    quoted: set[str] = set()
+    chosen = []
+    for theme in themes:
+        for stance, limit in limits.items():
+            found = by_place.get((theme, stance), counted.iloc[:0])
+            best = _take(found[~found["words"].isin(quoted)], limit)
+            quoted |= set(best["words"])
+            chosen.append(best[COLUMNS])
+    return pd.concat(chosen, ignore_index=True) if chosen else counted[COLUMNS].iloc[:0]
+
+
+def _take(found: pd.DataFrame, limit: int) -> pd.DataFrame:
+    found = found.drop_duplicates("words").sort_values("reads_alone", ascending=False, kind="stable")
+    turn = found.groupby("review_id").cumcount()
+    return found.loc[turn.sort_values(kind="stable").index].head(limit)

@@ -1,0 +1,157 @@
+"""Which themes are present and key in a review, and why."""
+
+import pytest
+from tables_fixture import evidence_row, passage_row, register_row
+
+from learning_themes.tables import make_table
+from learning_themes.trends.presence import LEARNING, find_presence
+from learning_themes.trends.quotations import choose_quotations
+from learning_themes.trends.reviews import count_reviews, list_reviews
+
+THEME = "neglect"
+
+
+def presence_of(passages, *, register=None, **evidence):
+    """The presence of one theme that every one of `passages` carries."""
+    rows = [evidence_row(passage, THEME, **evidence) for passage in passages]
+    return find_presence(
+        make_table("register", register or [register_row("a")]),
+        make_table("passages", passages),
+        make_table("evidence", rows),
+    )
+
+
+def passages(count, **values):
+    return [passage_row("a", number, **values) for number in range(count)]
+
+
+def test_two_passages_make_a_theme_present_and_one_does_not():
+    assert presence_of(passages(2))["present"].tolist() == [True]
+    assert presence_of(passages(1))["present"].tolist() == [False]
+
+
+@pytest.mark.parametrize("section", ["front-matter", "method", "appendix"])
+def test_terms_of_reference_method_and_appendix_do_not_count(section):
+    assert presence_of(passages(5, section=section)).empty
+
+
+def test_context_headings_and_rejected_hits_do_not_count():
+    assert presence_of(passages(5), stance="context").empty
+    assert presence_of(passages(5, kind="heading")).empty
+    assert presence_of(passages(5), decision="rejected").empty
+
+
+def test_a_review_that_was_not_read_has_no_presence():
+    assert presence_of(passages(5), register=[register_row("a", read_status="not-read")]).empty
+
+
+def test_present_in_the_analysis_alone_is_not_key():
+    row = presence_of(passages(3)).iloc[0]
+    assert (row["present"], row["key"], row["key_why"]) == (True, False, "")
+
+
+def test_a_recommendation_makes_a_present_theme_key():
+    recommended = passage_row("a", 9, section="recommendations")
+    row = presence_of([*passages(2), recommended], stance="recommendation").iloc[0]
+    assert row["key"]
+    assert row["key_why"] == "a recommendation is about it"
+
+
+def test_a_recommendation_alone_is_not_enough():
+    row = presence_of(passages(1, section="recommendations")).iloc[0]
+    assert not row["present"]
+    assert not row["key"]
+
+
+def test_the_heading_of_a_finding_makes_key_even_without_a_judgement():
+    heading = passage_row("a", 9, kind="heading", section="findings")
+    rows = [evidence_row(passage, THEME) for passage in passages(2)]
+    rows.append(evidence_row(heading, THEME, stance="context"))
+    found = find_presence(
+        make_table("register", [register_row("a")]),
+        make_table("passages", [*passages(2), heading]),
+        make_table("evidence", rows),
+    ).iloc[0]
+    assert found["key_why"] == "the heading of a finding is about it"
+    assert found["passages"] == 2
+
+
+def test_a_tenth_of_the_findings_makes_key_and_less_does_not():
+    findings = [passage_row("a", number, section="findings") for number in range(20)]
+    rows = [evidence_row(passage, THEME) for passage in findings[:2]]
+    register = make_table("register", [register_row("a")])
+    evidence = make_table("evidence", rows)
+    tenth = find_presence(register, make_table("passages", findings), evidence).iloc[0]
+    assert tenth["key_why"] == "it carries 2 of the 20 passages in findings"
+    findings.append(passage_row("a", 20, section="findings"))
+    assert not find_presence(register, make_table("passages", findings), evidence)["key"].iloc[0]
+
+
+@pytest.mark.parametrize("text", ["Learning point 3", "Key learning", "4.2 Learning", "LEARNING: ask"])
+def test_a_learning_point_is_known_by_its_first_words(text):
+    assert LEARNING.search(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Learning disability services closed.", "Learning needs", "The learning is clear"]
+)
+def test_learning_of_another_kind_is_no_learning_point(text):
+    assert not LEARNING.search(text)
+
+
+def test_a_passage_under_a_learning_point_makes_key():
+    found = presence_of(passages(2, heading="Learning point 2: neglect")).iloc[0]
+    assert found["key_why"] == "a learning point is about it"
+
+
+def test_stances_are_counted_apart_and_the_strongest_is_the_most_confident():
+    held = passages(3)
+    stances = ["shortfall", "strength", "strength"]
+    rows = [
+        evidence_row(passage, THEME, stance=stance, confidence=confidence)
+        for passage, stance, confidence in zip(held, stances, [0.5, 0.9, 0.7], strict=True)
+    ]
+    found = find_presence(
+        make_table("register", [register_row("a")]),
+        make_table("passages", held),
+        make_table("evidence", rows),
+    ).iloc[0]
+    assert (found["shortfall"], found["strength"], found["recommendation"]) == (1, 2, 0)
+    assert found["strongest"] == "a-0001"
+
+
+def test_no_evidence_gives_an_empty_table():
+    assert presence_of([]).empty
+
+
+def test_files_of_one_review_count_once_with_its_earliest_date():
+    register = make_table("register", [
+        register_row("a", file="plan.pdf", title="", published_date="2021"),
+        register_row("a", file="overview.pdf", title="Child A", published_date="2019-05"),
+        register_row("b", published_date=""),
+        register_row("c", read_status="not-read"),
+    ])  # fmt: skip
+    reviews = list_reviews(register, dates="publication")
+    assert reviews[["review_id", "title", "year"]].values.tolist() == [
+        ["a", "Child A", "2019"], ["b", "Review b", ""]]  # fmt: skip
+    counts = count_reviews(register, dates="publication", group="ours")
+    assert (counts.reviews, counts.files_read, counts.files_not_read, counts.undated) == (2, 3, 1, 1)
+
+
+def test_quotations_take_turns_between_reviews_and_repeat_no_words():
+    held = [
+        passage_row("a", 0, text="x" * 80), passage_row("a", 1, text="y" * 80),
+        passage_row("b", 0, text="x" * 80), passage_row("b", 1, text="z" * 80),
+    ]  # fmt: skip
+    rows = [
+        evidence_row(passage, THEME, confidence=confidence)
+        for passage, confidence in zip(held, [0.9, 0.8, 0.7, 0.6], strict=True)
+    ]
+    reviews = list_reviews(
+        make_table("register", [register_row("a"), register_row("b")]), dates="publication"
+    )
+    chosen = choose_quotations(
+        reviews, make_table("passages", held), make_table("evidence", rows),
+        themes=[THEME], limits={"shortfall": 2},
+    )  # fmt: skip
+    assert chosen["passage_id"].tolist() == ["a-0000", "b-0001"]

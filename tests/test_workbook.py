@@ -1,0 +1,75 @@
+"""The workbook of evidence, opened again as Excel would find it."""
+
+import zipfile
+
+import openpyxl
+import pytest
+from tables_fixture import make_tables, small_codebook, write_tables
+
+from learning_themes.reports.workbook import write_workbook
+
+CODEBOOK = small_codebook()
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return make_tables(CODEBOOK, reviews=5)
+
+
+@pytest.fixture(scope="module")
+def path(tables, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run")
+    write_tables(tables, folder)
+    return write_workbook(folder, CODEBOOK)
+
+
+def test_every_table_is_a_sheet_with_a_filter_and_a_header_that_stays(path):
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Read me", "Register", "Evidence", "Presence", "Shares"]
+    for sheet in book:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref == sheet.dimensions
+        assert None not in [cell.value for cell in sheet[1]]
+
+
+def test_evidence_stands_beside_its_passage_and_report(path, tables):
+    sheet = openpyxl.load_workbook(path)["Evidence"]
+    header = [cell.value for cell in sheet[1]]
+    row = dict(zip(header, [cell.value for cell in sheet[2]], strict=True))
+    evidence = tables["evidence"].iloc[0]
+    passage = tables["passages"].set_index("passage_id").loc[evidence["passage_id"]]
+    assert row["Passage"] == passage["text"]
+    assert row["Page"] == passage["page"]
+    assert row["Theme"] == CODEBOOK.themes[evidence["theme"]].name
+    assert sheet.max_row == len(tables["evidence"]) + 1
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_what_looks_like_a_formula_stays_text(start, tables, tmp_path):
+    attack = f'{start}cmd|" /C calc"!A0'
+    register = tables["register"].assign(title=attack)
+    write_tables(tables | {"register": register}, tmp_path)
+    path = write_workbook(tmp_path, CODEBOOK)
+    cell = openpyxl.load_workbook(path)["Register"]["D2"]
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+    assert cell.value.replace("\n", "\r") == attack
+    with zipfile.ZipFile(path) as parts:
+        assert b"<f>" not in parts.read("xl/worksheets/sheet2.xml")
+
+
+def test_control_characters_are_left_out_and_long_text_is_cut(tables, tmp_path):
+    passages = tables["passages"].assign(text="a\x00b\x0b" + "c" * 40_000)
+    write_tables(tables | {"passages": passages}, tmp_path)
+    sheet = openpyxl.load_workbook(write_workbook(tmp_path, CODEBOOK))["Evidence"]
+    assert sheet["E2"].value == "ab" + "c" * 32_765
+
+
+def test_the_same_tables_give_the_same_bytes(path, tables, tmp_path):
+    write_tables(tables, tmp_path)
+    assert write_workbook(tmp_path, CODEBOOK).read_bytes() == path.read_bytes()
+
+
+def test_no_reviews_make_a_workbook_with_headers(tmp_path):
+    write_tables(make_tables(CODEBOOK, reviews=0), tmp_path)
+    book = openpyxl.load_workbook(write_workbook(tmp_path, CODEBOOK))
+    assert book["Evidence"].max_row == 1
