@@ -1,0 +1,212 @@
+"""The command `learning-themes`: thin, says what the package does. Heavy imports stand where used."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from learning_themes import __version__
+from learning_themes.errors import InputError, LearningThemesError, ParametersError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from learning_themes.corpus.register import Corpus
+
+DONE, FAILED, WRONG, SOME_NOT_READ = 0, 1, 2, 3
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that answers a wrong word with the nearest right one."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and end with exit code 2."""
+        self.exit(WRONG, f"learning-themes: {message}\n{self.format_usage()}")
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        if action.choices is not None and value not in action.choices:
+            allowed = ", ".join(map(str, action.choices))
+            hint = nearest(str(value), map(str, action.choices))
+            self.error(f"there is no command {value!r}; commands are {allowed}.{hint}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 done, 1 failed, 2 wrong words, 3 some not read."""
+    try:
+        options = _parse(sys.argv[1:] if arguments is None else list(arguments))
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    try:
+        return options.function(options)
+    except (ParametersError, InputError) as error:
+        _complain(str(error))
+        return WRONG
+    except LearningThemesError as error:
+        _complain(str(error))
+        return FAILED
+    except KeyboardInterrupt:
+        _complain("stopped; nothing half-made was left behind")
+        return 130
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = _make_parser()
+    options, unknown = parser.parse_known_args(arguments)
+    if not hasattr(options, "function"):
+        parser.print_help()
+        parser.exit(WRONG if arguments else DONE)
+    if unknown:
+        known = [word for action in options.parser._actions for word in action.option_strings]
+        hint = nearest(unknown[0], known)
+        options.parser.error(f"there is no option or argument {unknown[0]!r} here.{hint}")
+    return options
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="learning-themes",
+        description="Finds practice themes in safeguarding reviews and reports them to the board.",
+        epilog="Exit codes: 0 done, 1 failed, 2 wrong words or parameters, 3 done but some reports not read.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"learning-themes {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
+    for add in (_add_run, _add_read, _add_code, _add_evaluate):
+        add(commands)
+    return parser
+
+
+def _add(commands: argparse._SubParsersAction, name: str, function: Callable, text: str) -> _Parser:
+    parser = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+    parser.set_defaults(function=function, parser=parser)
+    return parser
+
+
+def _add_run(commands: argparse._SubParsersAction) -> None:
+    parser = _add(commands, "run", _run, "run the notebooks on a folder of reports; make the board report")
+    parser.add_argument("parameters", nargs="?", type=Path, metavar="PARAMETERS.yaml")
+    parser.add_argument("--corpus", type=Path, metavar="DIR", help="the folder of reports")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="the run folder to make")
+
+
+def _add_read(commands: argparse._SubParsersAction) -> None:
+    parser = _add(commands, "read", _read, "read a folder of reports; say what was read and what not")
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="also write the tables there")
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def _add_code(commands: argparse._SubParsersAction) -> None:
+    parser = _add(commands, "code", _code, "code passages from a CSV or JSON Lines file")
+    parser.add_argument("input", type=Path, metavar="IN")
+    parser.add_argument("-o", "--out", type=Path, metavar="OUT", required=True, help="the CSV to write")
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def _add_evaluate(commands: argparse._SubParsersAction) -> None:
+    parser = _add(commands, "evaluate", _evaluate, "score coded passages against a gold file")
+    parser.add_argument("coded", type=Path, metavar="CODED")
+    parser.add_argument("gold", type=Path, metavar="GOLD")
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from learning_themes.parameters import read_parameters
+    from learning_themes.suite import project_root, run_suite, themes_folder
+    from learning_themes.themes.codebook import load_codebook
+
+    codebook = load_codebook(themes_folder())
+    corpus = options.corpus.absolute() if options.corpus else None
+    parameters = read_parameters(
+        options.parameters, theme_ids=list(codebook.themes), root=project_root(), corpus=corpus
+    )
+    run = run_suite(parameters, out=options.out)
+    _say(f"Board report: {run.folder / 'board-report.html'}")
+    _say(f"              {run.folder / 'board-report.pdf'}")
+    for problem in run.not_read:
+        _complain(f"not read: {problem}")
+    return SOME_NOT_READ if run.not_read else DONE
+
+
+def _read(options: argparse.Namespace) -> int:
+    from learning_themes.corpus.register import read_corpus
+    from learning_themes.tables import write_table
+
+    corpus = read_corpus(options.folder, people=options.folder / "_people", progress=_show_progress)
+    if options.out:
+        write_table("register", corpus.register, options.out)
+        write_table("passages", corpus.passages, options.out)
+    if options.json:
+        _say(_as_json({"register": _rows(corpus.register), "left_alone": list(corpus.left_alone)}))
+    else:
+        _say(_register_text(corpus))
+    return SOME_NOT_READ if (corpus.register["read_status"] == "not-read").any() else DONE
+
+
+def _rows(register: "pd.DataFrame") -> list[dict]:
+    rows = register.to_dict("records")
+    return [row | {"found": json.loads(row["found"])} for row in rows]
+
+
+def _register_text(corpus: "Corpus") -> str:
+    lines = [
+        f"{row.read_status:<18} {row.pages:>4} pages {row.words:>7,} words"
+        f"  {row.published_date or 'undated':<10}  {row.file}"
+        + (f"\n{'':<19}{row.problems}" if row.problems else "")
+        for row in corpus.register.itertuples()
+    ]
+    read = int((corpus.register["read_status"] != "not-read").sum())
+    lines.append(f"{read} of {len(corpus.register)} files read.")
+    if corpus.left_alone:
+        lines.append(f"Left alone, as no kind of report: {', '.join(corpus.left_alone)}")
+    return "\n".join(lines)
+
+
+def _code(options: argparse.Namespace) -> int:
+    from learning_themes.suite import themes_folder
+    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.coding import Coder
+    from learning_themes.themes.exchange import read_units, write_coded
+
+    units = read_units(options.input)
+    coder = Coder(load_codebook(themes_folder()))
+    coded = coder.code_units([one.unit for one in units])
+    pairs = write_coded(options.out, zip([one.id for one in units], coded, strict=True))
+    summary = {"units": len(units), "pairs": pairs, "out": str(options.out)}
+    _say(
+        _as_json(summary)
+        if options.json
+        else f"{pairs:,} coded pairs in {len(units):,} passages: {options.out}"
+    )
+    return DONE
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from learning_themes.themes.evaluation import evaluate, read_coded, read_gold
+    from learning_themes.themes.scores import describe_scores
+
+    scores = evaluate(read_coded(options.coded), read_gold(options.gold))
+    _say(_as_json(scores) if options.json else describe_scores(scores))
+    return DONE
+
+
+def _as_json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def _show_progress(done: int, total: int, file: str) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        sys.stderr.write(f"\rreading {done} of {total} {file[-50:]:<50}{end}")
+        sys.stderr.flush()
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"learning-themes: {text}\n")

@@ -1,0 +1,147 @@
+"""A run's parameters: read from YAML, checked all at once, with every path made whole."""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from learning_themes.errors import ParametersError, nearest
+from learning_themes.tables import REVIEW_TYPES
+
+MOST_PRIORITIES = 6
+
+
+class Parameters(BaseModel):
+    """What a run is asked to do; `parameters.yaml` explains each key."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    partnership: Annotated[str, Field(min_length=1, max_length=120)] = "Example Partnership"
+    corpus: Path = Path("corpus/example")
+    people: Path | None = None
+    dates: Literal["publication", "incident"] = "publication"
+    as_of: str = ""
+    kinds: list[str] = []
+    themes_first: list[str] = Field([], max_length=MOST_PRIORITIES)
+    comparison: Path | None = None
+    audience: Literal["board"] = "board"
+    output: Path = Path("reports")
+
+    @field_validator("people", "comparison", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("as_of")
+    @classmethod
+    def _is_date(cls, value: str) -> str:
+        if value and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            raise ValueError(f"{value!r} is not a date; write '2026-03-31', in quotes")
+        if value:
+            try:
+                date.fromisoformat(value)
+            except ValueError:
+                raise ValueError(f"{value!r} is not a day of the calendar") from None
+        return value
+
+    @field_validator("kinds")
+    @classmethod
+    def _known_kinds(cls, value: list[str]) -> list[str]:
+        for kind in value:
+            if kind not in REVIEW_TYPES:
+                hint = nearest(kind, REVIEW_TYPES)
+                raise ValueError(f"{kind!r} is not one of {', '.join(REVIEW_TYPES)}.{hint}")
+        return value
+
+    @property
+    def people_folder(self) -> Path:
+        """Where what people typed is kept: `_people` in the corpus unless said otherwise."""
+        return self.people or self.corpus / "_people"
+
+    @property
+    def today(self) -> str:
+        """The date that counts as today: `as_of`, or today's."""
+        return self.as_of or date.today().isoformat()
+
+
+def read_parameters(path: Path | None, *, theme_ids: list[str], root: Path, **given: object) -> Parameters:
+    """Return the parameters of a file, with `given` values in place of its own.
+
+    Paths in the file count from the file's folder, the defaults from `root`. Raises ParametersError
+    with every problem at once: unknown keys, wrong values, unknown themes, folders that are missing.
+    """
+    data = _read_yaml(path) if path else {}
+    base = path.resolve().parent if path else root
+    where = str(path) if path else "parameters"
+    known = {name: value for name, value in given.items() if value is not None}
+    try:
+        parameters = Parameters.model_validate(data | known)
+    except ValidationError as error:
+        raise ParametersError([_explain(where, problem) for problem in error.errors()]) from None
+    parameters = _make_whole(parameters, base, root, set(data))
+    problems = [
+        *_unknown_themes(where, parameters, theme_ids),
+        *_missing_folders(where, parameters),
+    ]
+    if problems:
+        raise ParametersError(problems)
+    return parameters
+
+
+def _read_yaml(path: Path) -> dict:
+    try:
+        data = YAML(typ="safe").load(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ParametersError([f"{path}: cannot be opened: {error.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise ParametersError([f"{path}: is not UTF-8 text; save it as UTF-8"]) from None
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ParametersError([f"{path}, line {line}: {error.problem or 'not valid YAML'}"]) from None
+    if not isinstance(data or {}, dict):
+        raise ParametersError([f"{path}: expected lines such as 'corpus: corpus/example'"])
+    return data or {}
+
+
+def _explain(where: str, problem: dict) -> str:
+    key = ".".join(map(str, problem["loc"]))
+    if problem["type"] == "extra_forbidden":
+        names = list(Parameters.model_fields)
+        return f"{where}: unknown key {key!r}; keys are {', '.join(names)}.{nearest(key, names)}"
+    message = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "literal_error":
+        message = f"{problem['input']!r} is not allowed; {message[0].lower()}{message[1:]}"
+    if key == "as_of" and problem["type"] == "string_type":
+        message = f"{problem['input']} needs quotes: write '{problem['input']}'"
+    return f"{where}: {key}: {message}"
+
+
+def _make_whole(parameters: Parameters, base: Path, root: Path, from_file: set[str]) -> Parameters:
+    """Return the parameters with absolute paths."""
+    whole = {}
+    for key in ("corpus", "people", "comparison", "output"):
+        value = getattr(parameters, key)
+        if value is not None:
+            whole[key] = ((base if key in from_file else root) / value.expanduser()).resolve()
+    return parameters.model_copy(update=whole)
+
+
+def _unknown_themes(where: str, parameters: Parameters, theme_ids: list[str]) -> list[str]:
+    return [
+        f"{where}: themes_first: there is no theme {theme!r}.{nearest(theme, theme_ids)}"
+        for theme in parameters.themes_first
+        if theme not in theme_ids
+    ]
+
+
+def _missing_folders(where: str, parameters: Parameters) -> list[str]:
+    folders = {"corpus": parameters.corpus, "comparison": parameters.comparison}
+    return [
+        f"{where}: {key}: there is no folder {folder}; give the folder that holds the reports"
+        for key, folder in folders.items()
+        if folder is not None and not folder.is_dir()
+    ]

@@ -1,0 +1,255 @@
+"""Runs the notebooks in order, and leaves a run folder whole or not at all."""
+
+import hashlib
+import json
+import os
+import platform
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from learning_themes.errors import InputError, LearningThemesError, NotebookFailed
+from learning_themes.parameters import Parameters
+
+NOTEBOOKS = {
+    "01_read": "reading the reports",
+    "02_code": "coding the passages",
+    "06_trends": "counting and drawing",
+    "07_board_report": "writing the board report",
+}
+KERNEL = "python3"
+_LIBRARIES = (
+    "pandas pyarrow scipy spacy scikit-learn matplotlib papermill pypdfium2 trafilatura pypandoc_binary"
+    " typst openpyxl"
+).split()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: its folder, and the files that could not be read, each with its reason."""
+
+    folder: Path
+    not_read: tuple[str, ...]
+
+
+def project_root() -> Path:
+    """Return the folder that holds `notebooks/`, `themes/` and `corpus/`."""
+    return Path(__file__).resolve().parents[2]
+
+
+def themes_folder() -> Path:
+    """Return the folder of the shipped codebook."""
+    return project_root() / "themes"
+
+
+def run_suite(parameters: Parameters, *, out: Path | None = None, progress: bool = True) -> Run:
+    """Run all notebooks and return the run folder: `out`, or a new one under `parameters.output`.
+
+    An earlier run at `out` is replaced once the new one is complete. Raises NotebookFailed, keeping
+    the executed copies, if a notebook stops; InputError if `out` is a folder of something else.
+    """
+    target = out.resolve() if out else _new_name(parameters)
+    _refuse_other_folder(target)
+    _refuse_no_reports(parameters)
+    with _workspace(target) as workspace:
+        seconds = {name: _run_notebook(name, parameters, workspace, progress=progress) for name in NOTEBOOKS}
+        not_read = _not_read(workspace)
+        _write_record(workspace, parameters, seconds, not_read)
+        _replace(workspace, target)
+    return Run(target, not_read)
+
+
+def _new_name(parameters: Parameters) -> Path:
+    """Return a folder that is not there yet, named for the day and the corpus."""
+    name = f"{parameters.today}-{re.sub(r'[^A-Za-z0-9]+', '-', parameters.corpus.name).strip('-')}"
+    number, target = 2, parameters.output / name
+    while target.exists():
+        number, target = number + 1, parameters.output / f"{name}-{number}"
+    return target
+
+
+def _refuse_other_folder(target: Path) -> None:
+    if target.exists() and not (target / "run.json").is_file() and any(target.iterdir()):
+        raise InputError(
+            f"{target}: is a folder of something else, so no run is written over it;"
+            " give a new folder, or one that holds an earlier run"
+        )
+
+
+def _refuse_no_reports(parameters: Parameters) -> None:
+    from learning_themes.corpus.register import find_files
+
+    for folder in filter(None, (parameters.corpus, parameters.comparison)):
+        if not find_files(folder)[0]:
+            raise InputError(f"{folder}: holds no report; put PDF, Word (.docx), HTML or text files into it")
+
+
+@contextmanager
+def _workspace(target: Path) -> Iterator[Path]:
+    """Yield a folder beside the target in which the run grows; it goes if the run is not finished."""
+    workspace = target.parent / f".{target.name}.part-{os.getpid()}"
+    try:
+        shutil.rmtree(workspace, ignore_errors=True)
+        (workspace / "notebooks").mkdir(parents=True)
+        yield workspace
+    except OSError as error:
+        raise LearningThemesError(
+            f"{target.parent}: the run could not be written: {error.strerror or error}"
+        ) from error
+    finally:
+        shutil.rmtree(workspace, ignore_errors=True)
+
+
+def _replace(workspace: Path, target: Path) -> None:
+    """Put the finished workspace in the target's place; an earlier run goes only after that."""
+    earlier = target.parent / f".{target.name}.earlier-{os.getpid()}"
+    if target.exists():
+        target.rename(earlier)
+    try:
+        workspace.rename(target)
+    except OSError:
+        if earlier.exists():
+            earlier.rename(target)
+        raise
+    shutil.rmtree(earlier, ignore_errors=True)
+
+
+def _run_notebook(name: str, parameters: Parameters, workspace: Path, *, progress: bool) -> float:
+    """Run one notebook and return its seconds."""
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
+
+    source = project_root() / "notebooks" / f"{name}.ipynb"
+    executed = workspace / "notebooks" / f"{name}.ipynb"
+    number = list(NOTEBOOKS).index(name) + 1
+    began = time.perf_counter()
+    try:
+        papermill.execute_notebook(
+            source,
+            executed,
+            parameters=_notebook_parameters(source, parameters, workspace),
+            kernel_name=KERNEL,
+            cwd=source.parent,
+            config=Config(KernelManager={"transport_encryption": "auto"}),
+            progress_bar=_bar(number, NOTEBOOKS[name]) if progress else False,
+        )
+    except PapermillExecutionError as error:
+        raise NotebookFailed(_explain(name, error, _keep_failed(workspace))) from None
+    return round(time.perf_counter() - began, 2)
+
+
+def _bar(number: int, doing: str) -> dict[str, object]:
+    return {
+        "desc": f"{number} of {len(NOTEBOOKS)} {doing}",
+        "bar_format": "{desc:<34} {bar:24} {n_fmt}/{total_fmt} cells, {elapsed}",
+    }
+
+
+def _notebook_parameters(source: Path, parameters: Parameters, workspace: Path) -> dict[str, object]:
+    """Return those of the run's values that the notebook takes; papermill only logs unknown ones."""
+    import papermill
+
+    values = {
+        "run_folder": str(workspace),
+        "themes_folder": str(themes_folder()),
+        "corpus": str(parameters.corpus),
+        "people": str(parameters.people_folder),
+        "comparison": str(parameters.comparison or ""),
+        "partnership": parameters.partnership,
+        "dates": parameters.dates,
+        "as_of": parameters.today,
+        "kinds": parameters.kinds,
+        "themes_first": parameters.themes_first,
+        "audience": parameters.audience,
+    }
+    wanted = papermill.inspect_notebook(source)
+    unknown = sorted(set(wanted) - set(values))
+    if unknown:
+        raise NotebookFailed(
+            f"{source.name}: its parameters cell has {', '.join(unknown)}, which a run does not set;"
+            f" it may have {', '.join(values)}"
+        )
+    return {name: values[name] for name in wanted}
+
+
+def _explain(name: str, error: Exception, kept: Path) -> str:
+    reason = error.evalue if error.ename in _known_errors() else f"{error.ename}: {error.evalue}"
+    return (
+        f"{name}.ipynb stopped at cell {error.cell_index + 1}: {reason}\n"
+        f"The executed copy is kept at {kept / f'{name}.ipynb'}"
+    )
+
+
+def _known_errors() -> set[str]:
+    known, queue = {"LearningThemesError"}, [LearningThemesError]
+    while queue:
+        for kind in queue.pop().__subclasses__():
+            known.add(kind.__name__)
+            queue.append(kind)
+    return known
+
+
+def _keep_failed(workspace: Path) -> Path:
+    """Move the executed copies out of the workspace and return their folder."""
+    base = workspace.parent / f"failed-{workspace.name.removeprefix('.').split('.part-')[0]}"
+    number, kept = 2, base
+    while kept.exists():
+        number, kept = number + 1, base.with_name(f"{base.name}-{number}")
+    (workspace / "notebooks").rename(kept)
+    return kept
+
+
+def _not_read(workspace: Path) -> tuple[str, ...]:
+    from learning_themes.tables import read_table
+
+    register = read_table("register", workspace / "tables")
+    return tuple(register.loc[register["read_status"] == "not-read", "problems"])
+
+
+def _write_record(
+    workspace: Path, parameters: Parameters, seconds: dict[str, float], not_read: tuple[str, ...]
+) -> None:
+    """Write `run.json`: parameters, versions, input hashes, seconds a stage."""
+    from learning_themes.tables import read_table
+    from learning_themes.themes.codebook import load_codebook
+
+    codebook = load_codebook(themes_folder())
+    register = read_table("register", workspace / "tables")
+    record = {
+        "parameters": json.loads(parameters.model_dump_json()) | {"as_of": parameters.today},
+        "versions": {
+            "learning-themes": version("learning-themes"),
+            "python": platform.python_version(),
+            "codebook": codebook.version,
+            "codebook_sha256": codebook.digest,
+            "notebooks_sha256": _notebooks_digest(),
+            **{library: version(library) for library in _LIBRARIES},
+        },
+        "inputs": [
+            {
+                "group": row.group,
+                "file": row.file,
+                "sha256": row.sha256,
+                "read_status": row.read_status,
+            }
+            for row in register.itertuples()
+        ],
+        "not_read": list(not_read),
+        "seconds": seconds,
+    }
+    (workspace / "run.json").write_text(
+        json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+def _notebooks_digest() -> str:
+    digest = hashlib.sha256()
+    for name in NOTEBOOKS:
+        digest.update((project_root() / "notebooks" / f"{name}.ipynb").read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,137 @@
+"""The command: what a person types, what comes back, and what it answers to wrong words."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from learning_themes.cli import main
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def units(tmp_path):
+    """Return a CSV of three passages, one of which has no theme."""
+    path = tmp_path / "in.csv"
+    rows = [
+        ("a", "Information was not shared between the agencies.", "findings"),
+        ("b", "The sky was grey that morning.", "narrative"),
+        ("c", "Children exposed to domestic abuse receive effective support.", "findings"),
+    ]
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows([("id", "text", "section"), *rows])
+    return path
+
+
+def read_rows(path) -> list[dict]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_code_writes_a_row_a_coded_pair_with_its_reason(units, tmp_path, capsys):
+    out = tmp_path / "out.csv"
+    assert main(["code", str(units), "-o", str(out)]) == 0
+    rows = read_rows(out)
+    assert list(rows[0]) == ["id", "theme", "stance", "confidence", "basis", "why"]
+    pairs = {(row["id"], row["theme"]): row for row in rows}
+    assert pairs["a", "information-sharing"]["stance"] == "shortfall"
+    assert pairs["c", "domestic-abuse"]["stance"] == "strength"
+    assert not any(row["id"] == "b" for row in rows)
+    assert all(row["why"] and 0 <= float(row["confidence"]) <= 1 for row in rows)
+    assert "3 passages" in capsys.readouterr().out
+
+
+def test_csv_and_json_lines_give_the_same_codes(units, tmp_path):
+    lines = tmp_path / "in.jsonl"
+    lines.write_text("".join(json.dumps(row) + "\n" for row in read_rows(units)), encoding="utf-8")
+    for path in (units, lines):
+        assert main(["code", str(path), "-o", str(path.with_suffix(".out"))]) == 0
+    assert units.with_suffix(".out").read_bytes() == lines.with_suffix(".out").read_bytes()
+
+
+def test_evaluate_scores_what_code_wrote(units, tmp_path, capsys):
+    out, gold = tmp_path / "out.csv", tmp_path / "gold.jsonl"
+    main(["code", str(units), "-o", str(out)])
+    rows = [
+        {
+            "id": "a",
+            "paragraph": "p",
+            "text": "x",
+            "themes": {"information-sharing": ["shortfall"]},
+        },
+        {"id": "b", "paragraph": "q", "text": "x", "themes": {}},
+        {"id": "c", "paragraph": "r", "text": "x", "themes": {"domestic-abuse": ["strength"]}},
+    ]
+    gold.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["evaluate", str(out), str(gold), "--json"]) == 0
+    scores = json.loads(capsys.readouterr().out)
+    assert scores["micro"]["recall"]["value"] == 1.0
+    assert scores["stance"]["value"] == 1.0
+    assert scores["report"] is None
+    assert main(["evaluate", str(out), str(gold)]) == 0
+    assert "micro-F1" in capsys.readouterr().out
+
+
+def test_read_prints_a_row_a_report_and_ends_with_3_if_some_could_not_be_read(four_formats, tmp_path, capsys):
+    assert main(["read", str(four_formats)]) == 0
+    (four_formats / "z.pdf").write_bytes(b"no pdf")
+    out = tmp_path / "tables"
+    assert main(["read", str(four_formats), "--out", str(out)]) == 3
+    told = capsys.readouterr().out
+    assert "4 of 5 files read." in told and "z.pdf is no PDF inside" in told
+    assert (out / "register.parquet").is_file() and (out / "passages.parquet").is_file()
+    assert main(["read", str(four_formats), "--json"]) == 3
+    rows = json.loads(capsys.readouterr().out)["register"]
+    assert rows[0]["found"]["published_date"]["words"] == "Published: 9 June 2016"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (
+            ["rnu"],
+            "there is no command 'rnu'; commands are run, read, code, evaluate. Did you mean 'run'?",
+        ),
+        (["run", "--corpsu", "x"], "Did you mean '--corpus'?"),
+        (["code"], "required: IN, -o/--out"),
+        (["read", "nowhere"], "nowhere: there is no such folder"),
+        (["code", "nowhere.csv", "-o", "x.csv"], "nowhere.csv: cannot be opened"),
+        (["code", "in.txt", "-o", "x.csv"], "is not one of .csv, .jsonl"),
+        (["run", "nowhere.yaml"], "nowhere.yaml: cannot be opened"),
+    ],
+)
+def test_wrong_words_end_with_2_and_a_sentence(typed, words, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(typed) == 2
+    told = capsys.readouterr().err
+    assert words in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("id,txt\n1,a\n", "line 1: lacks the columns text"),
+        ("id,text\n1,a\n1,b\n", "line 3: the id '1' is given twice"),
+        ("id,text\n,a\n", "line 2: the id '' is empty"),
+    ],
+)
+def test_a_mistake_in_the_input_is_named_with_its_line(text, words, tmp_path, capsys):
+    path = tmp_path / "in.csv"
+    path.write_text(text, encoding="utf-8")
+    assert main(["code", str(path), "-o", str(tmp_path / "out.csv")]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_the_command_runs_as_a_module_and_tells_its_words():
+    env = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(
+        [sys.executable, "-m", "learning_themes", "--help"], env=env, capture_output=True, text=True
+    )
+    assert done.returncode == 0
+    assert all(word in done.stdout for word in ("run", "read", "code", "evaluate"))

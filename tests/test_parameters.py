@@ -1,0 +1,72 @@
+"""Parameters: every problem at once, with the nearest right word; paths count from the file."""
+
+from datetime import date
+
+import pytest
+
+from learning_themes.errors import ParametersError
+from learning_themes.parameters import Parameters, read_parameters
+from tests.conftest import ROOT
+
+IDS = ["neglect", "information-sharing"]
+
+
+def read(tmp_path, text: str, **given) -> Parameters:
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    return read_parameters(path, theme_ids=IDS, root=ROOT, **given)
+
+
+def problems(tmp_path, text: str) -> list[str]:
+    with pytest.raises(ParametersError) as error:
+        read(tmp_path, text)
+    return error.value.problems
+
+
+def test_every_problem_is_told_at_once(tmp_path):
+    told = problems(tmp_path, "datse: incident\ndates: birthday\nkinds: [SRC]\nas_of: '2026-02-30'\n")
+    assert len(told) == 4
+    everything = "\n".join(told)
+    assert "Did you mean 'dates'?" in everything
+    assert "'birthday' is not allowed; input should be 'publication' or 'incident'" in everything
+    assert "Did you mean 'SCR'?" in everything
+    assert "is not a day of the calendar" in everything
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("themes_first: [neglct]", "there is no theme 'neglct'. Did you mean 'neglect'?"),
+        ("corpus: nowhere", "there is no folder"),
+        ("as_of: 2026-03-31", "needs quotes"),
+        ("dates: incident\ndates: publication", "duplicate key"),
+        ("- a list", "expected lines such as"),
+        ("audience: public", "'public' is not allowed"),
+        ("themes_first: [a, b, c, d, e, f, g]", "at most 6"),
+    ],
+)
+def test_a_problem_is_told_in_words(tmp_path, text, words):
+    assert words in "\n".join(problems(tmp_path, text))
+
+
+def test_paths_count_from_the_file_and_a_typed_corpus_wins(tmp_path):
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "typed").mkdir()
+    parameters = read(tmp_path, "corpus: ours\npeople: ''\n")
+    assert parameters.corpus == tmp_path / "ours"
+    assert parameters.people_folder == tmp_path / "ours" / "_people"
+    assert read(tmp_path, "corpus: ours\n", corpus=tmp_path / "typed").corpus == tmp_path / "typed"
+
+
+def test_the_shipped_file_has_every_key_with_a_comment_and_is_valid(tmp_path):
+    text = (ROOT / "parameters.yaml").read_text(encoding="utf-8")
+    for key in Parameters.model_fields:
+        before = text.split(f"\n{key}:")[0]
+        assert before != text and before.rsplit("\n", 1)[-1].startswith("#")
+    parameters = read_parameters(ROOT / "parameters.yaml", theme_ids=IDS, root=ROOT)
+    assert parameters.corpus == ROOT / "corpus" / "example"
+
+
+def test_without_as_of_today_is_today():
+    assert Parameters().today == date.today().isoformat()
+    assert Parameters(as_of="2026-01-31").today == "2026-01-31"

@@ -1,0 +1,156 @@
+"""The suite: one run of the example makes everything a run folder promises, whole or not at all."""
+
+import ast
+import json
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from learning_themes import suite
+from learning_themes.cli import main
+from learning_themes.parameters import Parameters
+from learning_themes.tables import TABLES, read_table
+from tests.conftest import ROOT
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def test_a_run_folder_holds_what_is_promised(example_run):
+    for name in ("board-report.html", "board-report.pdf", "evidence.xlsx", "run.json"):
+        assert (example_run / name).stat().st_size > 1000
+    assert {path.stem for path in (example_run / "notebooks").iterdir()} == set(suite.NOTEBOOKS)
+    charts = {path.stem for path in (example_run / "charts").iterdir()}
+    assert charts
+    for chart in charts:
+        assert all((example_run / "charts" / f"{chart}.{kind}").is_file() for kind in ("png", "svg", "csv"))
+
+
+def test_every_table_has_its_columns(example_run):
+    for name, columns in TABLES.items():
+        schema = pq.read_schema(example_run / "tables" / f"{name}.parquet")
+        assert schema.names == [column.name for column in columns]
+        assert len(read_table(name, example_run / "tables")) > 0
+
+
+def test_the_run_says_what_it_was_made_from_and_with(example_run):
+    record = json.loads((example_run / "run.json").read_text(encoding="utf-8"))
+    assert record["parameters"]["as_of"] == "2026-01-31"
+    assert len(record["inputs"]) == 6 and all(len(one["sha256"]) == 64 for one in record["inputs"])
+    assert set(record["seconds"]) == set(suite.NOTEBOOKS)
+    assert len(record["versions"]["codebook_sha256"]) == 64
+    assert record["not_read"] == []
+
+
+def test_every_coded_pair_carries_the_words_that_decided(example_run):
+    evidence = read_table("evidence", example_run / "tables")
+    assert (evidence["why"].str.len() > 0).all()
+    assert not evidence.duplicated(["passage_id", "theme"]).any()
+    passages = read_table("passages", example_run / "tables")
+    assert set(evidence["passage_id"]) <= set(passages["passage_id"])
+
+
+def test_terms_of_reference_name_themes_and_none_is_counted(example_run):
+    tables = example_run / "tables"
+    passages, evidence = read_table("passages", tables), read_table("evidence", tables)
+    method = passages[passages["section"] == "method"]
+    coded = evidence[evidence["passage_id"].isin(method["passage_id"])]
+    assert len(coded) > 0
+    presence = read_table("presence", tables)
+    assert not set(presence["strongest"]) & set(method["passage_id"])
+
+
+def test_the_same_input_gives_the_same_tables_charts_and_reports(example_run, tmp_path):
+    again = tmp_path / "again"
+    parameters = example_run.parent / "parameters.yaml"
+    assert main(["run", str(parameters), "--out", str(again)]) == 0
+    for path in sorted(example_run.rglob("*")):
+        if path.is_file() and path.suffix != ".ipynb" and path.name != "run.json":
+            twin = again / path.relative_to(example_run)
+            assert twin.read_bytes() == path.read_bytes(), path.name
+
+
+@pytest.fixture
+def small_corpus(tmp_path, text_report) -> Parameters:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "q.txt").write_text(text_report, encoding="utf-8")
+    return Parameters(corpus=corpus, output=tmp_path / "reports", as_of="2026-01-31")
+
+
+def break_notebook(monkeypatch, tmp_path, source: str) -> None:
+    """Let the suite run one notebook whose only cell is `source`."""
+    root = tmp_path / "project"
+    (root / "notebooks").mkdir(parents=True)
+    notebook = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    )
+    notebook.cells = [nbformat.v4.new_code_cell(source)]
+    nbformat.write(notebook, root / "notebooks" / "01_read.ipynb")
+    monkeypatch.setattr(suite, "project_root", lambda: root)
+    monkeypatch.setattr(suite, "NOTEBOOKS", {"01_read": "reading"})
+
+
+def test_a_notebook_that_fails_is_named_with_its_cell_and_reason_and_kept(
+    small_corpus, monkeypatch, tmp_path
+):
+    break_notebook(monkeypatch, tmp_path, "raise ValueError('the ink ran out')")
+    with pytest.raises(suite.NotebookFailed) as error:
+        suite.run_suite(small_corpus, progress=False)
+    told = str(error.value)
+    assert "01_read.ipynb stopped at cell 1: ValueError: the ink ran out" in told
+    kept = Path(told.rsplit("kept at ", 1)[1])
+    assert "the ink ran out" in kept.read_text(encoding="utf-8")
+    assert not [path for path in small_corpus.output.iterdir() if not path.name.startswith("failed-")]
+
+
+def test_an_earlier_run_stays_whole_when_the_next_one_fails(small_corpus, monkeypatch, tmp_path):
+    out = tmp_path / "reports" / "quarter"
+    out.mkdir(parents=True)
+    (out / "run.json").write_text("{}")
+    (out / "board-report.html").write_text("the last one")
+    break_notebook(monkeypatch, tmp_path, "raise ValueError('no')")
+    with pytest.raises(suite.NotebookFailed):
+        suite.run_suite(small_corpus, out=out, progress=False)
+    assert (out / "board-report.html").read_text() == "the last one"
+
+
+def test_a_folder_of_something_else_is_never_written_over(small_corpus, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("Dear board")
+    with pytest.raises(suite.InputError, match="a folder of something else"):
+        suite.run_suite(small_corpus, out=tmp_path / "mine", progress=False)
+    assert (tmp_path / "mine" / "letter.txt").read_text() == "Dear board"
+
+
+def test_an_empty_corpus_is_refused_in_words(tmp_path):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(suite.InputError, match="holds no report"):
+        suite.run_suite(Parameters(corpus=tmp_path / "empty", output=tmp_path / "r"), progress=False)
+
+
+def test_a_corpus_of_which_nothing_can_be_read_still_makes_a_report_that_says_so(tmp_path):
+    corpus = tmp_path / "bad"
+    corpus.mkdir()
+    (corpus / "a.pdf").write_bytes(b"no pdf")
+    out = tmp_path / "run"
+    assert main(["run", "--corpus", str(corpus), "--out", str(out)]) == 3
+    assert "a.pdf" in (out / "board-report.html").read_text(encoding="utf-8")
+    assert pd.read_parquet(out / "tables" / "evidence.parquet").empty
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_hold_prose_parameters_and_calls(path):
+    notebook = nbformat.read(path, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert not any(cell.outputs or cell.execution_count for cell in code)
+    assert [cell for cell in code if "parameters" in cell.metadata.get("tags", [])] == code[:1]
+    for cell in code:
+        assert len(cell.source.splitlines()) <= 15
+        tree = ast.parse(cell.source)
+        banned = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While, ast.If)
+        assert not any(isinstance(node, banned) for node in ast.walk(tree))
+    assert notebook.cells[0].cell_type == "markdown"
+    assert "does not show" in notebook.cells[-1].source
