@@ -102,7 +102,8 @@ def evidence_row(passage: dict, theme: str, **values: object) -> dict:
     """Return one row of evidence on `passage`."""
     row = {
         "review_id": passage["review_id"], "passage_id": passage["passage_id"], "theme": theme,
-        "stance": "shortfall", "confidence": 0.8, "basis": "rule", "why": "did not share",
+        "stance": "shortfall", "confidence": 0.8,
+        "stance_confidence": 0.9, "basis": "rule", "why": "did not share",
         "decision": "",
     }  # fmt: skip
     return row | values

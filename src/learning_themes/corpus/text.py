@@ -7,7 +7,8 @@ from collections.abc import Callable
 # Bullets of Word's Symbol and Wingdings fonts arrive in the private-use area.
 BULLET = re.compile(r"^\s*(?:[•◦▪▫■□◼◾●○‣⁃∙➢➤►✓✔✗\uf000-\uf0ff]|[-–—*·](?=\s)|o(?=\s+[A-Z\"‘“]))\s*")
 NUMBER = re.compile(
-    r"^(?P<label>(?:\d{1,2}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|\(?[a-z]\)|\(?[ivx]{1,5}\)|[A-Z]\.))\s+(?=\S)"
+    r"^(?P<label>(?:\d{1,2}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|\(?[a-z]\)|\(?[ivx]{1,5}\)|[A-Z]\.)(?=\s)"
+    r"|\d{1,3}\.(?=[A-Z][a-z]))\s*(?=\S)"
 )
 _HEADING_NUMBER = re.compile(r"^(?P<label>\d{1,2}(?:\.\d{1,3})*)[.)]?\s+(?=[A-Z“‘\"'])")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")

@@ -1,65 +1,133 @@
-"""Codes passages: hits of the rules, judged for stance, become evidence."""
+"""Codes passages: the rules' hits and the classifier's probability, judged for stance, become evidence."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from spacy.tokens import Doc
 
 from learning_themes.tables import make_table
+from learning_themes.themes.classifier import Batch
 from learning_themes.themes.codebook import Codebook
+from learning_themes.themes.features import Neighbours, without_number
 from learning_themes.themes.language import load_language
 from learning_themes.themes.rules import Hit, Rules
-from learning_themes.themes.stance import StanceRules, load_stance_words
+from learning_themes.themes.stance import Stance, StanceRules, load_stance_words
+from learning_themes.themes.stance_model import Pair, Scene
+from learning_themes.themes.training import load_models, stack_hits
 
 Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
 class Unit:
-    """What is coded: a text with its place, as far as it is known."""
+    """What is coded: a text with its place, as far as it is known.
+
+    `paragraph` names the paragraph it stands in, None if that is not known, and `number` its place there.
+    """
 
     text: str
     section: str = ""
     heading: str = ""
+    paragraph: str | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True)
 class Coded:
-    """A theme found in a unit, with stance, confidence (0 to 1), who found it and why."""
+    """A theme found in a unit, with stance, who found it and why, and both confidences (0 to 1)."""
 
     theme: str
     stance: str
     confidence: float
     basis: str
     why: str
+    stance_confidence: float
 
 
 class Coder:
-    """A codebook made ready for coding; made once and used for every passage."""
+    """A codebook made ready for coding: its rules, and the classifiers learned from its examples."""
 
     def __init__(self, codebook: Codebook) -> None:
         self._nlp = load_language()
         self._rules = Rules(codebook, self._nlp)
         self._stance = StanceRules(load_stance_words(codebook.folder), self._nlp)
+        self._models = load_models(codebook, self._nlp, self._rules, self._stance)
 
-    def code_units(self, units: Iterable[Unit]) -> Iterator[list[Coded]]:
-        """Yield for each unit its themes in alphabetical order; none where nothing is found."""
-        for unit in units:
-            yield self.code_unit(unit)
+    def code_units(self, units: Sequence[Unit]) -> list[list[Coded]]:
+        """Return for each unit its themes in alphabetical order; none where nothing is found.
 
-    def code_unit(self, unit: Unit) -> list[Coded]:
-        """Return the themes of one unit in alphabetical order."""
-        doc = self._nlp(unit.text)
-        hits = _by_theme(self._rules.find_hits(doc))
-        if not hits:
-            return []
-        cues = self._stance.find_cues(doc)
-        coded = []
-        for theme, its_hits in sorted(hits.items()):
-            stance = self._stance.judge(doc, cues, its_hits[0].start, unit.section)
-            why = f"{_reasons(its_hits)}; {stance.stance}: {stance.why}"
-            coded.append(Coded(theme, stance.stance, _confidence(its_hits), its_hits[0].basis, why))
+        Units of one paragraph are read together, so give a report's, or a file's, at once.
+        """
+        docs = [self._nlp(without_number(unit.text)) for unit in units]
+        hits = [self._rules.find_hits(doc) for doc in docs]
+        found = [_by_theme(one) for one in hits]
+        if self._models is None:
+            coded = [{theme: _chance(its) for theme, its in one.items()} for one in found]
+            return self._judge_by_rules(units, docs, found, coded)
+        neighbours = Neighbours(_paragraphs(units), [unit.number for unit in units])
+        coded = self._weigh(Batch(docs, stack_hits(hits, self._models.themes.themes), neighbours), found)
+        return self._judge_by_model(units, docs, found, coded, neighbours)
+
+    def _weigh(self, batch: Batch, found: list[dict[str, list[Hit]]]) -> list[dict[str, float]]:
+        """Return the coded themes of each passage with their probability.
+
+        A theme with too few examples for the classifier is coded by its rules alone.
+        """
+        themes = self._models.themes.themes
+        coded: list[dict[str, float]] = []
+        for row, chances in enumerate(self._models.themes.predict(batch)):
+            likely = np.flatnonzero(chances > self._models.themes.threshold)
+            one = {themes[column]: round(float(chances[column]), 3) for column in likely}
+            one |= {theme: _chance(its) for theme, its in found[row].items() if theme not in themes}
+            coded.append(one)
         return coded
+
+    def _judge_by_rules(
+        self,
+        units: Sequence[Unit],
+        docs: list[Doc],
+        found: list[dict[str, list[Hit]]],
+        coded: list[dict[str, float]],
+    ) -> list[list[Coded]]:
+        results = []
+        for unit, doc, hits, chances in zip(units, docs, found, coded, strict=True):
+            cues = self._stance.find_cues(doc) if chances else []
+            one = []
+            for theme, chance in sorted(chances.items()):
+                stance = self._stance.judge(doc, cues, _place(hits, theme), unit.section)
+                one.append(self._make(theme, chance, hits, doc, stance))
+            results.append(one)
+        return results
+
+    def _judge_by_model(
+        self,
+        units: Sequence[Unit],
+        docs: list[Doc],
+        found: list[dict[str, list[Hit]]],
+        coded: list[dict[str, float]],
+        neighbours: Neighbours,
+    ) -> list[list[Coded]]:
+        columns = {theme: column for column, theme in enumerate(self._models.themes.themes)}
+        wanted = [(row, theme) for row, chances in enumerate(coded) for theme in sorted(chances)]
+        pairs = [Pair(row, columns.get(theme, 0), _place(found[row], theme)) for row, theme in wanted]
+        scene = Scene(docs, [unit.section for unit in units], neighbours)
+        stances = self._models.stance.judge(scene, pairs)
+        results: list[list[Coded]] = [[] for _ in units]
+        for (row, theme), stance in zip(wanted, stances, strict=True):
+            results[row].append(self._make(theme, coded[row][theme], found[row], docs[row], stance))
+        return results
+
+    def _make(self, theme: str, chance: float, hits: dict[str, list[Hit]], doc: Doc, stance: Stance) -> Coded:
+        basis = "rule" if theme in hits else "classifier"
+        reason = _reasons(hits[theme]) if theme in hits else self._telling(doc, theme)
+        why = f"{reason}; {stance.stance}: {stance.why}"
+        return Coded(theme, stance.stance, chance, basis, why, round(stance.confidence, 3))
+
+    def _telling(self, doc: Doc, theme: str) -> str:
+        words = self._models.themes.telling_words(doc, theme)
+        return f"words: {', '.join(words)}" if words else "the passages round it"
 
 
 def code_passages(
@@ -70,13 +138,16 @@ def code_passages(
     reviews = list(passages.groupby("review_id", sort=False))
     rows = []
     for done, (review_id, its_passages) in enumerate(reviews, 1):
-        units = map(Unit, its_passages["text"], its_passages["section"], its_passages["heading"])
-        coded = coder.code_units(units)
-        for passage_id, found in zip(its_passages["passage_id"], coded, strict=True):
-            rows += [_evidence_row(review_id, passage_id, one) for one in found]
+        units = [_unit(row) for row in its_passages.itertuples()]
+        for passage_id, found in zip(its_passages["passage_id"], coder.code_units(units), strict=True):
+            rows += [_evidence_row(str(review_id), passage_id, one) for one in found]
         if progress:
             progress(done, len(reviews), str(review_id))
     return make_table("evidence", rows)
+
+
+def _unit(row: tuple) -> Unit:
+    return Unit(row.text, row.section, row.heading, str(row.paragraph), row.number)
 
 
 def _evidence_row(review_id: str, passage_id: str, coded: Coded) -> dict:
@@ -86,10 +157,16 @@ def _evidence_row(review_id: str, passage_id: str, coded: Coded) -> dict:
         "theme": coded.theme,
         "stance": coded.stance,
         "confidence": coded.confidence,
+        "stance_confidence": coded.stance_confidence,
         "basis": coded.basis,
         "why": coded.why,
         "decision": "",
     }
+
+
+def _paragraphs(units: Sequence[Unit]) -> list[object]:
+    """Return a name for each unit's paragraph; a unit without one stands alone."""
+    return [unit.paragraph if unit.paragraph is not None else row for row, unit in enumerate(units)]
 
 
 def _by_theme(hits: list[Hit]) -> dict[str, list[Hit]]:
@@ -99,11 +176,15 @@ def _by_theme(hits: list[Hit]) -> dict[str, list[Hit]]:
     return grouped
 
 
+def _place(hits: dict[str, list[Hit]], theme: str) -> int:
+    return hits[theme][0].start if theme in hits else -1
+
+
 def _reasons(hits: list[Hit]) -> str:
     return ", ".join(dict.fromkeys(hit.why for hit in hits[:3]))
 
 
-def _confidence(hits: list[Hit]) -> float:
+def _chance(hits: list[Hit]) -> float:
     """Return the chance that at least one of the patterns is right, were they independent."""
     wrong = 1.0
     for hit in hits:

@@ -25,7 +25,8 @@ class IdentifiedUnit:
 def read_units(path: Path) -> list[IdentifiedUnit]:
     """Return the units of a CSV or JSON Lines file with `id` and `text`, in order.
 
-    `section` and `heading` are used where given; other columns are ignored. Raises InputError, naming
+    `document`, `section`, `heading`, `paragraph` and `number` (place in the paragraph) are used where
+    given; other columns are ignored. Raises InputError, naming
     file and line, for a missing column, an id given twice, or a file that is neither format.
     """
     if path.suffix.lower() not in _SUFFIXES:
@@ -72,9 +73,22 @@ def _identify(path: Path, rows: Iterable[tuple[int, dict]]) -> list[IdentifiedUn
         if not identity or identity in units:
             what = "is given twice" if identity else "is empty"
             raise InputError(f"{path}, line {number}: the id {identity!r} {what}")
-        section, heading = str(row.get("section") or ""), str(row.get("heading") or "")
-        units[identity] = IdentifiedUnit(identity, Unit(str(row["text"] or ""), section, heading))
+        units[identity] = IdentifiedUnit(identity, _make_unit(path, number, row))
     return list(units.values())
+
+
+def _make_unit(path: Path, line: int, row: dict) -> Unit:
+    place = str(row.get("number") or 0)
+    if not place.strip().isdigit():
+        raise InputError(f"{path}, line {line}: number {place!r} is not a whole number")
+    paragraph = row.get("paragraph")
+    return Unit(
+        text=str(row["text"] or ""),
+        section=str(row.get("section") or ""),
+        heading=str(row.get("heading") or ""),
+        paragraph=f"{row.get('document') or ''}/{paragraph}" if paragraph not in (None, "") else None,
+        number=int(place),
+    )
 
 
 def write_coded(path: Path, coded: Iterable[tuple[str, list[Coded]]]) -> int:

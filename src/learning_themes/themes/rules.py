@@ -5,7 +5,6 @@ phrases cost more. spaCy token patterns run behind an anchor word for the same r
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
@@ -57,13 +56,16 @@ class Rules:
     def find_hits(self, doc: Doc) -> list[Hit]:
         """Return the hits of all patterns in one passage, in order of theme and place."""
         found = self._find_phrases(doc)
-        hits = {}
-        for anchor in found:
-            for rule in self._rules.get(anchor, ()):
-                if rule.unless.isdisjoint(found):
-                    for start, end in _places(rule, found, doc):
-                        hits.setdefault((rule.theme, rule.index), _hit(rule, doc[start:end].text, start, end))
-        return sorted(hits.values(), key=lambda hit: (hit.theme, hit.start, hit.end, hit.pattern))
+        candidates = {
+            (rule.theme, rule.index): rule for phrase in found for rule in self._rules.get(phrase, ())
+        }
+        hits = []
+        for rule in candidates.values():
+            if rule.unless.isdisjoint(found):
+                place = _first_place(rule, found, doc)
+                if place:
+                    hits.append(_hit(rule, doc[place[0] : place[1]].text, *place))
+        return sorted(hits, key=lambda hit: (hit.theme, hit.start, hit.end, hit.pattern))
 
     def _find_phrases(self, doc: Doc) -> dict[str, list[Place]]:
         found = defaultdict(list)
@@ -132,13 +134,18 @@ def _hit(rule: _Rule, words: str, start: int, end: int) -> Hit:
     return Hit(rule.theme, start, end, "rule", f"“{words}”", 0.8, rule.index)
 
 
-def _places(rule: _Rule, found: dict[str, list[Place]], doc: Doc) -> Iterable[Place]:
-    """Return the spans in which the rule matches, nearest words first in the text."""
+def _first_place(rule: _Rule, found: dict[str, list[Place]], doc: Doc) -> Place | None:
+    """Return the first span in which the rule matches, or None."""
     if rule.matcher:
-        return sorted((start, end) for _, start, end in rule.matcher(doc))
-    groups = [[place for phrase in group for place in found.get(phrase, ())] for group in rule.groups]
+        return min(((start, end) for _, start, end in rule.matcher(doc)), default=None)
+    groups = []
+    for group in rule.groups:
+        places = [place for phrase in group & found.keys() for place in found[phrase]]
+        if not places:
+            return None
+        groups.append(places)
     spans = (_span(places, rule.within) for places in product(*groups))
-    return sorted(span for span in spans if span)
+    return min((span for span in spans if span), default=None)
 
 
 def _span(places: tuple[Place, ...], within: int) -> Place | None:

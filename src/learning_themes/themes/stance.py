@@ -92,6 +92,10 @@ class StanceRules:
         found = [(self._strings[key], start, end) for key, start, end in self._matcher(doc)]
         return sorted(found, key=lambda cue: (cue[1], -cue[2]))
 
+    def is_imperative(self, doc: Doc) -> bool:
+        """Whether a passage begins by telling someone to act: "Ensure that …"."""
+        return len(doc) > 2 and doc[0].lower_ in self._imperative and doc[1].lower_ not in ("of", "and")
+
     def judge(self, doc: Doc, cues: list[tuple[str, int, int]], place: int, section: str) -> Stance:
         """Return the stance of a theme that stands at token `place` of a passage in `section`."""
         advice = self._advice(doc, cues, section)
@@ -113,7 +117,7 @@ class StanceRules:
         if "recommendation" in names and "not_recommendation" not in names:
             start, end = next((s, e) for name, s, e in cues if name == "recommendation")
             return Stance("recommendation", f"“{doc[start:end].text}”", 0.85)
-        if len(doc) > 2 and doc[0].lower_ in self._imperative and doc[1].lower_ not in ("of", "and"):
+        if self.is_imperative(doc):
             return Stance("recommendation", f"begins “{doc[0].text}”", 0.7)
         return None
 

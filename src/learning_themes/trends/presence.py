@@ -72,11 +72,12 @@ def select_counted(coded: pd.DataFrame) -> pd.DataFrame:
 
 
 def order_strongest(coded: pd.DataFrame) -> pd.DataFrame:
-    """Return `coded` with the strongest first: most confident, then longest, then first in the report."""
-    ordered = coded.assign(_length=coded["text"].str.len())
-    by = ["confidence", "_length", "page", "passage_id"]
+    """Return `coded` with the strongest first: surest of theme and stance, then longest, then first."""
+    sure = coded["confidence"] * coded["stance_confidence"]
+    ordered = coded.assign(_sure=sure, _length=coded["text"].str.len())
+    by = ["_sure", "_length", "page", "passage_id"]
     ordered = ordered.sort_values(by, ascending=[False, False, True, True], kind="stable")
-    return ordered.drop(columns="_length")
+    return ordered.drop(columns=["_sure", "_length"])
 
 
 def _count_passages(counted: pd.DataFrame) -> pd.DataFrame:

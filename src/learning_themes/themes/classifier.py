@@ -1,0 +1,220 @@
+"""A multi-label classifier of themes in two steps, learned from the coded examples.
+
+First, one logistic regression a theme on the words (stochastic gradient descent with averaged weights).
+Second, a logistic regression that weighs, for every passage and theme, that score against the rules'
+hits, the theme's rivals in the passage, and the scores of its neighbours in the paragraph; one part is
+common to all themes, one is each theme's own. The second step learns from scores that the first gave to
+voices it had not seen, so that its probabilities hold for new authors.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from joblib import Parallel, delayed
+from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.preprocessing import StandardScaler
+from spacy.tokens import Doc
+
+from learning_themes.themes.features import Arrays, Neighbours, TextFeatures
+
+FOLDS = 4
+SEED = 0
+FEWEST = 10  # examples that a theme needs before the classifier knows it
+NO_NEIGHBOUR = 0.02  # about the share of passages that carry a given theme
+SHORT = 9  # tokens below which a passage leans on its neighbour
+_LEADS = frozenset(
+    "this it she he they that these those nor neither both such none but and so instead".split()
+)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Passages to classify: their docs, rule hits (passage × theme) and neighbours."""
+
+    docs: Sequence[Doc]
+    hits: np.ndarray
+    neighbours: Neighbours
+
+
+class ThemeClassifier:
+    """The trained classifier; `themes` are its columns, `threshold` the probability from which to code."""
+
+    def __init__(self, themes: Sequence[str], text: TextFeatures, weights: Arrays) -> None:
+        self.themes = list(themes)
+        self.threshold = float(weights["threshold"])
+        self._text = text
+        self._weights = weights
+
+    @classmethod
+    def train(
+        cls, batch: Batch, labels: np.ndarray, voices: Sequence[str], themes: Sequence[str]
+    ) -> "ThemeClassifier":
+        """Return the classifier learned from a batch with its labels (passage × theme, true or false)."""
+        text = TextFeatures()
+        words = text.fit(batch.docs)
+        unseen = _score_unseen(words, labels, _split_voices(voices))
+        coefficients, intercepts = _fit_words(words, labels)
+        features = _pair_features(batch, unseen)
+        weights = _fit_pairs(features, labels) | {"words": coefficients, "words_bias": intercepts}
+        weights["threshold"] = np.array(0.5)
+        classifier = cls(themes, text, weights)
+        weights["threshold"] = _best_threshold(classifier._weigh(features), labels, voices)
+        return cls(themes, text, weights)
+
+    def predict(self, batch: Batch) -> np.ndarray:
+        """Return the probability of each theme in each passage (passage × theme)."""
+        scores = self._text.transform(batch.docs) @ self._weights["words"].T
+        return self._weigh(_pair_features(batch, scores + self._weights["words_bias"]))
+
+    def telling_words(self, doc: Doc, theme: str, *, most: int = 3) -> list[str]:
+        """Return the words of a passage that speak most for a theme, the strongest first."""
+        names = self._text.names
+        row = self._text.transform([doc])[:, : len(names)]
+        weights = self._weights["words"][self.themes.index(theme), row.indices] * row.data
+        order = np.argsort(-weights, kind="stable")
+        return [str(names[row.indices[place]]) for place in order[:most] if weights[place] > 0]
+
+    def _weigh(self, features: np.ndarray) -> np.ndarray:
+        weights = self._weights
+        scaled = (features - weights["mean"]) / weights["scale"]
+        common = scaled @ weights["common"] + weights["common_bias"]
+        own = np.einsum("ptf,tf->pt", scaled, weights["own"])
+        return _sigmoid(common * weights["own_common"] + own + weights["own_bias"])
+
+    def to_arrays(self) -> Arrays:
+        """Return what was learned as plain arrays, to be written without pickle."""
+        text = {f"text_{name}": array for name, array in self._text.to_arrays().items()}
+        return {"themes": np.array(self.themes)} | text | self._weights
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> "ThemeClassifier":
+        """Return the classifier that gave these arrays."""
+        text = {name[5:]: array for name, array in arrays.items() if name.startswith("text_")}
+        weights = {name: array for name, array in arrays.items() if not name.startswith("text_")}
+        return cls(weights.pop("themes").tolist(), TextFeatures.from_arrays(text), weights)
+
+
+def _split_voices(voices: Sequence[str]) -> np.ndarray:
+    """Return each passage's fold, so that a voice is never in two."""
+    order = {voice: place % FOLDS for place, voice in enumerate(sorted(set(voices)))}
+    return np.array([order[voice] for voice in voices])
+
+
+def _score_unseen(words: sp.csr_matrix, labels: np.ndarray, folds: np.ndarray) -> np.ndarray:
+    """Return for each passage the scores that a first step gives that never saw its voice."""
+    scores = np.zeros(labels.shape)
+    for fold in range(FOLDS):
+        held = folds == fold
+        if held.any() and not held.all():
+            coefficients, intercepts = _fit_words(words[~held], labels[~held])
+            scores[held] = words[held] @ coefficients.T + intercepts
+    return scores
+
+
+def fit_linear(features: sp.csr_matrix, labels: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return weights and bias of a logistic regression by averaged stochastic gradient descent."""
+    if labels.all() or not labels.any():
+        return np.zeros(features.shape[1]), 9.0 if labels.all() else -9.0
+    model = SGDClassifier(
+        loss="log_loss", alpha=2e-5, max_iter=5, tol=None, average=True, random_state=SEED
+    ).fit(features, labels)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def _fit_words(words: sp.csr_matrix, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    fitted = Parallel(n_jobs=2, prefer="threads")(
+        delayed(fit_linear)(words, labels[:, theme]) for theme in range(labels.shape[1])
+    )
+    coefficients = np.array([weights for weights, _ in fitted], dtype=np.float32)
+    return coefficients, np.array([bias for _, bias in fitted])
+
+
+def _fit_pairs(features: np.ndarray, labels: np.ndarray) -> Arrays:
+    """Return the weights of the second step: a common part, and each theme's own beside it."""
+    flat = features.reshape(-1, features.shape[-1])
+    scaler = StandardScaler().fit(flat)
+    scale = np.where(scaler.scale_ > 0, scaler.scale_, 1.0)
+    scaled = (features - scaler.mean_) / scale
+    common = LogisticRegression(C=1.0, max_iter=1000).fit(scaled.reshape(flat.shape), labels.reshape(-1))
+    scores = scaled @ common.coef_[0] + common.intercept_[0]
+    # Ten times the common score is one feature among the theme's own, so that it is hardly shrunk.
+    own = Parallel(n_jobs=2, prefer="threads")(
+        delayed(_fit_own)(10 * scores[:, theme], scaled[:, theme], labels[:, theme])
+        for theme in range(labels.shape[1])
+    )
+    coefficients = np.array([weights for weights, _ in own])
+    return {
+        "mean": scaler.mean_,
+        "scale": scale,
+        "common": common.coef_[0],
+        "common_bias": common.intercept_[0],
+        "own_common": 10 * coefficients[:, 0],
+        "own": coefficients[:, 1:],
+        "own_bias": np.array([bias for _, bias in own]),
+    }
+
+
+def _fit_own(common: np.ndarray, features: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, float]:
+    model = LogisticRegression(C=0.03, max_iter=1000).fit(np.column_stack([common, features]), labels)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def _best_threshold(probabilities: np.ndarray, labels: np.ndarray, voices: Sequence[str]) -> np.ndarray:
+    """Return the line between coded and not that gives the best F1, as the mean over the voices."""
+    lines = np.arange(0.2, 0.61, 0.01)
+    of_voice = [np.flatnonzero(np.array(voices) == voice) for voice in sorted(set(voices))]
+    scores = [np.mean([_f1(probabilities[rows] > line, labels[rows]) for rows in of_voice]) for line in lines]
+    return np.array(lines[int(np.argmax(scores))])
+
+
+def _f1(coded: np.ndarray, labels: np.ndarray) -> float:
+    return 2 * float((coded & labels).sum()) / max(1, int(coded.sum() + labels.sum()))
+
+
+def _pair_features(batch: Batch, scores: np.ndarray) -> np.ndarray:
+    """Return what speaks for each theme in each passage (passage × theme × feature)."""
+    found = (batch.hits > 0).astype(float)
+    likely = _sigmoid(scores)
+    near, rules_near = (
+        _look_round(batch.neighbours, values, fill) for values, fill in ((likely, NO_NEIGHBOUR), (found, 0.0))
+    )
+    rival = _best_rival(likely)
+    rivals_found = found.sum(axis=1, keepdims=True) - found
+    words, short, lead = (column[:, None] * np.ones_like(scores) for column in _shape(batch.docs))
+    before = near[0]
+    columns = [
+        *(scores, likely, likely**2, found, np.minimum(batch.hits, 3), rival, likely - rival),
+        *(words, short, lead, lead * before, short * before, scores * short),
+        *(*near, *(np.log(values) for values in near), *rules_near, rules_near[0] * likely),
+        *(rivals_found, found * likely, (rivals_found > 0) * likely),
+    ]
+    return np.stack(columns, axis=-1)
+
+
+def _look_round(neighbours: Neighbours, values: np.ndarray, fill: float) -> tuple[np.ndarray, ...]:
+    return (
+        neighbours.previous(values, fill),
+        neighbours.following(values, fill),
+        neighbours.others(values, fill),
+    )
+
+
+def _best_rival(likely: np.ndarray) -> np.ndarray:
+    """Return, for each theme of a passage, the highest probability among the other themes."""
+    if likely.shape[1] < 2:
+        return np.zeros_like(likely)
+    ordered = np.sort(likely, axis=1)
+    return np.where(likely == ordered[:, -1:], ordered[:, -2:-1], ordered[:, -1:])
+
+
+def _shape(docs: Sequence[Doc]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return of each passage: log of its length, whether it is short, whether it opens on its neighbour."""
+    lengths = np.array([max(1, len(doc)) for doc in docs], dtype=float)
+    leads = np.array([len(doc) > 0 and doc[0].lower_ in _LEADS for doc in docs], dtype=float)
+    return np.log(lengths), (lengths < SHORT).astype(float), leads
+
+
+def _sigmoid(values: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-np.clip(values, -30, 30)))

@@ -1,0 +1,164 @@
+"""Trains the classifiers from the examples, once for each state of codebook and examples, and keeps them.
+
+What was learned is written as plain arrays (`.npz`, no pickle) to a cache named by the hash of all that
+it was learned from; a cache that is damaged or cannot be written costs time and nothing else.
+"""
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from learning_themes.themes import classifier, features, stance, stance_model
+from learning_themes.themes.classifier import Batch, ThemeClassifier
+from learning_themes.themes.codebook import Codebook
+from learning_themes.themes.examples import Example, digest_examples, load_examples
+from learning_themes.themes.features import Arrays, Neighbours
+from learning_themes.themes.rules import Hit, Rules
+from learning_themes.themes.stance import StanceRules
+from learning_themes.themes.stance_model import Pair, Scene, StanceModel
+
+CACHE_VARIABLE = "LEARNING_THEMES_CACHE"
+
+
+@dataclass(frozen=True)
+class Models:
+    """The trained classifiers of themes and of stance."""
+
+    themes: ThemeClassifier
+    stance: StanceModel
+
+
+def load_models(codebook: Codebook, nlp: Language, rules: Rules, stance_rules: StanceRules) -> Models | None:
+    """Return the models for this codebook and its examples, from the cache or newly trained.
+
+    None if there are no examples: the rules then work alone.
+    """
+    examples = load_examples(codebook.folder, codebook.themes)
+    known = _known_themes(codebook, examples)
+    if not known:
+        return None
+    path = _cache_folder(codebook) / f"models-{_digest(codebook)[:32]}.npz"
+    cached = _read_cache(path, stance_rules)
+    if cached:
+        return cached
+    models = _train(examples, known, nlp, rules, stance_rules)
+    _write_cache(path, models)
+    return models
+
+
+def stack_hits(hits: Sequence[Sequence[Hit]], themes: Sequence[str]) -> np.ndarray:
+    """Return how many patterns of each theme were found in each passage (passage × theme)."""
+    columns = {theme: column for column, theme in enumerate(themes)}
+    counts = np.zeros((len(hits), len(columns)))
+    for row, found in enumerate(hits):
+        for hit in found:
+            if hit.theme in columns:
+                counts[row, columns[hit.theme]] += 1
+    return counts
+
+
+def _known_themes(codebook: Codebook, examples: list[Example]) -> list[str]:
+    counts = {theme: 0 for theme in codebook.themes}
+    for example in examples:
+        for theme in example.themes:
+            counts[theme] += 1
+    return sorted(theme for theme, count in counts.items() if count >= classifier.FEWEST)
+
+
+def _train(
+    examples: list[Example], themes: list[str], nlp: Language, rules: Rules, stance_rules: StanceRules
+) -> Models:
+    docs = [nlp(features.without_number(example.text)) for example in examples]
+    hits = [rules.find_hits(doc) for doc in docs]
+    neighbours = Neighbours([e.paragraph for e in examples], [e.number for e in examples])
+    batch = Batch(docs, stack_hits(hits, themes), neighbours)
+    labels = np.array([[theme in example.themes for theme in themes] for example in examples])
+    voices = [example.voice for example in examples]
+    return Models(
+        ThemeClassifier.train(batch, labels, voices, themes),
+        _train_stance(examples, themes, docs, hits, neighbours, stance_rules),
+    )
+
+
+def _train_stance(
+    examples: list[Example],
+    themes: list[str],
+    docs: list[Doc],
+    hits: list[list[Hit]],
+    neighbours: Neighbours,
+    stance_rules: StanceRules,
+) -> StanceModel:
+    """Return the stance model; half of the paragraphs are shown without their section.
+
+    Passages from a file often come without one, and the words must then be enough.
+    """
+    columns = {theme: column for column, theme in enumerate(themes)}
+    pairs, stances = [], []
+    for row, example in enumerate(examples):
+        places = {hit.theme: hit.start for hit in reversed(hits[row])}
+        for theme, said in example.themes.items():
+            if theme in columns:
+                pairs.append(Pair(row, columns[theme], places.get(theme, -1)))
+                stances.append(said)
+    sections = [
+        example.section if hashlib.sha256(example.paragraph.encode()).digest()[0] % 2 else ""
+        for example in examples
+    ]
+    scene = Scene(docs, sections, neighbours)
+    return StanceModel.train(stance_rules, scene, pairs, stances, len(themes))
+
+
+def _digest(codebook: Codebook) -> str:
+    """Return the hash of all that the models are learned from, the code that learns included."""
+    digest = hashlib.sha256()
+    digest.update(codebook.digest.encode() + digest_examples(codebook.folder).encode())
+    digest.update((codebook.folder / "stance.yaml").read_bytes())
+    for module in (classifier, features, stance, stance_model):
+        digest.update(Path(module.__file__).read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    digest.update(np.__version__.encode())
+    return digest.hexdigest()
+
+
+def _cache_folder(codebook: Codebook) -> Path:
+    named = os.environ.get(CACHE_VARIABLE)
+    return Path(named) if named else codebook.folder.parent / ".cache" / "learning-themes"
+
+
+def _read_cache(path: Path, stance_rules: StanceRules) -> Models | None:
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+        return Models(
+            ThemeClassifier.from_arrays(_part(arrays, "themes/")),
+            StanceModel.from_arrays(stance_rules, _part(arrays, "stance/")),
+        )
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def _part(arrays: Arrays, prefix: str) -> Arrays:
+    return {name.removeprefix(prefix): a for name, a in arrays.items() if name.startswith(prefix)}
+
+
+def _write_cache(path: Path, models: Models) -> None:
+    """Keep the models for the next run, whole or not at all; older ones go."""
+    arrays = {f"themes/{name}": array for name, array in models.themes.to_arrays().items()}
+    arrays |= {f"stance/{name}": array for name, array in models.stance.to_arrays().items()}
+    part = path.with_name(f".{path.name}.part-{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            np.savez(file, **arrays)
+        for older in path.parent.glob("models-*.npz"):
+            older.unlink()
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
