@@ -174,6 +174,12 @@ def test_a_file_that_cannot_be_read_is_a_row_with_its_reason(tmp_path, name, dat
     assert passages.empty
 
 
+def test_a_text_heading_of_two_lines_with_an_underline_is_one_heading(tmp_path):
+    text = "Finding 1: The plan measured what\nMother did\n-----------\n\nNobody asked the children."
+    row, passages = read_one(tmp_path / "c", "q.txt", text.encode())
+    assert texts(passages, kind="heading") == ["Finding 1: The plan measured what Mother did"]
+
+
 def test_a_scan_is_named_as_one(tmp_path, make_pdf):
     row, passages = read_one(
         tmp_path / "c", "scan.pdf", make_pdf("#rect(width: 100%)\n#pagebreak()\n#rect()")

@@ -17,7 +17,9 @@ MARGIN = 0.12  # the part of a page's height, at top and bottom, where furniture
 _CONTENTS_LINE = re.compile(r"\S.*?[\s.…_]+\d{1,3}$")
 _PAGE_NUMBER = re.compile(r"^[\s|–-]*(page\s*)?[ivx\d]{1,4}(\s*(of|/)\s*\d{1,4})?[\s|–-]*$", re.I)
 _NOTE_MARK = re.compile(r"(?<=[a-z]{3})([.,]?)(\d{1,2})(?=[\s.,;:)]|$)")
-_NUMBERED = re.compile(r"^((\d{1,2}(\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|[A-Z]\.)\s+\S|\d{1,3}\.[A-Z][a-z])")
+_NUMBERED = re.compile(
+    r"^((\d{1,2}(\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|[A-Z]\.)\s+\S|\d{1,3}\.[A-Z][a-z]|R\d{1,2}\.?\s)"
+)
 
 
 @dataclass(frozen=True)

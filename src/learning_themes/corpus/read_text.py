@@ -60,7 +60,7 @@ def _split_chunk(lines: list[str]) -> list[list[str]]:
     groups: list[list[str]] = []
     for line in lines:
         starts = split_bullet(line)[0] or split_label(line.strip())[0]
-        if _UNDERLINE.match(line) and groups and len(groups[-1]) == 1:
+        if _UNDERLINE.match(line) and groups and len(groups[-1]) in (1, 2):
             groups[-1].append(line)
             groups.append([])
         elif not groups or (starts and groups[-1]) or _is_capitals(line):
@@ -71,11 +71,11 @@ def _split_chunk(lines: list[str]) -> list[list[str]]:
 
 
 def _make_block(lines: list[str], page: int, known: set[str]) -> Block:
-    underlined = len(lines) == 2 and _UNDERLINE.match(lines[1])
-    text = lines[0].strip() if underlined else join_lines(lines, known)
+    underlined = len(lines) > 1 and _UNDERLINE.match(lines[-1])
+    text = join_lines(lines[:-1] if underlined else lines, known)
     if underlined or (_is_capitals(text) and len(text) <= 120):
         label, text = split_label(clean_text(text), heading=True)
-        level = label.count(".") + 1 if label else 2 if underlined and "-" in lines[1] else 1
+        level = label.count(".") + 1 if label else 2 if underlined and "-" in lines[-1] else 1
         return Block("heading", text, page, level=level, label=label)
     bullet, text = split_bullet(text)
     label, text = split_label(text)
