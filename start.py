@@ -320,7 +320,8 @@ def command_line(word, rest):
     if word == "lab":
         return ["-m", "jupyterlab"] + LAB + rest, ROOT / "notebooks"
     if word == "report":
-        word, rest = "run", ["--corpus", str(ROOT / "corpus" / "example")] + rest
+        example = [str(ROOT / "parameters.yaml"), "--corpus", str(ROOT / "corpus" / "example")]
+        word, rest = "run", example + rest
     return ["-m", "learning_themes", word] + rest, Path.cwd()
 
 
@@ -351,9 +352,7 @@ def start(arguments):
         near = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=0.5)
         meant = "did you mean {}? ".format(near[0]) if near else ""
         raise Stop(
-            "There is no command {}: {}The commands are {}.".format(
-                ascii(word), meant, ", ".join(COMMANDS)
-            ),
+            "There is no command {}: {}The commands are {}.".format(ascii(word), meant, ", ".join(COMMANDS)),
             code=2,
         )
     if word == "setup" and rest not in ([], ["--fresh"]):

@@ -159,10 +159,10 @@ def test_foreign_packages_do_not_reach_the_command(ready, root, tmp_path_factory
 @pytest.mark.parametrize(
     ("typed", "passed"),
     [
-        (["report"], ["run", "--corpus", "EXAMPLE"]),
+        (["report"], ["run", "PARAMETERS", "--corpus", "EXAMPLE"]),
         (
             ["report", "--as-of", "2026-01-01"],
-            ["run", "--corpus", "EXAMPLE", "--as-of", "2026-01-01"],
+            ["run", "PARAMETERS", "--corpus", "EXAMPLE", "--as-of", "2026-01-01"],
         ),
         (["run"], ["run"]),
         (["run", "--corpus", "mine"], ["run", "--corpus", "mine"]),
@@ -172,8 +172,8 @@ def test_foreign_packages_do_not_reach_the_command(ready, root, tmp_path_factory
 )
 def test_a_word_becomes_the_command_and_report_names_the_example(start, typed, passed):
     command, folder = start.command_line(typed[0], typed[1:])
-    example = str(start.ROOT / "corpus" / "example")
-    assert command[2:] == [example if word == "EXAMPLE" else word for word in passed]
+    paths = {"EXAMPLE": start.ROOT / "corpus" / "example", "PARAMETERS": start.ROOT / "parameters.yaml"}
+    assert command[2:] == [str(paths.get(word, word)) for word in passed]
     assert folder == Path.cwd()
 
 
