@@ -154,3 +154,27 @@ def test_notebooks_hold_prose_parameters_and_calls(path):
         assert not any(isinstance(node, banned) for node in ast.walk(tree))
     assert notebook.cells[0].cell_type == "markdown"
     assert "does not show" in notebook.cells[-1].source
+
+
+def test_kinds_dates_and_a_comparison_corpus_reach_the_figures(tmp_path, text_report):
+    for folder, name, text in (
+        ("ours", "q.txt", text_report),
+        ("ours", "rapid.txt", text_report.replace("Serious Case Review", "Rapid Review")),
+        ("theirs", "q.txt", text_report.replace("Child Q", "Child Z")),
+    ):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / name).write_text(text, encoding="utf-8")
+    parameters = tmp_path / "parameters.yaml"
+    parameters.write_text(
+        "corpus: ours\ncomparison: theirs\nkinds: [SCR]\ndates: incident\nthemes_first: [early-help]\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "run"
+    assert main(["run", str(parameters), "--out", str(out)]) == 0
+    shares = read_table("shares", out / "tables").query("period == 'all' and measure == 'present'")
+    assert set(shares["group"]) == {"ours", "comparison"}
+    assert (shares["n"] == 1).all()
+    assert len(read_table("register", out / "tables")) == 3
+    report = (out / "board-report.md").read_text(encoding="utf-8")
+    assert "One review of other kinds was read too" in report.replace("\\", "")
+    assert "Early help and prevention" in report.replace("\\", "")
