@@ -69,13 +69,17 @@ class ThemeClassifier:
         scores = self._text.transform(batch.docs) @ self._weights["words"].T
         return self._weigh(_pair_features(batch, scores + self._weights["words_bias"]))
 
-    def telling_words(self, doc: Doc, theme: str, *, most: int = 3) -> list[str]:
-        """Return the words of a passage that speak most for a theme, the strongest first."""
-        names = self._text.names
-        row = self._text.transform([doc])[:, : len(names)]
-        weights = self._weights["words"][self.themes.index(theme), row.indices] * row.data
-        order = np.argsort(-weights, kind="stable")
-        return [str(names[row.indices[place]]) for place in order[:most] if weights[place] > 0]
+    def word_features(self, docs: Sequence[Doc]) -> sp.csr_matrix:
+        """Return what `telling_words` needs of passages, a row a passage."""
+        return self._text.transform_words(docs)
+
+    def telling_words(self, features: sp.csr_matrix, row: int, theme: str, *, most: int = 3) -> list[str]:
+        """Return the words of one passage that speak most for a theme, the strongest first."""
+        within = slice(features.indptr[row], features.indptr[row + 1])
+        columns, values = features.indices[within], features.data[within]
+        weights = self._weights["words"][self.themes.index(theme), columns] * values
+        order = np.argsort(-weights, kind="stable")[:most]
+        return [str(self._text.names[columns[place]]) for place in order if weights[place] > 0]
 
     def _weigh(self, features: np.ndarray) -> np.ndarray:
         weights = self._weights

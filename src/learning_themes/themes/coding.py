@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 from spacy.tokens import Doc
 
 from learning_themes.tables import make_table
@@ -97,7 +98,7 @@ class Coder:
             one = []
             for theme, chance in sorted(chances.items()):
                 stance = self._stance.judge(doc, cues, _place(hits, theme), unit.section)
-                one.append(self._make(theme, chance, hits, doc, stance))
+                one.append(_make(theme, chance, _reasons(hits[theme]), "rule", stance))
             results.append(one)
         return results
 
@@ -111,23 +112,21 @@ class Coder:
     ) -> list[list[Coded]]:
         columns = {theme: column for column, theme in enumerate(self._models.themes.themes)}
         wanted = [(row, theme) for row, chances in enumerate(coded) for theme in sorted(chances)]
-        pairs = [Pair(row, columns.get(theme, 0), _place(found[row], theme)) for row, theme in wanted]
+        pairs = [Pair(row, columns.get(theme, -1), _place(found[row], theme)) for row, theme in wanted]
         scene = Scene(docs, [unit.section for unit in units], neighbours)
         stances = self._models.stance.judge(scene, pairs)
+        words = self._models.themes.word_features(docs)
         results: list[list[Coded]] = [[] for _ in units]
         for (row, theme), stance in zip(wanted, stances, strict=True):
-            results[row].append(self._make(theme, coded[row][theme], found[row], docs[row], stance))
+            by_rule = theme in found[row]
+            reason = _reasons(found[row][theme]) if by_rule else self._telling(words, row, theme)
+            basis = "rule" if by_rule else "classifier"
+            results[row].append(_make(theme, coded[row][theme], reason, basis, stance))
         return results
 
-    def _make(self, theme: str, chance: float, hits: dict[str, list[Hit]], doc: Doc, stance: Stance) -> Coded:
-        basis = "rule" if theme in hits else "classifier"
-        reason = _reasons(hits[theme]) if theme in hits else self._telling(doc, theme)
-        why = f"{reason}; {stance.stance}: {stance.why}"
-        return Coded(theme, stance.stance, chance, basis, why, round(stance.confidence, 3))
-
-    def _telling(self, doc: Doc, theme: str) -> str:
-        words = self._models.themes.telling_words(doc, theme)
-        return f"words: {', '.join(words)}" if words else "the passages round it"
+    def _telling(self, words: sp.csr_matrix, row: int, theme: str) -> str:
+        telling = self._models.themes.telling_words(words, row, theme)
+        return f"words: {', '.join(telling)}" if telling else "the passages round it"
 
 
 def code_passages(
@@ -174,6 +173,11 @@ def _by_theme(hits: list[Hit]) -> dict[str, list[Hit]]:
     for hit in hits:
         grouped.setdefault(hit.theme, []).append(hit)
     return grouped
+
+
+def _make(theme: str, chance: float, reason: str, basis: str, stance: Stance) -> Coded:
+    why = f"{reason}; {stance.stance}: {stance.why}"
+    return Coded(theme, stance.stance, chance, basis, why, round(stance.confidence, 3))
 
 
 def _place(hits: dict[str, list[Hit]], theme: str) -> int:

@@ -49,9 +49,12 @@ class TextFeatures:
 
     def transform(self, docs: Sequence[Doc]) -> sp.csr_matrix:
         """Return the features of `docs`, a row a passage."""
-        words = self._words.transform(map(plain_words, docs))
         pieces = self._pieces.transform(doc.text for doc in docs)
-        return sp.hstack([words, pieces]).tocsr()
+        return sp.hstack([self.transform_words(docs), pieces]).tocsr()
+
+    def transform_words(self, docs: Sequence[Doc]) -> sp.csr_matrix:
+        """Return the word features of `docs` alone, a row a passage, in the order of `names`."""
+        return self._words.transform(map(plain_words, docs))
 
     @cached_property
     def names(self) -> np.ndarray:

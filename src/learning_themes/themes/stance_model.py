@@ -27,7 +27,7 @@ BEFORE = 0.5  # how much the passage before weighs beside the passage itself
 
 @dataclass(frozen=True)
 class Pair:
-    """A theme in a passage: row of the passage, column of the theme, token where it stands (or -1)."""
+    """A theme in a passage: row of the passage, column of the theme, token where it stands; -1: unknown."""
 
     row: int
     theme: int
@@ -104,7 +104,8 @@ class StanceModel:
         doc, section = scene.docs[pair.row], scene.sections[pair.row]
         verdict = self._rules.judge(doc, cues, max(pair.place, 0), section)
         theme = np.zeros(self._themes)
-        theme[pair.theme] = 1
+        if pair.theme >= 0:
+            theme[pair.theme] = 1
         where = np.zeros(len(_SECTIONS))
         if section in _SECTIONS:
             where[_SECTIONS[section]] = 1
