@@ -38,6 +38,7 @@ def test_every_problem_is_told_at_once(tmp_path):
     [
         ("themes_first: [neglct]", "there is no theme 'neglct'. Did you mean 'neglect'?"),
         ("corpus: nowhere", "there is no folder"),
+        ("corpus: .\ncomparison: .", "nothing would be left to compare"),
         ("as_of: 2026-03-31", "needs quotes"),
         ("dates: incident\ndates: publication", "duplicate key"),
         ("- a list", "expected lines such as"),

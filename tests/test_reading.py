@@ -7,7 +7,7 @@ import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
 
-from learning_themes.corpus.register import CORRECTIONS, read_corpus
+from learning_themes.corpus.register import CORRECTIONS, read_corpora, read_corpus
 from learning_themes.errors import InputError
 from tests.conftest import PARAGRAPHS, typst_source
 
@@ -253,3 +253,15 @@ def test_58_of_the_59_real_reports_are_read_and_the_other_is_named(shared):
     assert (read.sum(), len(corpus.register)) == (58, 59)
     assert "no PDF but a web page" in corpus.register.loc[~read, "problems"].iloc[0]
     assert (corpus.register.loc[read, "published_date"] != "").all()
+
+
+def test_a_comparison_folder_inside_the_corpus_counts_for_the_comparison_alone(tmp_path, text_report):
+    (tmp_path / "neighbours").mkdir()
+    (tmp_path / "ours.txt").write_text(text_report, encoding="utf-8")
+    (tmp_path / "neighbours" / "theirs.txt").write_text(text_report + "Another end.", encoding="utf-8")
+    corpus = read_corpora(tmp_path, comparison=tmp_path / "neighbours")
+    assert corpus.register[["file", "group"]].values.tolist() == [
+        ["ours.txt", "ours"],
+        ["theirs.txt", "comparison"],
+    ]
+    assert len(read_corpus(tmp_path).register) == 2

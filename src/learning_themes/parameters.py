@@ -86,6 +86,7 @@ def read_parameters(path: Path | None, *, theme_ids: list[str], root: Path, **gi
     problems = [
         *_unknown_themes(where, parameters, theme_ids),
         *_missing_folders(where, parameters),
+        *_same_reports(where, parameters),
     ]
     if problems:
         raise ParametersError(problems)
@@ -144,4 +145,15 @@ def _missing_folders(where: str, parameters: Parameters) -> list[str]:
         f"{where}: {key}: there is no folder {folder}; give the folder that holds the reports"
         for key, folder in folders.items()
         if folder is not None and not folder.is_dir()
+    ]
+
+
+def _same_reports(where: str, parameters: Parameters) -> list[str]:
+    """Return a problem if the comparison folder leaves no report of our own to compare with."""
+    corpus, comparison = parameters.corpus, parameters.comparison
+    if comparison is None or not corpus.is_relative_to(comparison):
+        return []
+    return [
+        f"{where}: comparison: {comparison} is the corpus or holds it, so nothing would be left to compare;"
+        " give a folder of other reports, which may lie inside the corpus"
     ]

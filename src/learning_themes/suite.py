@@ -84,8 +84,8 @@ def _refuse_other_folder(target: Path) -> None:
 def _refuse_no_reports(parameters: Parameters) -> None:
     from learning_themes.corpus.register import find_files
 
-    for folder in filter(None, (parameters.corpus, parameters.comparison)):
-        if not find_files(folder)[0]:
+    for folder, without in ((parameters.corpus, parameters.comparison), (parameters.comparison, None)):
+        if folder and not find_files(folder, without=without)[0]:
             raise InputError(f"{folder}: holds no report; put PDF, Word (.docx), HTML or text files into it")
 
 

@@ -38,11 +38,12 @@ class Corpus:
     left_alone: tuple[str, ...]
 
 
-def find_files(folder: Path) -> tuple[list[Path], list[Path]]:
+def find_files(folder: Path, *, without: Path | None = None) -> tuple[list[Path], list[Path]]:
     """Return the files of `folder` that may be reports, and those of other kinds, in order of name.
 
     Folders and files whose names begin with "_" or "." belong to people and programs. Links that
-    lead out of the folder are not followed. Raises InputError if the folder is missing.
+    lead out of the folder are not followed. What lies in the folder `without` belongs to another
+    corpus. Raises InputError if the folder is missing.
     """
     if not folder.is_dir():
         raise InputError(f"{folder}: there is no such folder; give the folder that holds the reports")
@@ -51,6 +52,8 @@ def find_files(folder: Path) -> tuple[list[Path], list[Path]]:
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         if any(part.startswith(("_", ".", "~$")) for part in inside.parts) or path.is_dir():
+            continue
+        if without and path.resolve().is_relative_to(without.resolve()):
             continue
         kind = path.suffix.lower() in (*REPORT_SUFFIXES, *UNREAD_SUFFIXES)
         inside_root = path.is_file() and path.resolve().is_relative_to(root)
@@ -63,14 +66,16 @@ def read_corpus(
     *,
     group: str = "ours",
     people: Path | None = None,
+    without: Path | None = None,
     progress: Progress | None = None,
 ) -> Corpus:
     """Return the register and passages of all reports in `folder`; an unreadable one is a row too.
 
     `people` is the folder of what people typed; its corrections win over what was found.
+    `without` is a folder inside `folder` whose reports belong to another corpus.
     `progress` is called with reports done, reports in all, and the file just read.
     """
-    paths, others = find_files(folder)
+    paths, others = find_files(folder, without=without)
     files = [path.relative_to(folder).as_posix() for path in paths]
     corrections = read_corrections(people / CORRECTIONS) if people else {}
     register, passages, first_seen = [], [], {}
@@ -226,8 +231,16 @@ def read_corpora(
     people: Path | str = "",
     progress: Progress | None = None,
 ) -> Corpus:
-    """Return our reports and, if a comparison folder is given, its reports too, told apart by `group`."""
-    ours = read_corpus(Path(corpus), people=Path(people) if people else None, progress=progress)
+    """Return our reports and, if a comparison folder is given, its reports too, told apart by `group`.
+
+    A comparison folder may lie inside the corpus; its reports then count for the comparison alone.
+    """
+    ours = read_corpus(
+        Path(corpus),
+        people=Path(people) if people else None,
+        without=Path(comparison) if comparison else None,
+        progress=progress,
+    )
     if not comparison:
         return ours
     theirs = read_corpus(
