@@ -3,7 +3,7 @@
 Each source is one report: YAML front matter that describes it, then its text. `layout` in the
 front matter chooses what the report looks like, from the files in `layouts/`. Building twice gives
 the same bytes. To add a report, add a source; to add a look, add a layout file and an entry in
-LAYOUTS.
+LAYOUTS. COPIES lists the files that are made from other files: a duplicate and a damaged one.
 
     python corpus/example/_source/build.py
 """
@@ -18,20 +18,31 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import docx
+import matplotlib
+import numpy as np
 import pypandoc
+import pypdfium2 as pdfium
 import typst
 from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.table import Table
+from PIL import Image
 from ruamel.yaml import YAML
 
 SOURCES = Path(__file__).parent
 LAYOUT_FILES = SOURCES / "layouts"
 OUTPUT = SOURCES.parent
+SANS_FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"  # DejaVu, the same on every machine
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 REQUIRED = ("file", "layout", "title", "partnership", "author", "published_date", "notice")
+SCAN_SCALE = 150 / 72  # pixels a point: 150 dots an inch
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+COPIES = (
+    # file made, file it is made from, share of its bytes that arrived
+    ("Child M overview report - copy for panel (2).pdf", "Calderstone LSCB - Child M - Serious Case Review (May 2016).pdf", 1.0),
+    ("SCR Child P executive summary.docx", "SCR Child P report for publication.docx", 0.6),
+)  # fmt: skip
 
 
 class SourceError(Exception):
@@ -101,10 +112,43 @@ def finish_text(content: bytes, _meta: dict[str, str]) -> bytes:
     return content.replace(b"\r\n", b"\n")
 
 
+def finish_email(content: bytes, meta: dict[str, str]) -> bytes:
+    """Text as a Windows mail program saves it: curly quotation marks in cp1252, and its line endings."""
+    text = finish_text(content, meta).decode("utf-8")
+    return text.replace("\n", "\r\n").encode("cp1252")
+
+
 def finish_pdf(content: bytes, meta: dict[str, str]) -> bytes:
-    """The PDF of a Typst document, set in Typst's own fonts and dated by its publication."""
+    """The PDF of a Typst document, set in fonts that come with the libraries, dated by its publication."""
     timestamp = int(published_time(meta).timestamp())
-    return typst.compile(content, ignore_system_fonts=True, timestamp=timestamp)
+    return typst.compile(
+        content, font_paths=[SANS_FONTS], ignore_system_fonts=True, timestamp=timestamp
+    )
+
+
+def finish_scan(content: bytes, meta: dict[str, str]) -> bytes:
+    """The PDF as a photocopier makes it: black-and-white pictures of pages, each a little askew, no text."""
+    pdf = pdfium.PdfDocument(finish_pdf(content, meta))
+    pages = [
+        photocopy(page.render(scale=SCAN_SCALE).to_pil(), number=number) for number, page in enumerate(pdf)
+    ]
+    times = published_time(meta).timetuple()
+    saved = io.BytesIO()
+    pages[0].save(
+        saved, "PDF", save_all=True, append_images=pages[1:], resolution=72 * SCAN_SCALE,
+        title=meta["title"], author=meta["author"], subject=meta["notice"],
+        creationDate=times, modDate=times,
+    )  # fmt: skip
+    return saved.getvalue()
+
+
+def photocopy(page: Image.Image, *, number: int) -> Image.Image:
+    """A page turned by up to half a degree, with specks, in black and white."""
+    rng = np.random.default_rng(number)
+    grey = page.convert("L").rotate(rng.uniform(-0.5, 0.5), resample=Image.Resampling.BILINEAR, fillcolor=255)
+    pixels = np.asarray(grey).astype(np.int16) + rng.normal(0, 14, (grey.height, grey.width)).astype(np.int16)
+    specks = rng.random((grey.height, grey.width)) < 0.00004
+    return Image.fromarray(((pixels > 150) & ~specks).astype(np.uint8) * 255).convert("1", dither=0)
 
 
 def finish_docx(content: bytes, meta: dict[str, str]) -> bytes:
@@ -177,13 +221,39 @@ LAYOUTS = {
         filters=("boxes.lua",),
         options=("--wrap=none",),
     ),
-    "word": Layout("docx", finish_docx, filters=("word.lua",)),
+    "wordpdf": Layout(
+        "typst-smart", finish_pdf, template="wordpdf.typ", filters=("boxes.lua",), options=("--wrap=none",)
+    ),
+    "wordpdf-landscape": Layout(
+        "typst-smart",
+        finish_pdf,
+        template="wordpdf.typ",
+        filters=("boxes.lua", "landscape.lua"),
+        options=("--wrap=none",),
+    ),
+    "columns": Layout(
+        "typst-smart", finish_pdf, template="columns.typ", filters=("boxes.lua",), options=("--wrap=none",)
+    ),
+    "brochure": Layout(
+        "typst-smart", finish_pdf, template="brochure.typ", filters=("boxes.lua",), options=("--wrap=none",)
+    ),
+    "formpdf": Layout(
+        "typst-smart", finish_pdf, template="formpdf.typ", filters=("form.lua",), options=("--wrap=none",)
+    ),
+    "scan": Layout(
+        "typst-smart", finish_scan, template="scan.typ", filters=("boxes.lua",), options=("--wrap=none",)
+    ),
+    "word": Layout("docx", finish_docx, filters=("cells.lua", "word.lua")),
+    "typed": Layout("docx", finish_docx, filters=("cells.lua", "typed.lua")),
     "form": Layout("docx", finish_docx, filters=("form.lua",)),
     "web": Layout(
         "html5",
         finish_text,
         template="web.html",
         options=("--wrap=none", "--toc", "--toc-depth=2", "--shift-heading-level-by=1"),
+    ),
+    "cms": Layout(
+        "html5", finish_text, template="cms.html", options=("--wrap=none", "--shift-heading-level-by=1")
     ),
     "plain": Layout(
         "plain",
@@ -193,6 +263,9 @@ LAYOUTS = {
         options=("--columns=76",),
         reader="markdown-smart",
     ),
+    "plain2": Layout(
+        "plain", finish_email, template="email.txt", filters=("email.lua",), options=("--wrap=none",)
+    ),
 }
 
 
@@ -200,6 +273,7 @@ def build_report(source: Source) -> Path:
     """The path of the finished report, written whole or not at all."""
     layout = LAYOUTS[source.meta["layout"]]
     path = OUTPUT / source.meta["file"]
+    path.parent.mkdir(exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     try:
         finished = layout.finish(convert_text(source, layout=layout, target=part), source.meta)
@@ -210,11 +284,20 @@ def build_report(source: Source) -> Path:
     return path
 
 
+def copy_report(file: str, original: str, share: float) -> None:
+    """Write the first `share` of the bytes of a built file under another name."""
+    content = (OUTPUT / original).read_bytes()
+    (OUTPUT / file).write_bytes(content[: int(share * len(content))])
+
+
 def build_all() -> None:
-    """Build every source, with a line of progress for each."""
+    """Build every source, with a line of progress for each, and then the copies."""
     for path in sorted(SOURCES.glob("*.md")):
         built = build_report(read_source(path))
         sys.stdout.write(f"{path.name} -> {built.name} ({built.stat().st_size:,} bytes)\n")
+    for file, original, share in COPIES:
+        copy_report(file, original, share)
+        sys.stdout.write(f"{original} -> {file}\n")
 
 
 if __name__ == "__main__":
