@@ -20,6 +20,9 @@ _AFTER = {
 }
 
 
+# Words of a title page, in formats without pages: an unknown heading after more than these opens a chapter.
+_FRONT_WORDS = 150
+
 # Chapters that keep the headings below them, and sections that a sub-heading opens below any other.
 _KEEPING = ("method", "appendix", "recommendations")
 _OPENING = ("findings", "good-practice", "recommendations", "method", "appendix", "summary")
@@ -64,29 +67,33 @@ def place_blocks(blocks: tuple[Block, ...]) -> list[Placed]:
 
     A heading below another keeps its section unless its own words say otherwise, and nothing under
     terms of reference or an appendix counts as a finding. All before the first known heading of
-    page one is front matter.
+    page one is front matter; without pages, the first _FRONT_WORDS words stand for page one.
     """
     placed, trail = [], []  # trail: (level, section, heading) from the chapter down
-    last_chapter = "front-matter"
+    last_chapter, words = "front-matter", 0
     for block in blocks:
         if block.kind == "heading":
-            section = _heading_section(block, trail, last_chapter)
+            on_first_page = block.page == 1 or (block.page == 0 and words <= _FRONT_WORDS)
+            section = _heading_section(block, trail, last_chapter, on_first_page=on_first_page)
             trail = [step for step in trail if step[0] < block.level]
             trail.append((block.level, section, block.text))
             last_chapter = section
+        words += len(block.text.split())
         section = trail[-1][1] if trail else "front-matter"
         heading = trail[-1][2] if trail else ""
         placed.append(Placed(block, "appendix" if block.kind == "footnote" else section, heading))
     return placed
 
 
-def _heading_section(block: Block, trail: list[tuple[int, str, str]], last: str) -> str:
+def _heading_section(
+    block: Block, trail: list[tuple[int, str, str]], last: str, *, on_first_page: bool
+) -> str:
     above = [step for step in trail if step[0] < block.level]
     parent = above[-1][1] if above else ""
     named, surely = name_section(block.text)
     if named and not _is_kept(parent, named, surely):
         return named
-    if block.page <= 1 and last == "front-matter":
+    if on_first_page and last == "front-matter":
         return "front-matter"
     if parent and parent != "front-matter":
         return parent
