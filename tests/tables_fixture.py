@@ -7,8 +7,15 @@ from pathlib import Path
 import pandas as pd
 
 from learning_themes.tables import make_table, write_table
+from learning_themes.trends.breakdowns import estimate_breakdowns
+from learning_themes.trends.change import find_changes
+from learning_themes.trends.comparison import compare_shares
 from learning_themes.trends.presence import find_presence
+from learning_themes.trends.recurrence import Action, choose_days, find_recurrences
+from learning_themes.trends.reviews import list_reviews
 from learning_themes.trends.shares import estimate_shares
+from learning_themes.trends.signals import find_signals
+from learning_themes.trends.together import count_agencies, find_pairs
 
 AREAS = ["Norfolk", "Birmingham", "Coventry", "Derby", "Kingston upon Hull", "Stoke-on-Trent"]
 SECTIONS = ["front-matter", "summary", "method", "narrative", "analysis", "findings", "good-practice",
@@ -110,9 +117,15 @@ def evidence_row(passage: dict, theme: str, **values: object) -> dict:
 
 
 def make_tables(
-    codebook: Codebook, *, reviews: int, seed: int = 1, comparison: int = 0, density: int = 40
+    codebook: Codebook,
+    *,
+    reviews: int,
+    seed: int = 1,
+    comparison: int = 0,
+    density: int = 40,
+    actions: tuple[Action, ...] = (),
 ) -> dict[str, pd.DataFrame]:
-    """Return register, passages, evidence, presence and shares for so many reviews, 2012 to 2025."""
+    """Return every table of a run for so many reviews, 2012 to 2025."""
     rng = random.Random(seed)
     register, passages, evidence = [], [], []
     for index in range(reviews + comparison):
@@ -136,7 +149,24 @@ def make_tables(
     tables["shares"] = estimate_shares(
         tables["register"], tables["presence"], codebook.themes, dates="publication"
     )
-    return tables
+    return tables | make_change_tables(tables, list(codebook.themes), actions)
+
+
+def make_change_tables(
+    tables: dict[str, pd.DataFrame], themes: list[str], actions: tuple[Action, ...] = ()
+) -> dict[str, pd.DataFrame]:
+    """Return the tables that notebook 06 makes from the others."""
+    register, presence, shares = tables["register"], tables["presence"], tables["shares"]
+    reviews = list_reviews(register, dates="publication")
+    return {
+        "changes": find_changes(reviews, presence, themes, days=choose_days(themes, actions)),
+        "signals": find_signals(reviews, shares, presence, themes),
+        "recurrences": find_recurrences(register, reviews, presence, actions),
+        "comparisons": compare_shares(shares, themes),
+        "pairs": find_pairs(reviews, presence, themes),
+        "agencies": count_agencies(reviews, tables["passages"], tables["evidence"]),
+        "breakdowns": estimate_breakdowns(reviews, register, presence, themes),
+    }
 
 
 def write_tables(tables: dict[str, pd.DataFrame], run_folder: Path) -> None:

@@ -30,6 +30,9 @@ REVIEW_TYPES = ("SCR", "LCSPR", "RR", "CPR", "DHR", "SAR", "THEMATIC", "OTHER")
 READ_STATUSES = ("read", "read-with-warning", "not-read")
 MEASURES = ("key", "present", "shortfall", "strength", "recommendation")
 GROUPS = ("ours", "comparison")
+BREAKDOWNS = ("kind", "age", "partnership", "window", "before-after")
+DIFFERENCES = ("more", "less", "no-difference")
+VERDICTS = ("fall", "rise", "no-change", "too-few")
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,87 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("low", NUMBER, "lower end of the 95 % interval"),
         Column("high", NUMBER, "upper end of the 95 % interval"),
         Column("method", TEXT, "how the interval was made"),
+    ),
+    "changes": (
+        Column("theme", TEXT, "theme id"),
+        Column("first", TRUTH, "a priority theme, tested apart from the others"),
+        Column("test", TEXT, "what was compared", ("before-after", "order")),
+        Column("day", TEXT, "the last day of before; empty where the order was tested"),
+        Column("k_before", WHOLE, "reviews in which the theme is key: before, or in the earlier half"),
+        Column("n_before", WHOLE, "reviews before, or in the earlier half"),
+        Column("k_after", WHOLE, "reviews in which the theme is key: after, or in the later half"),
+        Column("n_after", WHOLE, "reviews after, or in the later half"),
+        Column("p", NUMBER, "chance of so large a difference, or a larger one, if nothing changed"),
+        Column("p_least", NUMBER, "the smallest p that so many reviews could have shown"),
+        Column("p_adjusted", NUMBER, "p with the other themes allowed for; 1 if there are too few"),
+        Column("verdict", TEXT, "what may be said", VERDICTS),
+    ),
+    "signals": (
+        Column("theme", TEXT, "theme id"),
+        Column("chart", TEXT, "shares by year, or reviews between", ("years", "between")),
+        Column("points", WHOLE, "points of the chart"),
+        Column("rule", TEXT, "which rule signals; empty if none", ("", "shift", "trend", "long-gap")),
+        Column("first", TEXT, "year or date of the first point that signals"),
+        Column("last", TEXT, "year or date of the last"),
+    ),
+    "breakdowns": (
+        Column("theme", TEXT, "theme id"),
+        Column("measure", TEXT, "what is counted", MEASURES),
+        Column("by", TEXT, "how our reviews are parted", BREAKDOWNS),
+        Column("value", TEXT, "which part"),
+        Column("k", WHOLE, "reviews of the part in which the measure holds"),
+        Column("n", WHOLE, "reviews of the part"),
+        Column("share", NUMBER, "k / n; empty if n is 0"),
+        Column("low", NUMBER, "lower end of the 95 % interval"),
+        Column("high", NUMBER, "upper end of the 95 % interval"),
+        Column("method", TEXT, "how the interval was made"),
+    ),
+    "recurrences": (
+        Column("theme", TEXT, "theme id"),
+        Column("action", TEXT, "the action on it, as typed"),
+        Column("completed", TEXT, "the day on which it was completed"),
+        Column("review_id", TEXT, "a review of ours in which the theme is key; empty for the action itself"),
+        Column("incident_date", TEXT, "its date of incident; empty if not known"),
+        Column("side", TEXT, "where the incident lies; empty if not known", ("before", "after", "")),
+        Column("recurs", TRUTH, "after the action, and not only praised"),
+        Column("strongest", TEXT, "passage_id of the strongest evidence"),
+    ),
+    "comparisons": (
+        Column("theme", TEXT, "theme id"),
+        Column("source", TEXT, "whom we are compared with"),
+        Column("k", WHOLE, "our reviews in which the theme is key"),
+        Column("n", WHOLE, "our reviews"),
+        Column("k_other", WHOLE, "theirs in which it is key"),
+        Column("n_other", WHOLE, "theirs"),
+        Column("difference", NUMBER, "our share less theirs; empty if either has no reviews"),
+        Column("low", NUMBER, "lower end of its 95 % interval"),
+        Column("high", NUMBER, "upper end of its 95 % interval"),
+        Column("p", NUMBER, "Fisher's exact p value, two-sided"),
+        Column("p_adjusted", NUMBER, "p with the other themes allowed for"),
+        Column("verdict", TEXT, "what may be said", DIFFERENCES),
+    ),
+    "pairs": (
+        Column("theme", TEXT, "theme id"),
+        Column("other", TEXT, "theme id of the other"),
+        Column("k", WHOLE, "our reviews in which the theme is key"),
+        Column("k_other", WHOLE, "our reviews in which the other is key"),
+        Column("both", WHOLE, "our reviews in which both are"),
+        Column("n", WHOLE, "our reviews"),
+        Column("expected", NUMBER, "reviews with both that chance would give"),
+        Column("odds", NUMBER, "odds ratio; infinite if one never comes without the other"),
+        Column("low", NUMBER, "lower end of its 95 % interval"),
+        Column("high", NUMBER, "upper end of its 95 % interval"),
+        Column("p", NUMBER, "Fisher's exact p value, two-sided"),
+        Column("p_adjusted", NUMBER, "p with the other pairs allowed for"),
+        Column("verdict", TEXT, "what may be said", DIFFERENCES),
+    ),
+    "agencies": (
+        Column("theme", TEXT, "theme id"),
+        Column("stance", TEXT, "what the passages say of practice", STANCES),
+        Column("agency", TEXT, "an agency that they name"),
+        Column("k", WHOLE, "our reviews with a passage of the theme and stance that names it"),
+        Column("n", WHOLE, "our reviews with a passage of the theme and stance"),
+        Column("passages", WHOLE, "such passages that name it"),
     ),
 }
 

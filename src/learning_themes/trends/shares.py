@@ -32,7 +32,7 @@ def estimate_shares(
     """
     themes = list(codebook_theme_ids)
     reviews = list_reviews(register, dates=dates, kinds=kinds)
-    holding = _list_holding(presence)
+    holding = list_holding(presence)
     rows = []
     for group in GROUPS:
         ids_by_period = _split_periods(reviews[reviews["group"] == group])
@@ -86,7 +86,7 @@ def rank_themes(shares: pd.DataFrame, *, themes_first: Sequence[str] = (), measu
     return list(dict.fromkeys([*themes_first, *ranked]))
 
 
-def _list_holding(presence: pd.DataFrame) -> dict[tuple[str, str], frozenset[str]]:
+def list_holding(presence: pd.DataFrame) -> dict[tuple[str, str], frozenset[str]]:
     """Return, for theme and measure, the reviews in which it holds."""
     holds = pd.DataFrame({"key": presence["key"], "present": presence["present"]})
     for stance, enough in STANCE_FROM.items():

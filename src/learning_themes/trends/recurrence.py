@@ -1,0 +1,168 @@
+"""Recurrence: themes that come back in an incident after an action on them was complete."""
+
+import csv
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from learning_themes.errors import InputError, nearest
+from learning_themes.tables import make_table
+from learning_themes.trends.shares import STANCE_FROM
+from learning_themes.trends.when import AFTER, months_between, side_of
+
+ACTION_COLUMNS = ("theme", "completed", "action")
+HISTORY_COLUMNS = [
+    "theme",
+    "completed",
+    "review_id",
+    "title",
+    "incident_date",
+    "published_date",
+    "key",
+    "recurs",
+]
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action on a theme that was completed: the day (YYYY-MM-DD) and what was done, as typed."""
+
+    theme: str
+    completed: str
+    action: str
+
+
+def read_actions(path: Path | str, theme_ids: Collection[str]) -> list[Action]:
+    """Return the completed actions of a CSV file with the columns `theme`, `completed` and `action`.
+
+    Other columns are passed over; without a path there are none. Raises InputError, naming line and value,
+    for a missing column, an unknown theme, or a day that is not one of the calendar as YYYY-MM-DD.
+    """
+    if not path:
+        return []
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+    reader = csv.DictReader(text.splitlines())
+    missing = [name for name in ACTION_COLUMNS if name not in (reader.fieldnames or [])]
+    if missing:
+        raise InputError(f"{path}: lacks the column {missing[0]!r}; it needs {', '.join(ACTION_COLUMNS)}")
+    actions = []
+    for row in reader:
+        theme, completed, words = ((row[name] or "").strip() for name in ACTION_COLUMNS)
+        where = f"{path}, line {reader.line_num}"
+        if theme not in theme_ids:
+            raise InputError(f"{where}: there is no theme {theme!r}.{nearest(theme, list(theme_ids))}")
+        try:
+            date.fromisoformat(completed)
+        except ValueError:
+            raise InputError(
+                f"{where}: completed: {completed!r} is no day; write it as YYYY-MM-DD, such as 2019-09-30"
+            ) from None
+        actions.append(Action(theme, completed, words))
+    return sorted(actions, key=lambda one: (one.theme, one.completed))
+
+
+def choose_days(
+    theme_ids: Iterable[str], actions: Collection[Action], *, split_date: str = ""
+) -> dict[str, str]:
+    """Return for each theme the day to compare before and after: its last action's, else `split_date`."""
+    days = {theme: split_date for theme in theme_ids if split_date}
+    for one in sorted(actions, key=lambda one: one.completed):
+        days[one.theme] = one.completed
+    return days
+
+
+def find_recurrences(
+    register: pd.DataFrame, reviews: pd.DataFrame, presence: pd.DataFrame, actions: Collection[Action]
+) -> pd.DataFrame:
+    """Return the table `recurrences`: a row an action, and one a review of ours in which its theme is key.
+
+    The row of the action itself has no review_id, so that an action after which nothing came is there too.
+
+    `side` says where the *incident* lies, "before" the day of completion or on it, or "after"; a review
+    of an incident before the action is not held against it, nor one whose date of incident is unknown
+    (""). It `recurs` where the incident came after and the review raises the theme as a shortfall, as
+    `shares` counts it: a review that only praises is no recurrence.
+    """
+    ours = set(reviews["review_id"][reviews["group"] == "ours"])
+    incidents = _first_dates(register, "incident_date")
+    rows = []
+    for one in actions:
+        rows.append(_row(one))
+        key = presence[(presence["theme"] == one.theme) & presence["key"] & presence["review_id"].isin(ours)]
+        for row in key.itertuples():
+            side = side_of(incidents.get(row.review_id, ""), one.completed)
+            raised = row.shortfall >= STANCE_FROM["shortfall"]
+            recurs = side == AFTER and raised
+            rows.append(
+                _row(
+                    one,
+                    review_id=row.review_id,
+                    incident_date=incidents.get(row.review_id, ""),
+                    side=side,
+                    recurs=recurs,
+                    strongest=row.strongest,
+                )
+            )
+    return make_table("recurrences", rows)
+
+
+def count_sides(register: pd.DataFrame, reviews: pd.DataFrame, day: str) -> dict[str, int]:
+    """Return how many of our reviews have their incident "before" `day`, "after" it, or "" (not known)."""
+    incidents = _first_dates(register, "incident_date")
+    sides = [side_of(incidents.get(one, ""), day) for one in reviews["review_id"][reviews["group"] == "ours"]]
+    return {side: sides.count(side) for side in ("before", "after", "")}
+
+
+def find_lags(register: pd.DataFrame, reviews: pd.DataFrame) -> pd.DataFrame:
+    """Return our reviews that have both dates: review_id, incident_date, published_date, months between."""
+    incidents, published = (_first_dates(register, f"{name}_date") for name in ("incident", "published"))
+    rows = [
+        (one, incidents[one], published[one], round(months_between(incidents[one], published[one]), 1))
+        for one in reviews["review_id"][reviews["group"] == "ours"]
+        if incidents.get(one) and published.get(one)
+    ]
+    return pd.DataFrame(rows, columns=["review_id", "incident_date", "published_date", "months"])
+
+
+def _row(action: Action, **values: object) -> dict:
+    row = {"theme": action.theme, "action": action.action, "completed": action.completed}
+    nothing = {"review_id": "", "incident_date": "", "side": "", "recurs": False, "strongest": ""}
+    return row | nothing | values
+
+
+def _first_dates(register: pd.DataFrame, column: str) -> dict[str, str]:
+    """Return the earliest known date of each review, over its files."""
+    known = register[register[column] != ""]
+    return known.groupby("review_id")[column].min().to_dict()
+
+
+def list_history(
+    register: pd.DataFrame, reviews: pd.DataFrame, presence: pd.DataFrame, recurrences: pd.DataFrame
+) -> pd.DataFrame:
+    """Return, for each theme in `recurrences`, our reviews with a known incident, in order of incident.
+
+    Columns: theme, completed (the last action on it), review_id, title, incident_date, published_date, key,
+    recurs: one row a theme and review.
+    """
+    incidents, published = (_first_dates(register, f"{name}_date") for name in ("incident", "published"))
+    ours = reviews[(reviews["group"] == "ours") & reviews["review_id"].isin(list(incidents))]
+    rows = []
+    for theme, actions in recurrences.groupby("theme", sort=False):
+        key = set(presence["review_id"][(presence["theme"] == theme) & presence["key"]])
+        completed = actions["completed"].max()
+        recurs = set(actions["review_id"][actions["recurs"] & (actions["completed"] == completed)])
+        rows += [
+            (
+                theme, completed, row.review_id, row.title, incidents[row.review_id],
+                published.get(row.review_id, ""), row.review_id in key, row.review_id in recurs,
+            )
+            for row in ours.itertuples()
+        ]  # fmt: skip
+    history = pd.DataFrame(rows, columns=HISTORY_COLUMNS)
+    return history.sort_values(["theme", "incident_date", "review_id"], kind="stable", ignore_index=True)
