@@ -9,6 +9,7 @@ import pytest
 from lxml import html
 from tables_fixture import (
     evidence_row,
+    make_change_tables,
     make_tables,
     passage_row,
     register_row,
@@ -52,7 +53,7 @@ def tables_of(register, passages, evidence):
     tables["shares"] = estimate_shares(
         tables["register"], tables["presence"], CODEBOOK.themes, dates="publication"
     )
-    return tables
+    return tables | make_change_tables(tables, list(CODEBOOK.themes))
 
 
 def pdf_text(path):
@@ -84,7 +85,7 @@ def test_the_page_can_be_read_without_seeing_it(page):
     assert len(page.xpath("//main")) == 1
     assert page.xpath("//a[@class='skip']/@href") == ["#report"]
     assert all(alt.strip() for alt in page.xpath("//img/@alt"))
-    assert len(page.xpath("//img/@alt")) == len(page.xpath("//img")) == 3
+    assert len(page.xpath("//img/@alt")) == len(page.xpath("//img")) == 7
     levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4")]
     assert levels.count(1) == 1
     assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False))
@@ -122,13 +123,16 @@ def test_page_and_pdf_say_the_same(report, page):
 
 def test_priorities_come_first_and_shares_say_k_of_n(page):
     assert page.xpath("//h3/text()")[0] == "Early help and prevention"
-    for sentence in page.xpath("//div[@class='stated']//text()[normalize-space()]"):
+    stated = page.xpath("//h3/following-sibling::div[@class='stated']//text()[normalize-space()]")
+    assert len(stated) == len(page.xpath("//h3"))
+    for sentence in stated:
         assert re.search(r"Key in \d+ of 8 reviews \(\d+\s%, likely range \d+ to \d+\s%\)", sentence)
+        assert re.search(r"(No change that is more than chance|Too few reviews to tell)", sentence)
 
 
 def test_no_change_is_claimed_and_the_figures_are_called_indicative(page):
     text = page.text_content()
-    assert "has not yet been tested" in text
+    assert "No theme changed by more than chance." in text
     assert "every figure is indicative" in text
     assert not re.search(r"\b(?:rising|falling|increas|decreas|improv|worsen|upward|downward)", text)
 

@@ -8,8 +8,8 @@ from learning_themes.reports.charts import (
     draw_heat_map,
     draw_ranked_themes,
     draw_trend_panels,
-    save_chart,
 )
+from learning_themes.reports.drawing import save_chart
 from learning_themes.trends.shares import rank_themes
 
 CODEBOOK = small_codebook()

@@ -3,15 +3,21 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from learning_themes.reports import change_sections, sections
 from learning_themes.reports import markdown as md
-from learning_themes.reports import sections
+from learning_themes.reports.change_charts import (
+    draw_before_after,
+    draw_between,
+    draw_comparison,
+    draw_pairs,
+    draw_timeline,
+)
 from learning_themes.reports.charts import (
-    Chart,
     draw_heat_map,
     draw_ranked_themes,
     draw_trend_panels,
-    save_chart,
 )
+from learning_themes.reports.drawing import Chart, save_chart
 from learning_themes.reports.findings import Codebook, Findings, gather_findings
 from learning_themes.reports.render import render_html, render_pdf, write_whole
 from learning_themes.reports.summary import things_to_know
@@ -22,6 +28,8 @@ MARKING = "RESTRICTED: contains extracts from reports that may not be published"
 MARKING_SHORT = "Restricted"
 PANELS = 8
 DOTS = 12
+CONTROL_CHARTS = 4
+TIMELINES = 3
 
 
 def write_board_report(
@@ -73,6 +81,27 @@ def draw_charts(findings: Findings) -> dict[str, Chart]:
     if findings.focus and findings.counts.first_year != findings.counts.last_year:
         panels = findings.focus[:PANELS]
         charts["trend-panels"] = draw_trend_panels(shares, names, themes=panels, dates=dates)
+    return charts | _draw_change(findings)
+
+
+def _draw_change(findings: Findings) -> dict[str, Chart]:
+    """Return the charts of change, recurrence, comparison and pairs that the findings allow."""
+    charts, names, dates = {}, findings.names, findings.dates
+    if findings.focus and findings.counts.first_year:
+        charts["before-after"] = draw_before_after(findings.changes, names, themes=findings.focus)
+        panels = findings.focus[:CONTROL_CHARTS]
+        charts["control-charts"] = draw_between(findings.between(panels), names, themes=panels, dates=dates)
+    history = findings.history()
+    if len(history):
+        acted_on = list(dict.fromkeys(history["theme"]))
+        acted_on = [theme for theme in findings.ranked if theme in acted_on][:TIMELINES]
+        charts["recurrence"] = draw_timeline(history, names, themes=acted_on)
+    if findings.focus and len(findings.comparisons):
+        first_source = findings.comparisons["source"].iloc[0]
+        rows = findings.comparisons[findings.comparisons["source"] == first_source]
+        charts["comparison"] = draw_comparison(rows, names, themes=findings.focus)
+    if len(findings.pairs):
+        charts["together"] = draw_pairs(findings.pairs, names)
     return charts
 
 
@@ -99,6 +128,10 @@ def compose_report(findings: Findings, charts: dict[str, Chart], *, partnership:
 def _findings_parts(findings: Findings, charts: dict[str, Chart]) -> list[str]:
     return [
         sections.what_recurs(findings, charts),
+        change_sections.has_anything_changed(findings, charts),
+        change_sections.what_came_back(findings, charts),
+        change_sections.other_areas(findings, charts),
+        change_sections.what_comes_together(findings, charts),
         sections.themes_in_full(findings),
         sections.other_themes(findings),
     ]

@@ -1,8 +1,6 @@
 """The charts of the board report: drawn from the table of shares, with nothing computed here."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,6 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
 from learning_themes.reports import style
+from learning_themes.reports.drawing import LABELS, Chart, say, share_axis
 from learning_themes.reports.wording import (
     DATE_WORDS,
     MEASURE_WORDS,
@@ -21,30 +20,8 @@ from learning_themes.reports.wording import (
 )
 
 NUMBERS = ["theme", "name", "measure", "period", "group", "k", "n", "share", "low", "high", "method"]
-TICKS = (0, 0.25, 0.5, 0.75, 1)
-PNG_DPI = 200
 CROWDED_YEARS = 8
 LONGEST_SPAN = 17
-LABELS = 0.39
-
-
-class Chart(NamedTuple):
-    """A chart: its figure, the words for those who cannot see it, and the numbers behind it."""
-
-    figure: Figure
-    alt: str
-    numbers: pd.DataFrame
-
-
-def save_chart(chart: Chart, folder: Path, name: str) -> list[Path]:
-    """Write `folder/NAME.png`, `.svg` and `.csv`, always the same bytes; return the three paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{name}.{ending}" for ending in ("png", "svg", "csv")]
-    with style.chart_style():
-        chart.figure.savefig(paths[0], dpi=PNG_DPI, metadata={"Software": None})
-        chart.figure.savefig(paths[1], metadata={"Date": None, "Creator": None})
-    chart.numbers.to_csv(paths[2], index=False, float_format="%.4f", lineterminator="\n")
-    return paths
 
 
 def draw_heat_map(
@@ -70,7 +47,7 @@ def draw_heat_map(
             _draw_column(axes, _of(numbers, period=period), column, period)
         _frame_heat_map(axes, [names[theme] for theme in themes], len(periods))
         _draw_scale(figure, height, MEASURE_WORDS[measure])
-        _say(figure, f"Number of reviews in which each theme is {MEASURE_WORDS[measure]}, by"
+        say(figure, f"Number of reviews in which each theme is {MEASURE_WORDS[measure]}, by"
              f" {DATE_WORDS[dates]}")  # fmt: skip
     return Chart(figure, _heat_map_alt(numbers, measure, dates), numbers)
 
@@ -100,7 +77,7 @@ def draw_trend_panels(
             _draw_panel(panel, _of(numbers, theme=theme), names.get(theme, ""))
         figure.subplots_adjust(left=0.065, right=0.99, top=1 - 0.5 / height, bottom=0.34 / height,
                                wspace=0.08, hspace=1.05 if columns == 1 else 0.85)  # fmt: skip
-        _say(figure, f"Share of reviews in which the theme is {MEASURE_WORDS[measure]}, by"
+        say(figure, f"Share of reviews in which the theme is {MEASURE_WORDS[measure]}, by"
              f" {DATE_WORDS[dates]}; bars show the likely range")  # fmt: skip
     return Chart(figure, _panels_alt(numbers, measure, dates), numbers)
 
@@ -126,14 +103,8 @@ def draw_ranked_themes(
         for offset, measure in zip((-0.19, 0.19), measures, strict=True):
             _draw_dots(axes, _of(numbers, measure=measure), measure, offset)
         _frame_dots(axes, [names[theme] for theme in themes])
-        _say(figure, "Share of reviews, over all years; bars show the likely range")
+        say(figure, "Share of reviews, over all years; bars show the likely range")
     return Chart(figure, _ranked_alt(numbers), numbers)
-
-
-def _say(figure: Figure, words: str) -> None:
-    """Write at the top left what the chart counts."""
-    height = figure.get_figheight()
-    figure.text(0.005, 1 - 0.06 / height, words, va="top", fontsize=style.SMALL, color=style.QUIET)
 
 
 def _select(
@@ -217,20 +188,8 @@ def _draw_panel(axes: Axes, years: pd.DataFrame, name: str) -> None:
     middle = (max(places) + min(places)) / 2 if len(places) else 0
     half = max(span, 3) / 2 + 0.5
     axes.set_xlim(middle - half, middle + half)
-    _share_axis(axes, "y")
+    share_axis(axes, "y")
     axes.set_yticks([0, 0.5, 1])
-
-
-def _share_axis(axes: Axes, which: str) -> None:
-    """Set one axis to run from 0 to 100 %, with a quiet grid."""
-    axis = getattr(axes, f"{which}axis")
-    getattr(axes, f"set_{which}lim")(0, 1)
-    axis.set_ticks(TICKS)
-    axis.set_major_formatter(PercentFormatter(1))
-    axis.set_tick_params(labelsize=6.2)
-    axes.grid(axis=which, color=style.RULE, linewidth=0.5, clip_on=False)
-    axes.set_axisbelow(True)
-    axes.spines[:].set_visible(False)
 
 
 def _draw_dots(axes: Axes, rows: pd.DataFrame, measure: str, offset: float) -> None:
@@ -248,7 +207,7 @@ def _frame_dots(axes: Axes, labels: Sequence[str]) -> None:
     axes.set_yticks(np.arange(len(labels)), labels)
     for place in range(1, len(labels)):
         axes.axhline(place - 0.5, color=style.FAINT, linewidth=0.7, zorder=0)
-    _share_axis(axes, "x")
+    share_axis(axes, "x")
     axes.tick_params(axis="y", pad=6)
     axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1), ncols=2, frameon=False, borderaxespad=0.2,
                 fontsize=style.SMALL, handletextpad=0.2, columnspacing=1.2)  # fmt: skip

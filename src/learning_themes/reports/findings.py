@@ -8,8 +8,9 @@ from typing import NamedTuple, Protocol
 import pandas as pd
 
 from learning_themes.errors import TableError
-from learning_themes.tables import read_table
+from learning_themes.tables import TABLES, read_table
 from learning_themes.trends.quotations import choose_quotations
+from learning_themes.trends.recurrence import count_sides, find_lags, list_history
 from learning_themes.trends.reviews import (
     ReviewCounts,
     count_checked,
@@ -17,8 +18,10 @@ from learning_themes.trends.reviews import (
     list_reviews,
 )
 from learning_themes.trends.shares import rank_themes
+from learning_themes.trends.signals import chart_between
 
 THEMES_IN_FULL = 12
+CHANGE_TABLES = ("changes", "signals", "recurrences", "comparisons", "pairs", "agencies", "breakdowns")
 QUOTATIONS = {"shortfall": 3, "strength": 2, "recommendation": 1}
 
 
@@ -50,6 +53,18 @@ class Share(NamedTuple):
     high: float
 
 
+class Change(NamedTuple):
+    """What may be said of change in a theme, and the counts that it rests on."""
+
+    test: str
+    day: str
+    k_before: int
+    n_before: int
+    k_after: int
+    n_after: int
+    verdict: str
+
+
 @dataclass(frozen=True)
 class Findings:
     """The tables of a run, arranged for a report; `focus` are the themes told in full, in order."""
@@ -61,6 +76,14 @@ class Findings:
     presence: pd.DataFrame
     shares: pd.DataFrame
     quotations: pd.DataFrame
+    changes: pd.DataFrame
+    signals: pd.DataFrame
+    recurrences: pd.DataFrame
+    comparisons: pd.DataFrame
+    pairs: pd.DataFrame
+    agencies: pd.DataFrame
+    breakdowns: pd.DataFrame
+    passages: pd.DataFrame
     counts: ReviewCounts
     comparison: ReviewCounts
     checked: tuple[int, int]
@@ -77,6 +100,32 @@ class Findings:
     def share(self, theme: str, measure: str, *, group: str = "ours") -> Share:
         """Return the share of all reviews of `group` in which `measure` holds for `theme`."""
         return self.by_place[theme, measure, "all", group]
+
+    def change(self, theme: str) -> Change:
+        """Return what may be said of change in `theme`."""
+        row = self.changes[self.changes["theme"] == theme].iloc[0]
+        return Change(*(row[name] for name in Change._fields))
+
+    def history(self) -> pd.DataFrame:
+        """Return the reviews of each theme with an action, in order of incident: see `list_history`."""
+        return list_history(self.register, self.reviews, self.presence, self.recurrences)
+
+    def between(self, themes: Sequence[str]) -> pd.DataFrame:
+        """Return the reviews since each of `themes` was last key, with limits: see `chart_between`."""
+        return chart_between(self.reviews, self.presence, themes)
+
+    def sides(self, day: str) -> dict[str, int]:
+        """Return how many of our reviews have their incident before `day`, after it, or on no known day."""
+        return count_sides(self.register, self.reviews, day)
+
+    def lags(self) -> list[float]:
+        """Return the months from incident to publication of our reviews that have both dates."""
+        return find_lags(self.register, self.reviews)["months"].tolist()
+
+    def words_of(self, passage_id: str) -> tuple[str, int]:
+        """Return the words of a passage and its page; empty if it is not there."""
+        found = self.passages[self.passages["passage_id"] == passage_id]
+        return (found["text"].iloc[0], int(found["page"].iloc[0])) if len(found) else ("", 0)
 
     def held(self, measure: str) -> list[str]:
         """Return the themes for which `measure` holds in at least one review, in order of rank."""
@@ -100,8 +149,7 @@ def gather_findings(
 
     Raises TableError for a table that is missing, or made with other dates or another codebook.
     """
-    names = ("register", "passages", "evidence", "presence", "shares")
-    tables = {name: read_table(name, run_folder / "tables") for name in names}
+    tables = {name: read_table(name, run_folder / "tables") for name in TABLES}
     reviews = list_reviews(tables["register"], dates=dates, kinds=kinds)
     shares = tables["shares"]
     shares = shares[shares["theme"].isin(list(codebook.themes))]
@@ -124,6 +172,8 @@ def gather_findings(
             themes=focus,
             limits=QUOTATIONS,
         ),
+        **{name: tables[name] for name in CHANGE_TABLES},
+        passages=tables["passages"],
         counts=count_reviews(tables["register"], dates=dates, group="ours", kinds=kinds),
         comparison=count_reviews(tables["register"], dates=dates, group="comparison", kinds=kinds),
         checked=count_checked(tables["evidence"]),

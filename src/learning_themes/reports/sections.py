@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from learning_themes.reports import markdown as md
-from learning_themes.reports.charts import Chart
+from learning_themes.reports.change_sections import state_change
+from learning_themes.reports.drawing import Chart
 from learning_themes.reports.findings import Findings, Share
 from learning_themes.reports.summary import sentence_undated, sentences_read
 from learning_themes.reports.wording import (
@@ -22,8 +23,11 @@ from learning_themes.reports.wording import (
 )
 
 CHANGE = (
-    "Whether anything changed over the years by more than chance has not yet been tested. The yearly"
-    " figures show what was counted; they do not show that practice got better or worse."
+    "A change over the years is stated only where an exact test finds more than chance, with all themes"
+    " allowed"
+    " for (docs/method.md; the rate of false alarms is shown by simulation in docs/simulation.md). Where"
+    " no change is"
+    " stated, practice may have changed all the same: few reviews show only large changes."
 )
 TITLES_LISTED = 6
 NEW_PAGE = md.block("newpage")
@@ -40,8 +44,9 @@ CAPTIONS = {
     " read it with the number of reviews at its head.",
     "shortfall-and-good-practice": "Shortfall and good practice, told apart. One review can raise a"
     " theme as both.",
-    "trend-panels": "Themes year by year, with the number of reviews under each year. Whether"
-    " the years differ by more than chance has not been tested.",
+    "trend-panels": "Themes year by year, with the number of reviews under each year. Whether anything"
+    " changed"
+    " by more than chance is told in the next section.",
 }
 SHARE_COLUMNS = {
     "Theme": 30,
@@ -79,8 +84,9 @@ def what_recurs(findings: Findings, charts: Mapping[str, Chart]) -> str:
         ),
         share_table(findings, findings.focus, caption="The leading themes, over all years."),
     ]
-    for name, chart in charts.items():
-        parts.append(md.figure(f"charts/{name}.svg", caption=CAPTIONS[name], alt=chart.alt))
+    for name, caption in CAPTIONS.items():
+        if name in charts:
+            parts.append(md.figure(f"charts/{name}.svg", caption=caption, alt=charts[name].alt))
     return "\n\n".join(parts)
 
 
@@ -150,8 +156,9 @@ def how_sure(findings: Findings) -> str:
     ]
     if comparison:
         items.append(
-            f"The other areas are {count_words(comparison, 'review')} in the comparison folder. Whether"
-            " we differ from them by more than chance has not been tested in this report."
+            f"The other areas are {count_words(comparison, 'review')} in the comparison folder. We are"
+            " said to differ"
+            " from them only where that is more than chance, with all themes allowed for."
         )
     title = md.heading("How sure are we?", level=2, name="sure")
     return "\n\n".join([title, md.bullets(md.escape(item) for item in items)])
@@ -193,12 +200,18 @@ def _theme_in_full(findings: Findings, theme: str) -> str:
     parts = [
         md.heading(found.name, level=3, name=f"theme-{theme}"),
         md.block("definition", md.escape(found.definition)),
-        md.block("stated", md.escape(state_theme(findings.share(theme, "key")))),
+        md.block("stated", md.escape(_state(findings, theme))),
         md.escape(_other_measures(findings, theme)),
         _key_reviews(findings, theme),
         *_quotations(findings, theme),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _state(findings: Findings, theme: str) -> str:
+    return (
+        f"{state_theme(findings.share(theme, 'key'))} {state_change(findings.change(theme), findings.dates)}"
+    )
 
 
 def state_theme(share: Share) -> str:

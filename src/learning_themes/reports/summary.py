@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from learning_themes.reports import markdown as md
+from learning_themes.reports.change_sections import sentence_came_back, sentence_changes
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import count_words, join_words, k_of_n, word_years
 
@@ -14,8 +15,9 @@ def things_to_know(findings: Findings) -> str:
     """Return the first page: what was read, what recurs, what works, and how sure it is."""
     points = [("What was read.", sentence_read(findings))]
     if findings.counts.reviews:
-        points += [_recurring(findings), _told_apart(findings), _how_sure(findings)]
-    items = [f"**{md.escape(lead)}** {md.escape(words)}" for lead, words in points]
+        points += [_recurring(findings), _told_apart(findings), _changed(findings), _came_back(findings)]
+        points.append(_how_sure(findings))
+    items = [f"**{md.escape(lead)}** {md.escape(words)}" for lead, words in points if words]
     title = md.heading("What the board needs to know", level=2, name="summary")
     return "\n\n".join([title, md.block("know", md.bullets(items))])
 
@@ -102,9 +104,16 @@ def _how_sure(findings: Findings) -> tuple[str, str]:
     )
     return (
         "How sure this is.",
-        f"The coding was done by machine {by_whom}, so every figure is indicative. Whether anything"
-        " changed over the years by more than chance has not yet been tested.",
+        f"The coding was done by machine {by_whom}, so every figure is indicative.",
     )
+
+
+def _changed(findings: Findings) -> tuple[str, str]:
+    return "What changed.", sentence_changes(findings)
+
+
+def _came_back(findings: Findings) -> tuple[str, str]:
+    return "What came back.", sentence_came_back(findings)
 
 
 def _with_counts(findings: Findings, themes: Sequence[str], measure: str) -> str:

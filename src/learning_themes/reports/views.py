@@ -5,7 +5,7 @@ from pathlib import Path
 
 from IPython.display import Image, Markdown, display
 
-from learning_themes.reports.charts import Chart, save_chart
+from learning_themes.reports.drawing import Chart, save_chart
 
 
 def show_chart(chart: Chart, folder: Path, name: str) -> None:

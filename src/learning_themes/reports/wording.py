@@ -25,6 +25,13 @@ MEASURE_WORDS = {
     "strength": "reported as good practice",
     "recommendation": "the subject of a recommendation",
 }
+VERDICT_WORDS = {
+    "fall": "fell",
+    "rise": "rose",
+    "no-change": "no clear change",
+    "too-few": "too few to tell",
+}
+DIFFERENCE_WORDS = {"more": "more", "less": "less", "no-difference": "no clear difference"}
 DATE_WORDS = {"publication": "year of publication", "incident": "year of the incident"}
 
 

@@ -1,0 +1,313 @@
+"""The sections on change, recurrence, other areas and what comes together, each a function to Markdown."""
+
+from collections.abc import Mapping
+from statistics import median
+
+import pandas as pd
+
+from learning_themes.reports import markdown as md
+from learning_themes.reports.drawing import Chart
+from learning_themes.reports.findings import Change, Findings
+from learning_themes.reports.wording import (
+    DIFFERENCE_WORDS,
+    count_words,
+    join_words,
+    k_of_n,
+    word_date,
+    word_share,
+)
+
+CAPTIONS = {
+    "before-after": "Before and after. A mark is in the second colour only where more than chance changed.",
+    "control-charts": "Reviews since each theme was last key. A point above the upper limit is a signal to"
+    " ask"
+    " about. It is called a change only where the test says so too.",
+    "recurrence": "From incident to publication. A review of an incident before the action is not held"
+    " against it.",
+    "comparison": "How we differ from other areas. Where the bar crosses the middle line, we may not differ.",
+    "together": "Themes that come in the same reviews, the least likely by chance first.",
+}
+QUOTED = 3
+QUOTATION_LIMIT = 300
+PAIRS_LISTED = 8
+AGENCIES_LISTED = 6
+THEMES_BY_AGENCY = 6
+PARTS = {"kind": "Kind of review", "age": "Age of the child", "before-after": "Before and after"}
+
+
+def has_anything_changed(findings: Findings, charts: Mapping[str, Chart]) -> str:
+    """Return what changed by more than chance, what did not, and what cannot be told."""
+    intro = (
+        "Each theme is tested once: before and after the day on which an action on it was completed, or"
+        " else by the"
+        " order of the reviews. A change is stated only where it is more than chance with all themes"
+        " allowed for, so"
+        " that a partnership in which nothing changed would be told of a change at most once in twenty"
+        " reports."
+    )
+    parts = [
+        md.heading("Has anything changed?", level=2, name="changed"),
+        md.escape(intro),
+        md.block("stated", md.escape(sentence_changes(findings))),
+        *_figures(charts, "before-after"),
+        md.escape(_signals(findings)),
+        *_figures(charts, "control-charts"),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def what_came_back(findings: Findings, charts: Mapping[str, Chart]) -> str:
+    """Return what happened after each completed action; nothing if none was given."""
+    if findings.recurrences.empty:
+        return ""
+    parts = [md.heading("What came back after an action?", level=2, name="recurrence")]
+    for (theme, completed), rows in findings.recurrences.groupby(["theme", "completed"], sort=False):
+        parts += _one_action(findings, theme, completed, rows)
+    parts += [*_figures(charts, "recurrence"), md.escape(sentence_lag(findings))]
+    return "\n\n".join(part for part in parts if part)
+
+
+def other_areas(findings: Findings, charts: Mapping[str, Chart]) -> str:
+    """Return how we differ from those we are compared with; nothing if there are none."""
+    if findings.comparisons.empty:
+        return ""
+    parts = [md.heading("How do we differ from other areas?", level=2, name="areas")]
+    for source, rows in findings.comparisons.groupby("source", sort=False):
+        parts.append(md.escape(_difference(findings, str(source), rows)))
+    return "\n\n".join([*parts, *_figures(charts, "comparison")])
+
+
+def what_comes_together(findings: Findings, charts: Mapping[str, Chart]) -> str:
+    """Return the themes that come together, whom they are told of, and how they lie by kind and age."""
+    parts = [
+        md.heading("What comes together, and for whom?", level=2, name="together"),
+        md.escape(_together(findings)),
+        *_figures(charts, "together"),
+        _pairs_table(findings),
+        _agency_table(findings),
+        _part_table(findings),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def state_change(change: Change, dates: str) -> str:
+    """Return the one sentence on change that a theme ends with, from the reviewed set.
+
+    No change that is more than chance · Too few reviews to tell · More / Less often than chance would give,
+    with k of n before and after.
+    """
+    if change.verdict == "too-few":
+        return "Too few reviews to tell whether it changed."
+    if change.verdict == "no-change":
+        return "No change that is more than chance."
+    way = {"fall": "Less often", "rise": "More often"}[change.verdict]
+    before, after = k_of_n(change.k_before, change.n_before), k_of_n(change.k_after, change.n_after)
+    if change.test == "order":
+        return (
+            f"{way} than before, by more than chance: {before} of the earlier reviews, {after} of the later."
+        )
+    what = {"publication": "published", "incident": "of incidents"}[dates]
+    day = word_date(change.day)
+    return f"{way} than before, by more than chance: {before} reviews {what} up to {day}, {after} after."
+
+
+def sentence_changes(findings: Findings) -> str:
+    """Return in a few sentences which themes changed, and for how many nothing can be told."""
+    changes = findings.changes
+    counts = changes["verdict"].value_counts()
+    changed = changes[changes["verdict"].isin(["fall", "rise"])]
+    told = [
+        f"{findings.names[theme]}: {_lower(state_change(findings.change(theme), findings.dates))}"
+        for theme in [theme for theme in findings.ranked if theme in set(changed["theme"])]
+    ]
+    if not told:
+        told = ["No theme changed by more than chance."]
+    same, few = int(counts.get("no-change", 0)), int(counts.get("too-few", 0))
+    if same and len(changed):
+        told.append(f"{_capital(count_words(same, 'other theme'))} did not change by more than chance.")
+    if few:
+        told.append(f"For {count_words(few, 'theme')} there are too few reviews to tell.")
+    return " ".join(told)
+
+
+def sentence_came_back(findings: Findings) -> str:
+    """Return which themes came back after an action, in one sentence; nothing if none did."""
+    recurs = findings.recurrences[findings.recurrences["recurs"]]
+    told = []
+    for theme, rows in recurs.groupby("theme", sort=False):
+        day = rows["completed"].max()
+        k = rows.loc[rows["completed"] == day, "review_id"].nunique()
+        n = findings.sides(day)["after"]
+        told.append(f"{findings.names[theme]} (action complete {word_date(day)}; {k_of_n(k, n)} since)")
+    return (
+        f"Raised as a shortfall in incidents after an action on it was complete: {join_words(told)}."
+        if told
+        else ""
+    )
+
+
+def sentence_lag(findings: Findings) -> str:
+    """Return how long after the incident reviews are published; nothing if no review has both dates."""
+    lags = findings.lags()
+    if not lags:
+        return ""
+    return (
+        f"Reviews were published {round(median(lags))} months after the incident (the median of"
+        f" {len(lags)} with both"
+        f" dates; {round(min(lags))} to {round(max(lags))}). What has changed since shows in reviews only"
+        " after that."
+    )
+
+
+def _one_action(findings: Findings, theme: str, completed: str, rows: pd.DataFrame) -> list[str]:
+    sides = findings.sides(completed)
+    reviews = rows[rows["review_id"] != ""]
+    after = reviews[reviews["side"] == "after"]
+    recurs = after[after["recurs"]]
+    before = int((reviews["side"] == "before").sum())
+    told = [
+        f"Action complete {word_date(completed)}: {rows['action'].iloc[0]}",
+        f"Key in {k_of_n(before, sides['before'])} reviews of incidents up to that day and in"
+        f" {k_of_n(len(after), sides['after'])} of later incidents, raised as a shortfall in {len(recurs)}"
+        " of these.",
+    ]
+    if sides[""]:
+        told.append(
+            f"{_capital(count_words(sides[''], 'review'))} with no known day of incident cannot be placed."
+        )
+    if sides["after"] < 3:
+        told.append("That is too few later reviews to say whether the action worked.")
+    parts = [
+        md.heading(findings.names[theme], level=3, name=f"action-{theme}-{completed}"),
+        md.escape(told[0]),
+        md.escape(" ".join(told[1:])),
+    ]
+    titles = dict(zip(findings.reviews["review_id"], findings.reviews["title"], strict=True))
+    for row in recurs.sort_values("incident_date", ascending=False).head(QUOTED).itertuples():
+        words, page = findings.words_of(row.strongest)
+        where = f"page {page}" if page else "no page numbers"
+        source = f"{md.shorten(titles[row.review_id], 90)}, incident {word_date(row.incident_date)}, {where}"
+        parts.append(md.quotation(md.shorten(words, QUOTATION_LIMIT), source))
+    return parts
+
+
+def _signals(findings: Findings) -> str:
+    signalled = findings.signals[findings.signals["rule"] != ""]
+    verdicts = dict(zip(findings.changes["theme"], findings.changes["verdict"], strict=True))
+    agreed, alone = [], []
+    for theme in dict.fromkeys(signalled["theme"]):
+        bucket = agreed if verdicts.get(theme) in ("fall", "rise") else alone
+        bucket.append(findings.names[theme])
+    text = ""
+    if agreed:
+        text += f"The control charts signal for {join_words(agreed)}, as the test does. "
+    if alone:
+        text += f"They signal too for {join_words(alone)}, where the test does not find more than chance."
+    return text.strip()
+
+
+def _difference(findings: Findings, source: str, rows: pd.DataFrame) -> str:
+    told = [
+        f"{findings.names[row.theme]} ({k_of_n(row.k, row.n)} of ours, {k_of_n(row.k_other, row.n_other)}"
+        " of theirs:"
+        f" {DIFFERENCE_WORDS[row.verdict]} often)"
+        for row in rows[rows["verdict"] != "no-difference"].itertuples()
+    ]
+    if told:
+        return f"Against the {source}, more than chance, with all themes allowed for: {join_words(told)}."
+    return f"Against the {source}, no theme differs by more than chance once all themes are allowed for."
+
+
+def _together(findings: Findings) -> str:
+    sure = findings.pairs[findings.pairs["verdict"] != "no-difference"]
+    if findings.pairs.empty:
+        return "Too few reviews to tell which themes come together."
+    if sure.empty:
+        return (
+            f"Of {len(findings.pairs)} pairs of themes none comes together, or apart, by more than chance"
+            " once all"
+            " pairs are allowed for. The chart and the table show those least likely by chance."
+        )
+    told = [f"{findings.names[row.theme]} with {findings.names[row.other]}" for row in sure.itertuples()]
+    return f"Together, or apart, by more than chance with all pairs allowed for: {join_words(told)}."
+
+
+def _pairs_table(findings: Findings) -> str:
+    if findings.pairs.empty:
+        return ""
+    rows = [
+        (
+            f"{findings.names[row.theme]}; {findings.names[row.other]}",
+            k_of_n(row.both, row.n),
+            f"{row.expected:.1f}",
+            f"{_odds(row.low)} to {_odds(row.high)}",
+            DIFFERENCE_WORDS[row.verdict],
+        )
+        for row in findings.pairs.head(PAIRS_LISTED).itertuples()
+    ]  # fmt: skip
+    columns = {
+        "Themes": 48,
+        "Both key in": 13,
+        "By chance": 11,
+        "Odds ratio, 95 %": 16,
+        "What may be said": 16,
+    }
+    return md.table(columns, rows, caption="Themes that come together.")
+
+
+def _agency_table(findings: Findings) -> str:
+    """Return which agencies the passages of the leading themes name, as shortfall and as good practice."""
+    rows = []
+    for theme in findings.focus[:THEMES_BY_AGENCY]:
+        told = [findings.names[theme]]
+        for stance in ("shortfall", "strength"):
+            named = findings.agencies
+            named = named[(named["theme"] == theme) & (named["stance"] == stance)]
+            named = named.sort_values(["k", "passages", "agency"], ascending=[False, False, True])
+            told.append(
+                "; ".join(f"{row.agency} {row.k}" for row in named.head(AGENCIES_LISTED).itertuples())
+                or "none"
+            )
+        rows.append(told)
+    if not rows:
+        return ""
+    caption = "Agencies that the passages name, with the number of reviews. To be named is not to be blamed."
+    return md.table({"Theme": 24, "Where practice fell short": 40, "What worked": 36}, rows, caption=caption)
+
+
+def _part_table(findings: Findings) -> str:
+    """Return the leading themes by kind of review and age of the child."""
+    parts = findings.breakdowns[
+        (findings.breakdowns["measure"] == "key") & findings.breakdowns["by"].isin(PARTS)
+    ]
+    leading = findings.focus[:4]
+    rows = []
+    for (by, value), part in parts.groupby(["by", "value"], sort=False):
+        shares = part.set_index("theme")
+        told = [PARTS[by], str(value)]
+        told += [word_share(*shares.loc[theme, ["k", "n", "share"]]) for theme in leading]
+        rows.append(told)
+    if not rows or not leading:
+        return ""
+    columns = {"By": 16, "Part": 12} | {findings.names[theme]: 18 for theme in leading}
+    return md.table(
+        columns, rows, caption="The leading themes by part. Small parts prove nothing by themselves."
+    )
+
+
+def _figures(charts: Mapping[str, Chart], name: str) -> list[str]:
+    if name not in charts:
+        return []
+    return [md.figure(f"charts/{name}.svg", caption=CAPTIONS[name], alt=charts[name].alt)]
+
+
+def _odds(value: float) -> str:
+    return "no limit" if value == float("inf") else f"{value:.2g}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
