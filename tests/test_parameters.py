@@ -6,6 +6,7 @@ import pytest
 
 from learning_themes.errors import ParametersError
 from learning_themes.parameters import Parameters, read_parameters
+from learning_themes.themes.codebook import load_codebook
 from tests.conftest import ROOT
 
 IDS = ["neglect", "information-sharing"]
@@ -39,10 +40,14 @@ def test_every_problem_is_told_at_once(tmp_path):
         ("themes_first: [neglct]", "there is no theme 'neglct'. Did you mean 'neglect'?"),
         ("corpus: nowhere", "there is no folder"),
         ("corpus: .\ncomparison: .", "nothing would be left to compare"),
+        (f"corpus: .\nactions: '{ROOT / 'corpus/example/_actions/completed.csv'}'", "has no place beside"),
         ("as_of: 2026-03-31", "needs quotes"),
         ("dates: incident\ndates: publication", "duplicate key"),
         ("- a list", "expected lines such as"),
         ("audience: public", "'public' is not allowed"),
+        ("actions: none.csv", "there is no file"),
+        ("split_date: 2019-09-30", "needs quotes"),
+        ("split_date: '2019-09-31'", "is not a day of the calendar"),
         ("themes_first: [a, b, c, d, e, f, g]", "at most 6"),
     ],
 )
@@ -64,7 +69,8 @@ def test_the_shipped_file_has_every_key_with_a_comment_and_is_valid(tmp_path):
     for key in Parameters.model_fields:
         before = text.split(f"\n{key}:")[0]
         assert before != text and before.rsplit("\n", 1)[-1].startswith("#")
-    parameters = read_parameters(ROOT / "parameters.yaml", theme_ids=IDS, root=ROOT)
+    themes = list(load_codebook(ROOT / "themes").themes)
+    parameters = read_parameters(ROOT / "parameters.yaml", theme_ids=themes, root=ROOT)
     assert parameters.corpus == ROOT / "corpus" / "example"
 
 

@@ -28,15 +28,18 @@ class Parameters(BaseModel):
     kinds: list[str] = []
     themes_first: list[str] = Field([], max_length=MOST_PRIORITIES)
     comparison: Path | None = None
+    figures: Path | None = None
+    actions: Path | None = None
+    split_date: str = ""
     audience: Literal["board"] = "board"
     output: Path = Path("reports")
 
-    @field_validator("people", "comparison", mode="before")
+    @field_validator("people", "comparison", "figures", "actions", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
 
-    @field_validator("as_of")
+    @field_validator("as_of", "split_date")
     @classmethod
     def _is_date(cls, value: str) -> str:
         if value and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
@@ -86,7 +89,9 @@ def read_parameters(path: Path | None, *, theme_ids: list[str], root: Path, **gi
     problems = [
         *_unknown_themes(where, parameters, theme_ids),
         *_missing_folders(where, parameters),
+        *_missing_files(where, parameters),
         *_same_reports(where, parameters),
+        *_fiction_beside_real(where, parameters, root.resolve()),
     ]
     if problems:
         raise ParametersError(problems)
@@ -116,7 +121,7 @@ def _explain(where: str, problem: dict) -> str:
     message = problem["msg"].removeprefix("Value error, ")
     if problem["type"] == "literal_error":
         message = f"{problem['input']!r} is not allowed; {message[0].lower()}{message[1:]}"
-    if key == "as_of" and problem["type"] == "string_type":
+    if key in ("as_of", "split_date") and problem["type"] == "string_type":
         message = f"{problem['input']} needs quotes: write '{problem['input']}'"
     return f"{where}: {key}: {message}"
 
@@ -124,7 +129,7 @@ def _explain(where: str, problem: dict) -> str:
 def _make_whole(parameters: Parameters, base: Path, root: Path, from_file: set[str]) -> Parameters:
     """Return the parameters with absolute paths."""
     whole = {}
-    for key in ("corpus", "people", "comparison", "output"):
+    for key in ("corpus", "people", "comparison", "figures", "actions", "output"):
         value = getattr(parameters, key)
         if value is not None:
             whole[key] = ((base if key in from_file else root) / value.expanduser()).resolve()
@@ -148,6 +153,15 @@ def _missing_folders(where: str, parameters: Parameters) -> list[str]:
     ]
 
 
+def _missing_files(where: str, parameters: Parameters) -> list[str]:
+    files = {"figures": parameters.figures, "actions": parameters.actions}
+    return [
+        f"{where}: {key}: there is no file {path}; give a CSV file, or '' for none"
+        for key, path in files.items()
+        if path is not None and not path.is_file()
+    ]
+
+
 def _same_reports(where: str, parameters: Parameters) -> list[str]:
     """Return a problem if the comparison folder leaves no report of our own to compare with."""
     corpus, comparison = parameters.corpus, parameters.comparison
@@ -156,4 +170,18 @@ def _same_reports(where: str, parameters: Parameters) -> list[str]:
     return [
         f"{where}: comparison: {comparison} is the corpus or holds it, so nothing would be left to compare;"
         " give a folder of other reports, which may lie inside the corpus"
+    ]
+
+
+def _fiction_beside_real(where: str, parameters: Parameters, root: Path) -> list[str]:
+    """Return a problem for each part of the fictional example that a run on other reports would use."""
+    example = root / "corpus" / "example"
+    if parameters.corpus.is_relative_to(example):
+        return []
+    parts = {key: getattr(parameters, key) for key in ("comparison", "figures", "actions")}
+    return [
+        f"{where}: {key}: {path} belongs to the fictional example, which has no place beside real reports;"
+        " write '' for none, or give your own"
+        for key, path in parts.items()
+        if path is not None and path.is_relative_to(example)
     ]
