@@ -34,7 +34,8 @@ _PLACE = r"(?!(?:The|Local|Safeguarding|Chair|Director|Assistant|Independent|Rep
 _PARTNERSHIP = re.compile(
     rf"\b({_PLACE}(?:[ ,]+(?:{_PLACE}|and|&|of|upon|with|the|on))*\s+"
     r"(?:(?:Local )?Safeguarding (?:Children|Adults?|Child)(?:[’']s)?(?: and Adults?)? (?:Partnership|Board)"
-    r"|Community Safety Partnership|Regional Safeguarding (?:Children )?Board))"
+    r"|Community Safety Partnership|Regional Safeguarding (?:Children )?Board)"
+    rf"|Safer {_PLACE}(?: {_PLACE}){{0,2}} Partnership)"
 )
 _NAME = r"((?:(?:Dr|Professor|Prof|Ms|Mrs|Mr|Miss|Sir|Dame)\.? )?[A-Z][a-z’'-]+(?:[ -][A-Z][\w’'.-]*){1,3})"
 _ROLE = (
@@ -64,7 +65,7 @@ _NOT_YET = re.compile(
 )
 _HARM = re.compile(
     r"\b(died|death|dies|was killed|murdered|fatal|stillborn|found dead|harmed|fractur\w+|unresponsive"
-    r"|overdose|scald\w*|sepsis|took (his|her|their) own life|injur\w+|serious(ly)? (harm\w*|incident)"
+    r"|overdose|scald\w*|sepsis|by ambulance|broken (?:bone|arm|leg|rib)s?|took (his|her|their) own life|injur\w+|serious(ly)? (harm\w*|incident)"
     r"|date of (the )?(serious )?incident|collapsed|was admitted|homicide|stabbed)\b",
     re.IGNORECASE,
 )
@@ -108,7 +109,8 @@ def _find_title(report: Report, front: list[Block]) -> Found | None:
     if not texts:
         return Found(report.title, 0, "the file's own title") if report.title else None
     largest = max(texts, key=lambda block: (block.kind == "heading", block.size))
-    if largest.size <= 1.05:  # no type to go by: the first short line that names a review
+    opens = largest.kind == "heading" and largest.level == 1 and largest in texts[:2]
+    if largest.size <= 1.05 and not opens:  # no type to go by: the first short line that names a review
         named = [block for block in texts[:8] if _names_review(block.text) and len(block.text) < 120]
         largest = named[0] if named else largest
     title = largest.text
@@ -116,6 +118,7 @@ def _find_title(report: Report, front: list[Block]) -> Found | None:
         return Found(report.title, 0, "the file's own title")
     for block in texts:
         beside = block is not largest and _names_review(block.text) and block.size > 0.9
+        beside = beside and not find_dates(block.text)
         if beside and not _names_review(title) and not _PARTNERSHIP.search(block.text):
             title = f"{title}: {block.text}"
     return Found(title, largest.page, largest.text)
