@@ -10,6 +10,7 @@ import typst
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+EXAMPLE = ROOT / "corpus" / "example"
 
 # One report, told the same way in each format.
 PARAGRAPHS = [
@@ -105,15 +106,20 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def example_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the run folder of the example corpus, run once a session through the command."""
+    """Return the run folder of the example corpus, run once a session through the command.
+
+    The example holds a damaged file and a scan on purpose, so the command ends with 3.
+    """
     from learning_themes.cli import main
 
     folder = tmp_path_factory.mktemp("runs") / "example"
     parameters = folder.parent / "parameters.yaml"
     parameters.write_text(
         f"partnership: Calderstone Safeguarding Children Partnership\n"
-        f"corpus: '{ROOT / 'corpus' / 'example'}'\nas_of: '2026-01-31'\n",
+        f"corpus: '{EXAMPLE}'\ncomparison: '{EXAMPLE / 'neighbours'}'\nas_of: '2026-01-31'\n"
+        f"actions: '{EXAMPLE / '_actions' / 'completed.csv'}'\n"
+        "themes_first: [supervision-and-oversight, fathers-and-other-adults, service-availability]\n",
         encoding="utf-8",
     )
-    assert main(["run", str(parameters), "--out", str(folder)]) == 0
+    assert main(["run", str(parameters), "--out", str(folder)]) == 3
     return folder

@@ -38,10 +38,32 @@ def test_every_table_has_its_columns(example_run):
 def test_the_run_says_what_it_was_made_from_and_with(example_run):
     record = json.loads((example_run / "run.json").read_text(encoding="utf-8"))
     assert record["parameters"]["as_of"] == "2026-01-31"
-    assert len(record["inputs"]) == 6 and all(len(one["sha256"]) == 64 for one in record["inputs"])
+    assert len(record["inputs"]) == 32 and all(len(one["sha256"]) == 64 for one in record["inputs"])
     assert set(record["seconds"]) == set(suite.NOTEBOOKS)
     assert len(record["versions"]["codebook_sha256"]) == 64
-    assert record["not_read"] == []
+    assert len(record["not_read"]) == 2
+
+
+def test_the_story_of_the_example_is_told(example_run):
+    """What corpus/example/README.md says to look for: one theme falls, one comes back after its action."""
+    tables = example_run / "tables"
+    changes = read_table("changes", tables).set_index("theme")
+    supervision = changes.loc["supervision-and-oversight"]
+    assert (supervision["k_before"], supervision["n_before"]) == (8, 8)
+    assert supervision["k_after"] <= 3 and supervision["verdict"] == "fall"
+    assert set(changes["verdict"][changes.index != "supervision-and-oversight"]) <= {
+        "no-change",
+        "too-few",
+        "rise",
+    }
+    back = read_table("recurrences", tables).query("recurs and theme == 'fathers-and-other-adults'")
+    assert back["review_id"].nunique() >= 7 and (back["incident_date"] > "2016-03-31").all()
+    report = (example_run / "board-report.md").read_text(encoding="utf-8").replace("\\", "")
+    assert (
+        "Supervision and management oversight: less often than before, by more than chance: 8 of 8" in report
+    )
+    assert "Fathers, partners and other adults (action complete 31 March 2016" in report
+    assert "SCR Child P executive summary.docx is damaged" in report
 
 
 def test_every_coded_pair_carries_the_words_that_decided(example_run):
@@ -65,7 +87,7 @@ def test_terms_of_reference_name_themes_and_none_is_counted(example_run):
 def test_the_same_input_gives_the_same_tables_charts_and_reports(example_run, tmp_path):
     again = tmp_path / "again"
     parameters = example_run.parent / "parameters.yaml"
-    assert main(["run", str(parameters), "--out", str(again)]) == 0
+    assert main(["run", str(parameters), "--out", str(again)]) == 3
     for path in sorted(example_run.rglob("*")):
         if path.is_file() and path.suffix != ".ipynb" and path.name != "run.json":
             twin = again / path.relative_to(example_run)

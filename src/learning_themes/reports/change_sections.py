@@ -302,7 +302,9 @@ def _figures(charts: Mapping[str, Chart], name: str) -> list[str]:
 
 
 def _odds(value: float) -> str:
-    return "no limit" if value == float("inf") else f"{value:.2g}"
+    if value == float("inf"):
+        return "no limit"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
 
 
 def _capital(text: str) -> str:

@@ -75,7 +75,6 @@ def reports_read(findings: Findings) -> str:
 def what_recurs(findings: Findings, charts: Mapping[str, Chart]) -> str:
     """Return the themes that keep coming back: a table, then the charts that could be drawn."""
     parts = [
-        NEW_PAGE,
         md.heading("What keeps coming back", level=2, name="recurs"),
         md.escape(
             "A theme is key in a review that turns on it: a recommendation, a learning point or the"

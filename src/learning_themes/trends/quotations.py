@@ -41,6 +41,21 @@ def choose_quotations(
     return pd.concat(chosen, ignore_index=True) if chosen else counted[COLUMNS].iloc[:0]
 
 
+def find_strongest(
+    reviews: pd.DataFrame, passages: pd.DataFrame, evidence: pd.DataFrame, *, stance: str
+) -> dict[tuple[str, str], str]:
+    """Return the passage_id of the strongest counted passage of `stance`, for each review and theme with one.
+
+    A passage of a length that reads alone comes before a fragment or a long one.
+    """
+    counted = order_strongest(select_counted(place_evidence(reviews, passages, evidence)))
+    counted = counted[counted["stance"] == stance]
+    counted = counted.assign(reads_alone=counted["text"].str.len().between(*READS_ALONE))
+    counted = counted.sort_values("reads_alone", ascending=False, kind="stable")
+    best = counted.drop_duplicates(["review_id", "theme"])
+    return dict(zip(zip(best["review_id"], best["theme"], strict=True), best["passage_id"], strict=True))
+
+
 def _take(found: pd.DataFrame, limit: int) -> pd.DataFrame:
     found = found.drop_duplicates("words").sort_values("reads_alone", ascending=False, kind="stable")
     turn = found.groupby("review_id").cumcount()

@@ -1,7 +1,7 @@
 """Recurrence: themes that come back in an incident after an action on them was complete."""
 
 import csv
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -78,7 +78,12 @@ def choose_days(
 
 
 def find_recurrences(
-    register: pd.DataFrame, reviews: pd.DataFrame, presence: pd.DataFrame, actions: Collection[Action]
+    register: pd.DataFrame,
+    reviews: pd.DataFrame,
+    presence: pd.DataFrame,
+    actions: Collection[Action],
+    *,
+    strongest: Mapping[tuple[str, str], str] | None = None,
 ) -> pd.DataFrame:
     """Return the table `recurrences`: a row an action, and one a review of ours in which its theme is key.
 
@@ -87,7 +92,8 @@ def find_recurrences(
     `side` says where the *incident* lies, "before" the day of completion or on it, or "after"; a review
     of an incident before the action is not held against it, nor one whose date of incident is unknown
     (""). It `recurs` where the incident came after and the review raises the theme as a shortfall, as
-    `shares` counts it: a review that only praises is no recurrence.
+    `shares` counts it: a review that only praises is no recurrence. `strongest` gives the passage to show
+    for a review and theme, such as `find_strongest` of shortfalls; without it, that of `presence`.
     """
     ours = set(reviews["review_id"][reviews["group"] == "ours"])
     incidents = _first_dates(register, "incident_date")
@@ -106,7 +112,7 @@ def find_recurrences(
                     incident_date=incidents.get(row.review_id, ""),
                     side=side,
                     recurs=recurs,
-                    strongest=row.strongest,
+                    strongest=(strongest or {}).get((row.review_id, one.theme), row.strongest),
                 )
             )
     return make_table("recurrences", rows)

@@ -1,0 +1,96 @@
+"""The charts of change: what they show is in the tables, in words, and in files that do not vary."""
+
+import pytest
+from matplotlib.image import imread
+from tables_fixture import make_tables, small_codebook
+
+from learning_themes.reports.change_charts import (
+    draw_before_after,
+    draw_between,
+    draw_comparison,
+    draw_pairs,
+    draw_timeline,
+)
+from learning_themes.reports.drawing import save_chart
+from learning_themes.trends.recurrence import Action, list_history
+from learning_themes.trends.reviews import list_reviews
+from learning_themes.trends.shares import rank_themes
+from learning_themes.trends.signals import chart_between
+
+CODEBOOK = small_codebook(8)
+NAMES = {theme.id: theme.name for theme in CODEBOOK.themes.values()}
+ACTIONS = tuple(Action(theme, "2016-12-31", "Done") for theme in list(NAMES)[:2])
+CHARTS = ["before-after", "comparison", "together", "recurrence", "control-charts"]
+
+
+def draw(name, tables):
+    themes = rank_themes(tables["shares"])[:5]
+    reviews = list_reviews(tables["register"], dates="publication")
+    if name == "before-after":
+        return draw_before_after(tables["changes"], NAMES, themes=themes)
+    if name == "comparison":
+        return draw_comparison(tables["comparisons"], NAMES, themes=themes)
+    if name == "together":
+        return draw_pairs(tables["pairs"], NAMES)
+    if name == "recurrence":
+        history = list_history(tables["register"], reviews, tables["presence"], tables["recurrences"])
+        return draw_timeline(history, NAMES, themes=list(dict.fromkeys(history["theme"])))
+    between = chart_between(reviews, tables["presence"], themes)
+    return draw_between(between, NAMES, themes=themes, dates="publication")
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return make_tables(CODEBOOK, reviews=18, comparison=8, density=50, actions=ACTIONS)
+
+
+def words_on(figure):
+    return [text.get_text() for axes in figure.axes for text in axes.texts]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_is_saved_as_three_files_of_the_same_bytes(name, tables, tmp_path):
+    for folder in ("a", "b"):
+        save_chart(draw(name, tables), tmp_path / folder, "chart")
+    for kind in ("png", "svg", "csv"):
+        first, second = ((tmp_path / folder / f"chart.{kind}").read_bytes() for folder in ("a", "b"))
+        assert first == second and len(first) > 200
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_has_ink_and_white_margins(name, tables, tmp_path):
+    save_chart(draw(name, tables), tmp_path, "chart")
+    picture = imread(tmp_path / "chart.png")[..., :3]
+    assert 0.005 < (picture.min(axis=2) < 0.9).mean() < 0.5
+    for edge in (picture[0], picture[-1], picture[:, 0], picture[:, -1]):
+        assert edge.min() > 0.95, "something is cut off at the edge"
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_alternative_text_names_the_themes_and_their_counts(name, tables):
+    chart = draw(name, tables)
+    row = chart.numbers.iloc[0]
+    assert NAMES[row["theme"]] in chart.alt
+    assert " of " in chart.alt
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("reviews", [0, 1, 4])
+def test_few_reviews_or_none_still_draw(name, reviews, tmp_path):
+    few = make_tables(CODEBOOK, reviews=reviews, comparison=1, actions=ACTIONS)
+    save_chart(draw(name, few), tmp_path, "chart")
+    assert (tmp_path / "chart.png").stat().st_size > 200
+
+
+def test_before_and_after_stand_on_the_chart_as_k_of_n_with_what_may_be_said(tables):
+    chart = draw("before-after", tables)
+    words = " ".join(words_on(chart.figure))
+    for row in chart.numbers.itertuples():
+        assert f"{row.k_before} of {row.n_before} → {row.k_after} of {row.n_after}" in words
+    assert "no clear change" in words or "too few to tell" in words
+
+
+def test_a_control_chart_with_too_few_points_has_no_limits():
+    few = draw("control-charts", make_tables(CODEBOOK, reviews=6))
+    assert few.numbers["upper"].isna().all()
+    assert not [word for word in words_on(few.figure) if "limit" in word]
