@@ -12,7 +12,7 @@ from tables_fixture import register_row
 from learning_themes.reports.change_sections import state_change
 from learning_themes.reports.findings import Change
 from learning_themes.tables import make_table
-from learning_themes.trends.change import adjust_by_holm, find_changes, p_by_order, p_by_side
+from learning_themes.trends.change import adjust_by_holm, compare_lengths, find_changes, p_by_order, p_by_side
 from learning_themes.trends.reviews import list_reviews
 from learning_themes.trends.when import side_of
 
@@ -140,6 +140,15 @@ def test_reviews_of_the_same_day_are_tested_too(key):
     days = np.array([1.0, 1, 1, 2, 2, 2, 3, 3, 4, 4])
     p, _ = p_by_order(days, np.arange(10) < key)
     assert 0 < p <= 1
+
+
+def test_a_change_in_the_length_of_the_reports_is_warned_of_and_a_small_one_is_not():
+    reviews, _ = world({"a": [True] * 12})
+    rows = [register_row(f"r{place:03d}", words=9000 if place < 6 else 3000 + place) for place in range(12)]
+    assert compare_lengths(make_table("register", rows), reviews) == (9000, 3008)
+    even = [row | {"words": 9000 + 10 * place} for place, row in enumerate(rows)]
+    assert compare_lengths(make_table("register", even), reviews) is None
+    assert compare_lengths(make_table("register", rows[:2]), reviews.head(2)) is None
 
 
 def test_months_that_hold_the_day_are_on_neither_side():

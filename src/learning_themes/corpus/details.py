@@ -65,7 +65,8 @@ _NOT_YET = re.compile(
 )
 _HARM = re.compile(
     r"\b(died|death|dies|was killed|murdered|fatal|stillborn|found dead|harmed|fractur\w+|unresponsive"
-    r"|overdose|scald\w*|sepsis|by ambulance|broken (?:bone|arm|leg|rib)s?|took (his|her|their) own life|injur\w+|serious(ly)? (harm\w*|incident)"
+    r"|overdose|scald\w*|sepsis|by ambulance|broken (?:bone|arm|leg|rib)s?"
+    r"|took (his|her|their) own life|injur\w+|serious(ly)? (harm\w*|incident)"
     r"|date of (the )?(serious )?incident|collapsed|was admitted|homicide|stabbed)\b",
     re.IGNORECASE,
 )

@@ -49,6 +49,7 @@ def has_anything_changed(findings: Findings, charts: Mapping[str, Chart]) -> str
         md.heading("Has anything changed?", level=2, name="changed"),
         md.escape(intro),
         md.block("stated", md.escape(sentence_changes(findings))),
+        md.escape(sentence_lengths(findings)),
         *_figures(charts, "before-after"),
         md.escape(_signals(findings)),
         *_figures(charts, "control-charts"),
@@ -111,8 +112,8 @@ def state_change(change: Change, dates: str) -> str:
     return f"{way} than before, by more than chance: {before} reviews {what} up to {day}, {after} after."
 
 
-def sentence_changes(findings: Findings) -> str:
-    """Return in a few sentences which themes changed, and for how many nothing can be told."""
+def sentence_changes(findings: Findings, *, most: int | None = None) -> str:
+    """Return in a few sentences which themes changed, at most `most` by name, and how many cannot be told."""
     changes = findings.changes
     counts = changes["verdict"].value_counts()
     changed = changes[changes["verdict"].isin(["fall", "rise"])]
@@ -120,6 +121,9 @@ def sentence_changes(findings: Findings) -> str:
         f"{findings.names[theme]}: {_lower(state_change(findings.change(theme), findings.dates))}"
         for theme in [theme for theme in findings.ranked if theme in set(changed["theme"])]
     ]
+    if most is not None and len(told) > most:
+        rest = count_words(len(told) - most, "other theme")
+        told = [*told[:most], f"{_capital(rest)} changed too: see “Has anything changed?”."]
     if not told:
         told = ["No theme changed by more than chance."]
     same, few = int(counts.get("no-change", 0)), int(counts.get("too-few", 0))
@@ -128,6 +132,20 @@ def sentence_changes(findings: Findings) -> str:
     if few:
         told.append(f"For {count_words(few, 'theme')} there are too few reviews to tell.")
     return " ".join(told)
+
+
+def sentence_lengths(findings: Findings) -> str:
+    """Return a warning if the reports became much longer or shorter; nothing if they did not."""
+    lengths = findings.lengths()
+    if not lengths:
+        return ""
+    earlier, later = lengths
+    way, effect = ("shorter", "less") if later < earlier else ("longer", "more")
+    return (
+        f"Take care: the later reports are much {way} (a median of {later:,} words, against {earlier:,} in"
+        f" the earlier half). The length of a report bears on how many themes it turns on, so that a theme may"
+        f" be key {effect} often because the reports changed and not because practice did."
+    )
 
 
 def sentence_came_back(findings: Findings) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from learning_themes.errors import TableError
 from learning_themes.tables import TABLES, read_table
+from learning_themes.trends.change import compare_lengths
 from learning_themes.trends.quotations import choose_quotations
 from learning_themes.trends.recurrence import count_sides, find_lags, list_history
 from learning_themes.trends.reviews import (
@@ -121,6 +122,10 @@ class Findings:
     def lags(self) -> list[float]:
         """Return the months from incident to publication of our reviews that have both dates."""
         return find_lags(self.register, self.reviews)["months"].tolist()
+
+    def lengths(self) -> tuple[int, int] | None:
+        """Return the median words of the earlier and later reviews, if they clearly differ."""
+        return compare_lengths(self.register, self.reviews)
 
     def words_of(self, passage_id: str) -> tuple[str, int]:
         """Return the words of a passage and its page; empty if it is not there."""

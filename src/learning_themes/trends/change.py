@@ -19,6 +19,7 @@ from learning_themes.trends.when import AFTER, BEFORE, middle_day, side_of
 
 LEVEL = 0.05
 SIDE_FROM = 3  # reviews needed on each side of a date before and after are compared
+LONGER = 1.5  # times as long as the others before a difference of length is worth a warning
 EXACT_UP_TO = 60  # reviews, above which ties in the dates are dealt with by the normal approximation
 RESAMPLES = 9999
 Adjust = Callable[[Sequence[float]], np.ndarray]
@@ -83,6 +84,23 @@ def find_changes(
             }
         )  # fmt: skip
     return make_table("changes", rows)
+
+
+def compare_lengths(register: pd.DataFrame, reviews: pd.DataFrame) -> tuple[int, int] | None:
+    """Return the median words of our earlier and our later half of dated reviews, if they clearly differ.
+
+    None unless one median is half as large again as the other and the difference is more than chance: a
+    longer report has more room for themes, so a change of form can look like a change of practice.
+    """
+    words = register.groupby("review_id")["words"].sum()
+    dated = reviews[(reviews["group"] == "ours") & (reviews["date"] != "")]
+    dated = dated.assign(_day=dated["date"].map(middle_day)).sort_values("_day", kind="stable")
+    lengths = dated["review_id"].map(words).to_numpy(dtype=float)
+    earlier, later = lengths[: len(lengths) // 2], lengths[len(lengths) // 2 :]
+    if len(earlier) < SIDE_FROM or mannwhitneyu(earlier, later).pvalue > LEVEL:
+        return None
+    medians = int(np.median(earlier)), int(np.median(later))
+    return medians if max(medians) >= LONGER * min(medians) else None
 
 
 def p_by_order(days: np.ndarray, holds: np.ndarray) -> tuple[float, float]:
