@@ -204,7 +204,9 @@ def _draw_since(axes: Axes, rows: pd.DataFrame, name: str) -> None:
             axes.axhline(level, color=style.STRENGTH, linewidth=0.8, linestyle=dash)
             axes.text(1.01, level, f"{words} {level:.1f}", fontsize=6, va="center", color=style.STRENGTH,
                       transform=axes.get_yaxis_transform())  # fmt: skip
-    axes.set_xticks(places, [row.date[:4] for row in rows.itertuples()], fontsize=5.6, rotation=90)
+    years = [row.date[:4] for row in rows.itertuples()]
+    firsts = [place for place, year in enumerate(years) if year not in years[:place]]
+    axes.set_xticks(firsts, [years[place] for place in firsts], fontsize=5.6, rotation=90)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
     axes.set_ylim(-0.5, max(rows["since"].max() if len(rows) else 0, 2) + 0.6)
     axes.tick_params(axis="y", labelsize=6)

@@ -48,7 +48,7 @@ def has_anything_changed(findings: Findings, charts: Mapping[str, Chart]) -> str
     parts = [
         md.heading("Has anything changed?", level=2, name="changed"),
         md.escape(intro),
-        md.block("stated", md.escape(sentence_changes(findings))),
+        md.block("stated", md.bullets(md.escape(told) for told in list_changes(findings))),
         md.escape(sentence_lengths(findings)),
         *_figures(charts, "before-after"),
         md.escape(_signals(findings)),
@@ -112,14 +112,15 @@ def state_change(change: Change, dates: str) -> str:
     return f"{way} than before, by more than chance: {before} reviews {what} up to {day}, {after} after."
 
 
-def sentence_changes(findings: Findings, *, most: int | None = None) -> str:
-    """Return in a few sentences which themes changed, at most `most` by name, and how many cannot be told."""
+def list_changes(findings: Findings, *, most: int | None = None) -> list[str]:
+    """Return a sentence for each theme that changed, at most `most` by name, and how many cannot be told."""
     changes = findings.changes
     counts = changes["verdict"].value_counts()
-    changed = changes[changes["verdict"].isin(["fall", "rise"])]
+    changed = set(changes["theme"][changes["verdict"].isin(["fall", "rise"])])
     told = [
         f"{findings.names[theme]}: {_lower(state_change(findings.change(theme), findings.dates))}"
-        for theme in [theme for theme in findings.ranked if theme in set(changed["theme"])]
+        for theme in findings.ranked
+        if theme in changed
     ]
     if most is not None and len(told) > most:
         rest = count_words(len(told) - most, "other theme")
@@ -131,7 +132,7 @@ def sentence_changes(findings: Findings, *, most: int | None = None) -> str:
         told.append(f"{_capital(count_words(same, 'other theme'))} did not change by more than chance.")
     if few:
         told.append(f"For {count_words(few, 'theme')} there are too few reviews to tell.")
-    return " ".join(told)
+    return told
 
 
 def sentence_lengths(findings: Findings) -> str:
@@ -143,8 +144,8 @@ def sentence_lengths(findings: Findings) -> str:
     way, effect = ("shorter", "less") if later < earlier else ("longer", "more")
     return (
         f"Take care: the later reports are much {way} (a median of {later:,} words, against {earlier:,} in"
-        f" the earlier half). The length of a report bears on how many themes it turns on, so that a theme may"
-        f" be key {effect} often because the reports changed and not because practice did."
+        f" the earlier half). The length of a report bears on how many themes it turns on, so that a theme"
+        f" may be key {effect} often because the reports changed and not because practice did."
     )
 
 
@@ -303,7 +304,9 @@ def _part_table(findings: Findings) -> str:
     for (by, value), part in parts.groupby(["by", "value"], sort=False):
         shares = part.set_index("theme")
         told = [PARTS[by], str(value)]
-        told += [word_share(*shares.loc[theme, ["k", "n", "share"]]) for theme in leading]
+        for theme in leading:
+            row = shares.loc[theme]
+            told.append(word_share(int(row["k"]), int(row["n"]), row["share"]))
         rows.append(told)
     if not rows or not leading:
         return ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from learning_themes.reports import markdown as md
-from learning_themes.reports.change_sections import sentence_came_back, sentence_changes, sentence_lengths
+from learning_themes.reports.change_sections import list_changes, sentence_came_back, sentence_lengths
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import count_words, join_words, k_of_n, word_years
 
@@ -109,7 +109,7 @@ def _how_sure(findings: Findings) -> tuple[str, str]:
 
 
 def _changed(findings: Findings) -> tuple[str, str]:
-    told = f"{sentence_changes(findings, most=LEADERS)} {sentence_lengths(findings)}"
+    told = f"{' '.join(list_changes(findings, most=LEADERS))} {sentence_lengths(findings)}"
     return "What changed.", told.strip()
 
 
