@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from tables_fixture import make_tables, small_codebook, write_tables
 
-from learning_themes.reports.workbook import write_workbook
+from learning_themes.reports.workbook import CHANGE_SHEETS, write_workbook
 
 CODEBOOK = small_codebook()
 
@@ -25,7 +25,7 @@ def path(tables, tmp_path_factory):
 
 def test_every_table_is_a_sheet_with_a_filter_and_a_header_that_stays(path):
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["Read me", "Register", "Evidence", "Presence", "Shares"]
+    assert book.sheetnames == ["Read me", "Register", "Evidence", "Presence", "Shares", *CHANGE_SHEETS]
     for sheet in book:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref == sheet.dimensions

@@ -7,10 +7,11 @@ like one keeps its first character and is marked as text.
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -38,6 +39,17 @@ TOP = Alignment(vertical="top")
 WIDE = 30
 
 
+CHANGE_SHEETS = {
+    "Changes": "One row a theme: whether it changed by more than chance, and what that rests on.",
+    "Signals": "One row a theme and control chart: the rule that signals, if one does.",
+    "Recurrences": "One row a completed action, and one a review in which its theme is key.",
+    "Comparisons": "One row a theme and source: our share less theirs, with its 95 % interval.",
+    "Pairs": "One row a pair of themes: the reviews with both, and as many as chance would give.",
+    "Agencies": "One row a theme, stance and agency named in its passages.",
+    "Breakdowns": "One row a theme, measure and part of our reviews: by kind, age, partnership or window.",
+}
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: its name, its columns with their widths in characters, and its rows."""
@@ -50,17 +62,18 @@ class Sheet:
 def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
     """Write `evidence.xlsx` into the run folder and return its path; same tables, same bytes.
 
-    Sheets: Read me, Register, Evidence, Presence, Shares, each with filters and a header that stays.
+    Sheets: Read me, Register, Evidence, Presence, Shares and those of CHANGE_SHEETS, each with filters and a
+    header that stays.
     Characters that a workbook cannot hold are left out, and a text longer than a cell is cut.
     """
     run_folder = Path(run_folder)
-    names = ("register", "passages", "evidence", "presence", "shares")
-    tables = {name: read_table(name, run_folder / "tables") for name in names}
+    tables = {name: read_table(name, run_folder / "tables") for name in TABLES}
     sheets = [
         _register_sheet(tables["register"]),
         _evidence_sheet(tables, codebook),
         _presence_sheet(tables, codebook),
         _shares_sheet(tables["shares"], codebook),
+        *(_theme_sheet(name, tables[name.lower()], codebook) for name in CHANGE_SHEETS),
     ]
     book = Workbook(write_only=True)
     for sheet in [_read_me(sheets, codebook), *sheets]:
@@ -74,16 +87,27 @@ def _read_me(sheets: list[Sheet], codebook: Codebook) -> Sheet:
         "Evidence": "One row a coded passage and theme, with the words that decided.",
         "Presence": "One row a review and theme: whether the theme is present or key, and why.",
         "Shares": "One row a theme, measure, period and group: k of n reviews, with its 95 % interval.",
-    }
+    } | CHANGE_SHEETS
     rows = [("RESTRICTED", "Contains extracts from reports that may not be published.")]
     rows += [("How sure", "Passages are coded by machine; unless `Decision` is filled, nobody has"
               " checked them. The figures are indicative.")]  # fmt: skip
     rows += [(sheet.name, f"{what[sheet.name]} Rows: {len(sheet.rows):,}.") for sheet in sheets]
     columns = {column for sheet in sheets for column in sheet.widths}
-    meanings = {_title(c.name): c.meaning for table in TABLES.values() for c in table}
     rows += [("Codebook", f"Version {codebook.version}, digest {codebook.digest[:12]}.")]
-    rows += [(name, f"{_capital(meanings[name])}.") for name in meanings if name in columns]
+    rows += [(name, f"{_capital(meaning)}.") for name, meaning in _explain_columns(columns)]
     return Sheet("Read me", {"What": 24, "Meaning": 100}, pd.DataFrame(rows, columns=["What", "Meaning"]))
+
+
+def _explain_columns(columns: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the meaning of each column; by sheet where it means different things on different sheets."""
+    meanings: dict[str, dict[str, str]] = {}
+    for table, described in TABLES.items():
+        for column in described:
+            meanings.setdefault(_title(column.name), {}).setdefault(column.meaning, _capital(table))
+    for name, by_sheet in meanings.items():
+        if name in columns:
+            for meaning, sheet in by_sheet.items():
+                yield (name if len(by_sheet) == 1 else f"{name} ({sheet})"), meaning
 
 
 def _register_sheet(register: pd.DataFrame) -> Sheet:
@@ -117,6 +141,20 @@ def _shares_sheet(shares: pd.DataFrame, codebook: Codebook) -> Sheet:
     rows.insert(0, "theme_name", _names(rows["theme"], codebook))
     rows[["share", "low", "high"]] = rows[["share", "low", "high"]].round(4)
     return _sheet("Shares", rows, {"theme_name": 44, "theme": 30, "method": 14})
+
+
+def _theme_sheet(name: str, table: pd.DataFrame, codebook: Codebook) -> Sheet:
+    """Return a table of themes as a sheet with their names; a number without a limit is left empty."""
+    rows = table.copy()
+    for column in ("other", "theme"):
+        if column in rows:
+            rows.insert(0, f"{column}_name", _names(rows[column], codebook))
+    for column in rows.select_dtypes("float"):
+        rows[column] = rows[column].where(np.isfinite(rows[column])).round(4)
+    for column in rows.select_dtypes("bool"):
+        rows[column] = rows[column].map({True: "yes", False: "no"})
+    wide = {"theme_name": 44, "other_name": 44, "theme": 30, "other": 30, "action": 60, "agency": 36}
+    return _sheet(name, rows, wide)
 
 
 def _sheet(name: str, rows: pd.DataFrame, wide: Mapping[str, int]) -> Sheet:
@@ -192,7 +230,8 @@ def _names(themes: pd.Series, codebook: Codebook) -> pd.Series:
 
 def _title(column: str) -> str:
     words = {"k": "k", "n": "n", "text": "Passage", "theme": "Theme id", "theme_name": "Theme",
-             "review_id": "Review id", "passage_id": "Passage id", "key_why": "Why key"}  # fmt: skip
+             "review_id": "Review id", "passage_id": "Passage id", "key_why": "Why key",
+             "other": "Other theme id", "other_name": "Other theme"}  # fmt: skip
     return words.get(column, _capital(column.replace("_", " ")))
 
 
