@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from learning_themes import suite
 from learning_themes.cli import main
 from tests.conftest import ROOT
 
@@ -135,3 +136,25 @@ def test_the_command_runs_as_a_module_and_tells_its_words():
     )
     assert done.returncode == 0
     assert all(word in done.stdout for word in ("run", "read", "code", "evaluate"))
+
+
+@pytest.mark.parametrize(
+    ("words", "corpus", "comparison"),
+    [
+        ([], "example", "neighbours"),
+        (["--corpus", "{four}"], "{four}", None),
+    ],
+)
+def test_a_run_of_nothing_is_the_example_and_a_run_of_a_folder_knows_no_neighbours(
+    words, corpus, comparison, four_formats, monkeypatch
+):
+    asked = []
+
+    def run(parameters, *, out):
+        asked.append(parameters)
+        return suite.Run(four_formats, ())
+
+    monkeypatch.setattr(suite, "run_suite", run)
+    assert main(["run", *(word.format(four=four_formats) for word in words)]) == 0
+    assert asked[0].corpus.name == corpus.format(four=four_formats.name)
+    assert (asked[0].comparison.name if asked[0].comparison else None) == comparison

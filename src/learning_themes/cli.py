@@ -119,9 +119,10 @@ def _run(options: argparse.Namespace) -> int:
 
     codebook = load_codebook(themes_folder())
     corpus = options.corpus.absolute() if options.corpus else None
-    parameters = read_parameters(
-        options.parameters, theme_ids=list(codebook.themes), root=project_root(), corpus=corpus
-    )
+    asked = options.parameters
+    if asked is None and corpus is None:  # the example, with its neighbours told apart
+        asked = project_root() / "parameters.yaml"
+    parameters = read_parameters(asked, theme_ids=list(codebook.themes), root=project_root(), corpus=corpus)
     run = run_suite(parameters, out=options.out)
     _say(f"Board report: {run.folder / 'board-report.html'}")
     _say(f"              {run.folder / 'board-report.pdf'}")
