@@ -177,6 +177,13 @@ def test_a_word_becomes_the_command_and_report_names_the_example(start, typed, p
     assert folder == Path.cwd()
 
 
+@pytest.mark.parametrize(("word", "code"), [("report", 0), ("run", 3)])
+def test_files_unread_on_purpose_do_not_fail_the_example(ready, monkeypatch, capsys, word, code):
+    monkeypatch.setattr(ready, "run_command", lambda arguments, folder: ready.SOME_NOT_READ)
+    assert ready.start([word]) == code
+    assert ("on purpose" in capsys.readouterr().err) == (word == "report")
+
+
 @pytest.mark.parametrize(("word", "folder"), [("test", "."), ("lab", "notebooks")])
 def test_tests_and_lab_run_in_their_own_folder(ready, root, word, folder):
     done = run(root, word, "-k", "one", folder=root.parent)
