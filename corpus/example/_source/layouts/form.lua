@@ -49,5 +49,6 @@ function Pandoc(doc)
     pandoc.Para(meta.notice),
   })
   front:extend(doc.blocks:walk({ Div = Div, Header = Header }))
-  return pandoc.Pandoc(front, {})
+  -- Word would print the metadata again as a title; a PDF needs it for its properties
+  return pandoc.Pandoc(front, FORMAT == "typst" and meta or {})
 end
