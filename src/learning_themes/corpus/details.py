@@ -111,6 +111,7 @@ def _find_title(report: Report, front: list[Block]) -> Found | None:
         return Found(report.title, 0, "the file's own title") if report.title else None
     largest = max(texts, key=lambda block: (block.kind == "heading", block.size))
     opens = largest.kind == "heading" and largest.level == 1 and largest in texts[:2]
+    opens = opens and not _PARTNERSHIP.search(_title_case(largest.text))
     if largest.size <= 1.05 and not opens:  # no type to go by: the first short line that names a review
         named = [block for block in texts[:8] if _names_review(block.text) and len(block.text) < 120]
         largest = named[0] if named else largest
