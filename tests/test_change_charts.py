@@ -10,6 +10,7 @@ from learning_themes.reports.change_charts import (
     draw_comparison,
     draw_pairs,
     draw_timeline,
+    draw_windows,
 )
 from learning_themes.reports.drawing import save_chart
 from learning_themes.trends.recurrence import Action, list_history
@@ -20,7 +21,7 @@ from learning_themes.trends.signals import chart_between
 CODEBOOK = small_codebook(8)
 NAMES = {theme.id: theme.name for theme in CODEBOOK.themes.values()}
 ACTIONS = tuple(Action(theme, "2016-12-31", "Done") for theme in list(NAMES)[:2])
-CHARTS = ["before-after", "comparison", "together", "recurrence", "control-charts"]
+CHARTS = ["before-after", "windows", "comparison", "together", "recurrence", "control-charts"]
 
 
 def draw(name, tables):
@@ -28,6 +29,8 @@ def draw(name, tables):
     reviews = list_reviews(tables["register"], dates="publication")
     if name == "before-after":
         return draw_before_after(tables["changes"], NAMES, themes=themes)
+    if name == "windows":
+        return draw_windows(tables["breakdowns"], NAMES, themes=themes)
     if name == "comparison":
         return draw_comparison(tables["comparisons"], NAMES, themes=themes)
     if name == "together":

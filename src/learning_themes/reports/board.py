@@ -11,6 +11,7 @@ from learning_themes.reports.change_charts import (
     draw_comparison,
     draw_pairs,
     draw_timeline,
+    draw_windows,
 )
 from learning_themes.reports.charts import (
     draw_heat_map,
@@ -90,6 +91,8 @@ def _draw_change(findings: Findings) -> dict[str, Chart]:
     if findings.focus and findings.counts.first_year:
         charts["before-after"] = draw_before_after(findings.changes, names, themes=findings.focus)
         panels = findings.focus[:CONTROL_CHARTS]
+        if (findings.breakdowns["by"] == "window").any():
+            charts["windows"] = draw_windows(findings.breakdowns, names, themes=panels)
         charts["control-charts"] = draw_between(findings.between(panels), names, themes=panels, dates=dates)
     history = findings.history()
     if len(history):

@@ -135,6 +135,27 @@ def draw_between(
     return Chart(figure, _between_alt(numbers, names), numbers)
 
 
+def draw_windows(breakdowns: pd.DataFrame, names: Mapping[str, str], *, themes: Sequence[str]) -> Chart:
+    """Return a panel a theme: the share of key reviews in each window of reviews, with its likely range.
+
+    Windows overlap, so that neighbouring points share most of their reviews: a slope is no test.
+    """
+    rows = breakdowns[(breakdowns["by"] == "window") & (breakdowns["measure"] == "key")]
+    numbers = _pick(rows, names, themes)
+    height = 0.4 + 1.15 * max(len(themes), 1)
+    with style.chart_style():
+        figure = Figure(figsize=(style.WIDTH, height))
+        panels = figure.subplots(max(len(themes), 1), 1, squeeze=False).flat
+        for panel, theme in zip(panels, themes, strict=False):
+            _draw_window_panel(panel, numbers[numbers["theme"] == theme], names[theme])
+        figure.subplots_adjust(left=0.065, right=0.99, top=1 - 0.5 / height, bottom=0.3 / height, hspace=0.95)
+        say(
+            figure,
+            "Share of reviews in which the theme is key, in each run of reviews that follow one another",
+        )
+    return Chart(figure, _windows_alt(numbers), numbers)
+
+
 def _pick(table: pd.DataFrame, names: Mapping[str, str], themes: Sequence[str]) -> pd.DataFrame:
     """Return the rows of `themes` in the order given, with names."""
     rows = table[table["theme"].isin(themes)]
@@ -214,6 +235,29 @@ def _draw_since(axes: Axes, rows: pd.DataFrame, name: str) -> None:
     axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
 
 
+def _draw_window_panel(axes: Axes, rows: pd.DataFrame, name: str) -> None:
+    axes.set_title(name, loc="left", fontsize=7.2, fontweight="bold", pad=5)
+    places = np.arange(len(rows))
+    axes.fill_between(places, rows["low"], rows["high"], color=style.SHORTFALL, alpha=0.18, linewidth=0)
+    axes.plot(places, rows["share"], "o-", color=style.SHORTFALL, markersize=3, linewidth=1.1, clip_on=False)
+    for place, row in list(zip(places, rows.itertuples(), strict=True))[:: max(1, len(rows) - 1)]:
+        below = row.share > 0.7
+        axes.annotate(
+            k_of_n(row.k, row.n),
+            (place, row.share),
+            xytext=(0, -10 if below else 5),
+            textcoords="offset points",
+            fontsize=6,
+            ha="center",
+            annotation_clip=False,
+        )
+    ends = [row.value[:4] + " to " + row.value.split(" to ")[-1][:4] for row in rows.itertuples()]
+    marked = places[:: max(1, len(places) // 6)]
+    axes.set_xticks(marked, [ends[place] for place in marked], fontsize=5.8)
+    share_axis(axes, "y")
+    axes.set_yticks([0, 0.5, 1])
+
+
 def _day(text: str) -> float:
     first, last = (date2num(day) for day in date_span(text))
     return (first + last) / 2
@@ -228,6 +272,15 @@ def _before_after_alt(numbers: pd.DataFrame) -> str:
     return (
         f"For each theme, the reviews in which it is key before and after: {join_words(rows) or 'no themes'}."
     )
+
+
+def _windows_alt(numbers: pd.DataFrame) -> str:
+    told = [
+        f"{name}: {k_of_n(rows['k'].iloc[0], rows['n'].iloc[0])} in the first,"
+        f" {k_of_n(rows['k'].iloc[-1], rows['n'].iloc[-1])} in the last"
+        for name, rows in numbers.groupby("name", sort=False)
+    ]
+    return f"Share of key reviews in each window of reviews. {'. '.join(told) or 'Too few for a window'}."
 
 
 def _comparison_alt(numbers: pd.DataFrame) -> str:

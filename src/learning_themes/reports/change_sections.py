@@ -19,6 +19,8 @@ from learning_themes.reports.wording import (
 
 CAPTIONS = {
     "before-after": "Before and after. A mark is in the second colour only where more than chance changed.",
+    "windows": "Moving windows of eight reviews. Neighbouring windows share most of their reviews: a slope by"
+    " itself is no change.",
     "control-charts": "Reviews since each theme was last key. A point above the upper limit is a signal to"
     " ask"
     " about. It is called a change only where the test says so too.",
@@ -32,7 +34,12 @@ QUOTATION_LIMIT = 300
 PAIRS_LISTED = 8
 AGENCIES_LISTED = 6
 THEMES_BY_AGENCY = 6
-PARTS = {"kind": "Kind of review", "age": "Age of the child", "before-after": "Before and after"}
+PARTS = {
+    "kind": "Kind of review",
+    "age": "Age of the child",
+    "partnership": "Partnership",
+    "before-after": "Before and after",
+}
 
 
 def has_anything_changed(findings: Findings, charts: Mapping[str, Chart]) -> str:
@@ -51,6 +58,7 @@ def has_anything_changed(findings: Findings, charts: Mapping[str, Chart]) -> str
         md.block("stated", md.bullets(md.escape(told) for told in list_changes(findings))),
         md.escape(sentence_lengths(findings)),
         *_figures(charts, "before-after"),
+        *_figures(charts, "windows"),
         md.escape(_signals(findings)),
         *_figures(charts, "control-charts"),
     ]
@@ -310,7 +318,7 @@ def _part_table(findings: Findings) -> str:
         rows.append(told)
     if not rows or not leading:
         return ""
-    columns = {"By": 16, "Part": 12} | {findings.names[theme]: 18 for theme in leading}
+    columns = {"By": 14, "Part": 20} | {findings.names[theme]: 18 for theme in leading}
     return md.table(
         columns, rows, caption="The leading themes by part. Small parts prove nothing by themselves."
     )
