@@ -24,10 +24,9 @@ from learning_themes.reports.wording import (
 
 CHANGE = (
     "A change over the years is stated only where an exact test finds more than chance, with all themes"
-    " allowed"
-    " for (docs/method.md; the rate of false alarms is shown by simulation in docs/simulation.md). Where"
-    " no change is"
-    " stated, practice may have changed all the same: few reviews show only large changes."
+    " allowed for. Tried on invented partnerships in which nothing changed, it states a change on any theme"
+    " in at most one of twenty. Where no change is stated, practice may have changed all the same: few"
+    " reviews show only large changes."
 )
 TITLES_LISTED = 6
 NEW_PAGE = md.block("newpage")
