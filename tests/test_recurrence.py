@@ -85,6 +85,7 @@ def test_the_last_action_sets_the_day_and_a_given_day_the_others():
         ("theme,completed,action\nneglct,2019-09-30,x\n", "line 2: there is no theme 'neglct'. Did you mean"),
         ("theme,completed,action\nneglect,30/09/2019,x\n", "line 2: completed: '30/09/2019' is no day"),
         ("theme,completed,action\nneglect,2019-02-30,x\n", "'2019-02-30' is no day"),
+        ("theme,completed,action\nneglect,20190930,x\n", "'20190930' is no day"),
     ],
 )
 def test_a_mistake_in_the_actions_names_its_line_and_value(tmp_path, text, words):

@@ -11,6 +11,7 @@ import pytest
 
 from learning_themes import suite
 from learning_themes.cli import main
+from learning_themes.errors import InputError
 from learning_themes.parameters import Parameters
 from learning_themes.tables import TABLES, read_table
 from tests.conftest import ROOT
@@ -200,3 +201,11 @@ def test_kinds_dates_and_a_comparison_corpus_reach_the_figures(tmp_path, text_re
     report = (out / "board-report.md").read_text(encoding="utf-8")
     assert "One review of other kinds was read too" in report.replace("\\", "")
     assert "Early help and prevention" in report.replace("\\", "")
+
+
+def test_a_mistake_in_a_typed_list_is_told_before_any_notebook_runs(small_corpus, tmp_path):
+    (tmp_path / "actions.csv").write_text("theme,completed,action\nneglct,2020-01-01,x\n", encoding="utf-8")
+    wrong = small_corpus.model_copy(update={"actions": tmp_path / "actions.csv"})
+    with pytest.raises(InputError, match="line 2: there is no theme 'neglct'"):
+        suite.run_suite(wrong, progress=False)
+    assert not (tmp_path / "reports").exists() or not list((tmp_path / "reports").iterdir())

@@ -56,6 +56,7 @@ def run_suite(parameters: Parameters, *, out: Path | None = None, progress: bool
     target = out.resolve() if out else _new_name(parameters)
     _refuse_other_folder(target)
     _refuse_no_reports(parameters)
+    _refuse_wrong_lists(parameters)
     with _workspace(target) as workspace:
         seconds = {name: _run_notebook(name, parameters, workspace, progress=progress) for name in NOTEBOOKS}
         not_read = _not_read(workspace)
@@ -117,6 +118,17 @@ def _replace(workspace: Path, target: Path) -> None:
             earlier.rename(target)
         raise
     shutil.rmtree(earlier, ignore_errors=True)
+
+
+def _refuse_wrong_lists(parameters: Parameters) -> None:
+    """Raise InputError for a mistake in what was typed as CSV, before any notebook has run."""
+    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.trends.comparison import read_figures
+    from learning_themes.trends.recurrence import read_actions
+
+    themes = load_codebook(themes_folder()).themes
+    read_actions(parameters.actions or "", themes)
+    read_figures(parameters.figures or "", themes)
 
 
 def _run_notebook(name: str, parameters: Parameters, workspace: Path, *, progress: bool) -> float:

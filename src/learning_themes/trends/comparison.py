@@ -1,6 +1,5 @@
 """Comparison: our shares against another corpus, or against figures that somebody published."""
 
-import csv
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from learning_themes.errors import InputError, nearest
 from learning_themes.tables import make_table
 from learning_themes.trends.change import LEVEL, p_by_side
 from learning_themes.trends.shares import estimate_share
+from learning_themes.trends.typed import read_rows
 
 FIGURE_COLUMNS = ("theme", "k", "n", "source")
 CORPUS = "comparison folder"
@@ -33,20 +33,9 @@ def read_figures(path: Path | str, theme_ids: Collection[str]) -> list[Figure]:
     Raises InputError, naming line and value, for a missing column, an unknown theme, counts that are
     not whole numbers with 0 ≤ k ≤ n and n ≥ 1, or an empty source: a figure without one is not shown.
     """
-    if not path:
-        return []
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read as UTF-8 text: {error}") from error
-    reader = csv.DictReader(text.splitlines())
-    missing = [name for name in FIGURE_COLUMNS if name not in (reader.fieldnames or [])]
-    if missing:
-        raise InputError(f"{path}: lacks the column {missing[0]!r}; it needs {', '.join(FIGURE_COLUMNS)}")
     figures = []
-    for row in reader:
-        where = f"{path}, line {reader.line_num}"
-        theme, k, n, source = ((row[name] or "").strip() for name in FIGURE_COLUMNS)
+    for where, row in read_rows(path, FIGURE_COLUMNS):
+        theme, k, n, source = row.values()
         if theme not in theme_ids:
             raise InputError(f"{where}: there is no theme {theme!r}.{nearest(theme, list(theme_ids))}")
         if not (k.isdigit() and n.isdigit() and int(k) <= int(n) and int(n) > 0):

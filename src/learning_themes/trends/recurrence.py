@@ -1,6 +1,5 @@
 """Recurrence: themes that come back in an incident after an action on them was complete."""
 
-import csv
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ import pandas as pd
 from learning_themes.errors import InputError, nearest
 from learning_themes.tables import make_table
 from learning_themes.trends.shares import STANCE_FROM
+from learning_themes.trends.typed import read_rows
 from learning_themes.trends.when import AFTER, months_between, side_of
 
 ACTION_COLUMNS = ("theme", "completed", "action")
@@ -41,30 +41,24 @@ def read_actions(path: Path | str, theme_ids: Collection[str]) -> list[Action]:
     Other columns are passed over; without a path there are none. Raises InputError, naming line and value,
     for a missing column, an unknown theme, or a day that is not one of the calendar as YYYY-MM-DD.
     """
-    if not path:
-        return []
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read as UTF-8 text: {error}") from error
-    reader = csv.DictReader(text.splitlines())
-    missing = [name for name in ACTION_COLUMNS if name not in (reader.fieldnames or [])]
-    if missing:
-        raise InputError(f"{path}: lacks the column {missing[0]!r}; it needs {', '.join(ACTION_COLUMNS)}")
     actions = []
-    for row in reader:
-        theme, completed, words = ((row[name] or "").strip() for name in ACTION_COLUMNS)
-        where = f"{path}, line {reader.line_num}"
+    for where, row in read_rows(path, ACTION_COLUMNS):
+        theme, completed, words = row.values()
         if theme not in theme_ids:
             raise InputError(f"{where}: there is no theme {theme!r}.{nearest(theme, list(theme_ids))}")
-        try:
-            date.fromisoformat(completed)
-        except ValueError:
+        if not _is_day(completed):
             raise InputError(
                 f"{where}: completed: {completed!r} is no day; write it as YYYY-MM-DD, such as 2019-09-30"
-            ) from None
+            )
         actions.append(Action(theme, completed, words))
     return sorted(actions, key=lambda one: (one.theme, one.completed))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def choose_days(
