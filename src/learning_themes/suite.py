@@ -126,6 +126,8 @@ def _refuse_wrong_lists(parameters: Parameters) -> None:
     from learning_themes.trends.comparison import read_figures
     from learning_themes.trends.recurrence import read_actions
 
+    if not (parameters.actions or parameters.figures):
+        return
     themes = load_codebook(themes_folder()).themes
     read_actions(parameters.actions or "", themes)
     read_figures(parameters.figures or "", themes)
