@@ -10,6 +10,7 @@ from learning_themes.reports.drawing import Chart
 from learning_themes.reports.findings import Change, Findings
 from learning_themes.reports.wording import (
     DIFFERENCE_WORDS,
+    capital,
     count_words,
     join_words,
     k_of_n,
@@ -132,12 +133,12 @@ def list_changes(findings: Findings, *, most: int | None = None) -> list[str]:
     ]
     if most is not None and len(told) > most:
         rest = count_words(len(told) - most, "other theme")
-        told = [*told[:most], f"{_capital(rest)} changed too: see “Has anything changed?”."]
+        told = [*told[:most], f"{capital(rest)} changed too: see “Has anything changed?”."]
     if not told:
         told = ["No theme changed by more than chance."]
     same, few = int(counts.get("no-change", 0)), int(counts.get("too-few", 0))
     if same and len(changed):
-        told.append(f"{_capital(count_words(same, 'other theme'))} did not change by more than chance.")
+        told.append(f"{capital(count_words(same, 'other theme'))} did not change by more than chance.")
     if few:
         told.append(f"For {count_words(few, 'theme')} there are too few reviews to tell.")
     return told
@@ -200,7 +201,7 @@ def _one_action(findings: Findings, theme: str, completed: str, rows: pd.DataFra
     ]
     if sides[""]:
         told.append(
-            f"{_capital(count_words(sides[''], 'review'))} with no known day of incident cannot be placed."
+            f"{capital(count_words(sides[''], 'review'))} with no known day of incident cannot be placed."
         )
     if sides["after"] < 3:
         told.append("That is too few later reviews to say whether the action worked.")
@@ -334,10 +335,6 @@ def _odds(value: float) -> str:
     if value == float("inf"):
         return "no limit"
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _lower(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from learning_themes.reports import markdown as md
 from learning_themes.reports.change_sections import list_changes, sentence_came_back, sentence_lengths
 from learning_themes.reports.findings import Findings
-from learning_themes.reports.wording import count_words, join_words, k_of_n, word_years
+from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_years
 
 LEADERS = 3
 NO_REVIEWS = "No reviews could be read, so there are no themes to report."
@@ -25,13 +25,13 @@ def things_to_know(findings: Findings) -> str:
 def sentence_read(findings: Findings) -> str:
     """Return in short how many reviews were read, from which years, and how many files were not."""
     counts = findings.counts
-    unread = _capital(count_words(counts.files_not_read, "file"))
+    unread = capital(count_words(counts.files_not_read, "file"))
     missing = f" {unread} could not be read: see “What was read, and what was not”."
     if not counts.files_not_read:
         missing = ""
     if not counts.reviews:
         return NO_REVIEWS + missing
-    return f"{_capital(count_words(counts.reviews, 'review'))}{_span(findings)}.{missing}"
+    return f"{capital(count_words(counts.reviews, 'review'))}{_span(findings)}.{missing}"
 
 
 def sentences_read(findings: Findings) -> str:
@@ -45,12 +45,12 @@ def sentences_read(findings: Findings) -> str:
     if counts.drafts:
         verb = "is" if counts.drafts == 1 else "are"
         words = count_words(counts.drafts, "review")
-        drafts = f"{_capital(words)} {verb} marked as draft, and nothing from a draft may be published."
+        drafts = f"{capital(words)} {verb} marked as draft, and nothing from a draft may be published."
     others = ""
     if counts.other_kinds:
         words = count_words(counts.other_kinds, "review")
         verb = "was" if counts.other_kinds == 1 else "were"
-        others = f"{_capital(words)} of other kinds {verb} read too, but left out of every count."
+        others = f"{capital(words)} of other kinds {verb} read too, but left out of every count."
     parts = (read, others, sentence_undated(findings), drafts, everything)
     return " ".join(part for part in parts if part)
 
@@ -61,7 +61,7 @@ def sentence_undated(findings: Findings) -> str:
     if not undated:
         return ""
     has = "has no date and counts" if undated == 1 else "have no date and count"
-    return f"{_capital(count_words(undated, 'review'))} {has} in the totals but in no year."
+    return f"{capital(count_words(undated, 'review'))} {has} in the totals but in no year."
 
 
 def _span(findings: Findings) -> str:
@@ -135,7 +135,3 @@ def _level(findings: Findings, themes: Sequence[str]) -> str:
     if last.k != following.k:
         return ""
     return f" Other themes are also key in {k_of_n(last.k, last.n)}: see the first table."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

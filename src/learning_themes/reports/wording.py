@@ -92,6 +92,11 @@ def word_date(text: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+def capital(text: str) -> str:
+    """Return `text` with its first letter large and the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def parse_as_of(as_of: str) -> date:
     """Return the day that a run takes for today; raises ParametersError if it is not YYYY-MM-DD."""
     try:

@@ -22,6 +22,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from learning_themes.reports.findings import Codebook
 from learning_themes.reports.render import write_whole
+from learning_themes.reports.wording import capital
 from learning_themes.tables import TABLES, read_table
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -94,7 +95,7 @@ def _read_me(sheets: list[Sheet], codebook: Codebook) -> Sheet:
     rows += [(sheet.name, f"{what[sheet.name]} Rows: {len(sheet.rows):,}.") for sheet in sheets]
     columns = {column for sheet in sheets for column in sheet.widths}
     rows += [("Codebook", f"Version {codebook.version}, digest {codebook.digest[:12]}.")]
-    rows += [(name, f"{_capital(meaning)}.") for name, meaning in _explain_columns(columns)]
+    rows += [(name, f"{capital(meaning)}.") for name, meaning in _explain_columns(columns)]
     return Sheet("Read me", {"What": 24, "Meaning": 100}, pd.DataFrame(rows, columns=["What", "Meaning"]))
 
 
@@ -103,7 +104,7 @@ def _explain_columns(columns: Collection[str]) -> Iterator[tuple[str, str]]:
     meanings: dict[str, dict[str, str]] = {}
     for table, described in TABLES.items():
         for column in described:
-            meanings.setdefault(_title(column.name), {}).setdefault(column.meaning, _capital(table))
+            meanings.setdefault(_title(column.name), {}).setdefault(column.meaning, capital(table))
     for name, by_sheet in meanings.items():
         if name in columns:
             for meaning, sheet in by_sheet.items():
@@ -232,8 +233,4 @@ def _title(column: str) -> str:
     words = {"k": "k", "n": "n", "text": "Passage", "theme": "Theme id", "theme_name": "Theme",
              "review_id": "Review id", "passage_id": "Passage id", "key_why": "Why key",
              "other": "Other theme id", "other_name": "Other theme"}  # fmt: skip
-    return words.get(column, _capital(column.replace("_", " ")))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return words.get(column, capital(column.replace("_", " ")))
