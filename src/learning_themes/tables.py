@@ -28,6 +28,7 @@ SECTIONS = (
 UNCOUNTED_SECTIONS = ("front-matter", "method", "appendix")
 REVIEW_TYPES = ("SCR", "LCSPR", "RR", "CPR", "DHR", "SAR", "THEMATIC", "OTHER")
 READ_STATUSES = ("read", "read-with-warning", "not-read")
+GENDERS = ("girl", "boy", "")
 MEASURES = ("key", "present", "shortfall", "strength", "recommendation")
 GROUPS = ("ours", "comparison")
 BREAKDOWNS = ("kind", "age", "partnership", "window", "before-after")
@@ -65,7 +66,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("words", WHOLE, "words in the passages kept"),
         Column("read_status", TEXT, "whether it could be read", READ_STATUSES),
         Column("problems", TEXT, "what was warned of, or why it could not be read"),
-        Column("found", TEXT, "JSON: for each value found, the page and the words it came from"),
+        Column("found", TEXT, "JSON: for each value found, its page, its words and how sure it is"),
+        Column("gender", TEXT, "of the child; empty if not found, or of several", GENDERS),
+        Column("language", TEXT, "code of the language, such as en; empty if there is too little text"),
     ),
     "passages": (
         Column("passage_id", TEXT, "stable across re-runs and re-extraction"),

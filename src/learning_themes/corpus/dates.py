@@ -7,8 +7,9 @@ from datetime import date
 _MONTHS = ("january february march april may june july august september october november december").split()
 _MONTH = "|".join([*(m[:3] + r"(?:\.|t)?(?![a-z])" for m in _MONTHS), *_MONTHS])
 DATE = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH})\s*,?\s+(?P<year>(?:19|20)\d\d)\b"
-    r"|\b(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>(?:19|20)\d\d)\b"
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH})\s*,?\s+(?P<year>(?:19"
+    rf"|20)\d\d)\b"
+    r"|\b(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)\b"
     r"|\b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b",
     re.IGNORECASE,
 )
@@ -31,6 +32,22 @@ def find_dates(text: str) -> list[FoundDate]:
     """
     found = (FoundDate(_iso(match), match.start(), match.end()) for match in DATE.finditer(text))
     return [one for one in found if one.iso]
+
+
+_YEAR = re.compile(
+    r"\b(?:in|during|of)(?: the)?(?: spring of| summer of| autumn of| winter of)?(?: early"
+    r"| late| mid-?)? ?((?:19|20)\d\d)\b(?![/–-]\d)",
+    re.IGNORECASE,
+)
+
+
+def find_years(text: str) -> list[FoundDate]:
+    """Return the years that stand alone after "in", "during" or "of", as dates of which no more is told.
+
+    >>> [found.iso for found in find_years("who died in 2016, and in the summer of 2017")]
+    ['2016', '2017']
+    """
+    return [FoundDate(match[1], match.start(1), match.end(1)) for match in _YEAR.finditer(text)]
 
 
 def _iso(match: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from learning_themes.corpus.details import find_details
+from learning_themes.corpus.language import LANGUAGES, find_language
 from learning_themes.corpus.passages import make_passages
 from learning_themes.corpus.read import REPORT_SUFFIXES, UNREAD_SUFFIXES, load_source, read_report
 from learning_themes.errors import InputError, ReportNotRead, nearest
@@ -23,7 +24,8 @@ from learning_themes.tables import TABLES, make_table
 CORRECTIONS = "register-corrections.csv"
 FEW_FILES = 12  # up to this many are read in this process: starting others costs more
 _CORRECTABLE = [
-    "title", "review_type", "partnership", "author", "published_date", "incident_date", "child_age", "status",
+    "title", "review_type", "partnership", "author", "published_date", "incident_date", "child_age", "gender",
+    "status",
 ]  # fmt: skip
 
 Progress = Callable[[int, int, str], None]
@@ -140,22 +142,35 @@ def _read_one(job: tuple[Path, str, str]) -> tuple[dict, list[dict]]:
         return _row(review_id, file, _hash(path, file), read_status="not-read", problems=reason), []
     passages = make_passages(report, review_id)
     found = find_details(report)
+    language = find_language(block.text for block in report.blocks)
+    problems = [*report.warnings, *_foreign(language)]
     row = _row(
         review_id,
         file,
         report.sha256,
         pages=report.pages,
         words=sum(len(passage["text"].split()) for passage in passages),
-        read_status="read-with-warning" if report.warnings else "read",
-        problems="; ".join(report.warnings),
+        read_status="read-with-warning" if problems else "read",
+        problems="; ".join(problems),
+        language=language,
         found=json.dumps(
-            {name: {"page": one.page, "words": one.words} for name, one in found.items()},
+            {
+                name: {"page": one.page, "words": one.words, "confidence": one.confidence}
+                for name, one in found.items()
+            },
             ensure_ascii=False,
             sort_keys=True,
         ),
         **{name: one.value for name, one in found.items()},
     )
     return row, passages
+
+
+def _foreign(language: str) -> list[str]:
+    """Return the warning that a report in another language needs: the codebook's words are English."""
+    if language in ("en", ""):
+        return []
+    return [f"is written in {LANGUAGES[language]}: themes are looked for in English words alone"]
 
 
 def _hash(path: Path, file: str) -> str:
