@@ -21,9 +21,9 @@ _NUMBER = r"(?:\d{1,2}|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _UNIT = r"(?:years?|months?|weeks?|days?|hours?)"
 _SPAN = rf"{_NUMBER}(?: and a half|½)?[- ]{_UNIT}(?:[ ,]+(?:and )?{_NUMBER} (?:months?|weeks?|days?))?"
 _AGE = re.compile(
-    rf"\b(?:(?P<list>{_NUMBER}(?:, {_NUMBER})*,? and {_NUMBER} (?:years|months|weeks)) (?:old|of age)"
+    rf"\b(?:(?P<list>{_NUMBER}(?:, {_NUMBER}){{0,8}},? and {_NUMBER} (?:years|months|weeks)) (?:old|of age)"
     rf"|(?:aged|ages|ages of)(?: only"
-    rf"| just)? (?P<aged>{_NUMBER}(?:, {_NUMBER})*,? and {_NUMBER}(?: {_UNIT})?|{_SPAN}|{_NUMBER})"
+    rf"| just)? (?P<aged>{_NUMBER}(?:, {_NUMBER}){{0,8}},? and {_NUMBER}(?: {_UNIT})?|{_SPAN}|{_NUMBER})"
     rf"|(?P<old>{_SPAN})[- ](?:old|of age)"
     rf"|(?:at )?(?:the|an) age of (?:only |just )?(?P<age_of>{_SPAN}|{_NUMBER})"
     rf"|(?:girl|boy|child|baby|infant) of (?P<of>{_SPAN}|{_NUMBER})"
@@ -53,7 +53,8 @@ _SEX = re.compile(
 )
 # Words before an age that make it an age at another time, or no age at all.
 _OTHER_TIME = re.compile(
-    r"\b(since|until|till|from|before|by|born|birth|care (?:at|when)|under|over|between|children of"
+    r"\b(since|until|till|before|(?:from|by) (?:the )?age|born|birth|(?:into|entered|entering) care|under|over|between"
+    r"|children of"
     r"|when (?:he|she|they) (?:was|were) born"
     r"|now|currently|diagnosed|separated|years? later|younger|older than)\b[^.;]{0,25}$",
     re.IGNORECASE,
@@ -176,7 +177,7 @@ def _is_childs(sentence: Sentence, match: re.Match[str], subject: Subject) -> bo
     if match["of"]:
         return True
     follows = re.match(
-        r" ?(?:female |male |baby |white |black |british )*(girl|boy|child|baby|infant|male|female"
+        r" ?(?:female |male |baby |white |black |british ){0,3}(girl|boy|child|baby|infant|male|female"
         r"|young person)\b",
         after,
         re.IGNORECASE,

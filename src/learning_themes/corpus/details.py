@@ -13,7 +13,7 @@ from learning_themes.corpus.incident import find_incident
 from learning_themes.corpus.people_and_places import PARTNERSHIP, find_author, find_partnership, title_case
 from learning_themes.corpus.published import find_published
 from learning_themes.corpus.report import Block, Report
-from learning_themes.corpus.subject import find_subject
+from learning_themes.corpus.subject import find_subject, has_label
 
 _TYPES = (
     ("DHR", r"domestic homicide review|domestic abuse[- ]related death review|\bDHR\b|\bDARDR\b"),
@@ -40,7 +40,8 @@ def find_details(report: Report) -> dict[str, Found]:
         "author": find_author(report, front, early),
         "published_date": find_published(report, front),
     }
-    if kind and kind.value != "THEMATIC":  # one child, one incident; an inspection has neither
+    # an inspection is about no one child; a thematic review about several, with an incident each
+    if (kind and kind.value != "THEMATIC") or (not kind and title and has_label(title.value)):
         finders |= _find_child(report, finders)
     return {name: found for name, found in finders.items() if found}
 

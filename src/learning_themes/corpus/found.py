@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from learning_themes.corpus.report import Block, Report
 from learning_themes.corpus.sentences import split_sentences
 
-LONGEST_BLOCK = 6_000  # characters: what follows in a longer block is not looked at
+LONGEST_BLOCK = 6_000  # characters: what follows in a longer block is not looked at,
+LONGEST_SENTENCE = 1_200  # nor in a longer sentence
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,6 @@ def _walk(report: Report, blocks: int, pages: int) -> Iterator[Sentence]:
             return
         if block.kind == "heading":
             heading = block.text
-        sentences = split_sentences(block.text[:LONGEST_BLOCK])
+        sentences = [text[:LONGEST_SENTENCE] for text in split_sentences(block.text[:LONGEST_BLOCK])]
         for i, text in enumerate(sentences):
             yield Sentence(text, block, place, tuple(sentences[:i]), tuple(sentences[i + 1 :]), heading)

@@ -35,7 +35,9 @@ _DEATH = re.compile(
     re.IGNORECASE,
 )
 _HURT = re.compile(
-    r"\b(fractur\w+|unresponsive|overdose|scald\w*|burn(?:s|ed|t)|sepsis|by ambulance|broken (?:bone|arm"
+    r"\b(fractur\w+|unresponsive|overdose|scald\w*|burn(?:s|ed|t)|sepsis|by ambulance"
+    r"|ambulance (?:service )?was called|called (?:an ambulance|999)"
+    r"|broken (?:bone|arm"
     r"|leg|rib|finger)s?"
     r"|harmed (?:herself|himself|themselves)|seriously (?:harmed|injured|assaulted)"
     r"|serious(?:ly)? (?:harm|injur\w+)|injur\w+"
@@ -59,7 +61,8 @@ _OTHER = re.compile(
     r"|coroner\w*|rapid review|guilty"
     r"|decid\w*|decision|determin\w*|resolved|notif\w*|commission\w*|appoint\w*|meeting|met|conference"
     r"|panel|publi\w+|board"
-    r"|report\w*|referr\w+(?! to\b[^.;]{0,30}\bas\b)|assess\w+|closed|criteria|previous\w*|earlier|former"
+    r"|report(?:s|ed)?|referr\w+(?! to\b[^.;]{0,30}\bas\b)|assess\w+|closed|criteria|previous\w*|earlier"
+    r"|former"
     r"|prior|anniversary|interview\w*"
     r"|informed|told|aware|learn\w*|fear\w*|threat\w*|risk|would|could|might|may have"
     r"|review(?:ed)? (?:was|is|has|took)"
@@ -74,13 +77,24 @@ _ELSEWHERE = re.compile(
     r"[^.;,]{0,50}$|\b(?:previous|another|other|attempted|since)\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
+# "His wife had died": of the relatives of an adult, not of the adult.
+_RELATIVE = re.compile(
+    r"\b(?:his|her|their|whose|\w{1,30}[’']s) (?:\w{1,20} ){1,2}(?:(?:had|was|were|has|been) ){0,2}$",
+    re.IGNORECASE,
+)
+# A paragraph that says why there is a review tells of the harm that it is about.
+_CAUSE = re.compile(
+    r"\breview\b[^.]{0,120}\b(?:commissioned|undertaken|carried out|conducted|held)\b[^.]{0,120}\bfollowing\b"
+    r"|\breview (?:concerns|is about|relates to)\b",
+    re.IGNORECASE,
+)
 _PERIOD = re.compile(
     r"\b(period|time ?frame|time ?scale|time ?line|scope|cover(?:s|ed|ing)?|look(?:s|ed)? at|examin\w+"
     r"|consider\w*|focus\w*)\b",
     re.IGNORECASE,
 )
 _DAY_OF = re.compile(
-    r"^\W{0,3}(?:being |which (?:is|was) |the )*(?:date|day|time|night|month) (?:of|when|that"
+    r"^\W{0,3}(?:being |which (?:is|was) |the ){0,3}(?:date|day|time|night|month) (?:of|when|that"
     r"|on which) (?:the |his |her |their |\S+ )?"
     r"(?:\S+ )?(?:died|dies|death|fatal|incident|homicide|murder|killing|injur\w+|was (?:killed|found"
     r"|injured))",
@@ -221,11 +235,7 @@ def _whose_death(sentence: Sentence, harm: re.Match[str], subject: Subject) -> b
             return False
     person = subject.person_at(text, harm.start(), sentence.before)
     if subject.adult:
-        return (
-            person != KIN
-            and not re.search(r"\b(?:his|her|their|whose) (?:\w+ ){0,2}$", text[: harm.start()])
-            or ("death" in harm[0].lower() and person != KIN)
-        )
+        return person != KIN and not _RELATIVE.search(text[: harm.start()][-60:])
     return person == CHILD or (not person and bool(_INDEX.match(text, harm.start())))
 
 
@@ -268,12 +278,11 @@ def _hurt(opening: list[Sentence], subject: Subject, published: str, end: str) -
         if _before(date.iso, published)
     ]
     isos = {iso for iso, _ in found}
-    ending = [iso for iso in isos if end and (iso.startswith(end) or end.startswith(iso))]
-    if len(isos) > 1 and len(ending) != 1:
-        return None
-    chosen = ending[0] if ending else next(iter(isos), "")
+    ending = {iso for iso in isos if end and (iso.startswith(end) or end.startswith(iso))}
+    reason = {iso for iso, sentence in found if _CAUSE.search(sentence.block.text)}
+    sure = next((some for some in (isos, ending, reason) if len(some) == 1), set())
     for iso, sentence in found:
-        if iso == chosen:
+        if iso in sure:
             return Found(iso, sentence.block.page, sentence.text[:200], "medium")
     return None
 

@@ -107,7 +107,8 @@ _FORMS = (
         "early",
         "medium",
         rf"\b"
-        rf"(?P<names>{_NAMES}),? (?i:(?:an |the )?independent[^.;:]{{0,60}},? (?:is|was) (?:the )?(?:{_ROLE}))",
+        rf"(?P<names>{_NAMES}),? (?i:(?:an |the )?independent[^.;:]{{0,60}},? (?:is"
+        rf"|was) (?:the )?(?:{_ROLE}))",
     ),
 )
 _PATTERNS = tuple((re.compile(words), where, confidence) for where, confidence, words in _FORMS)

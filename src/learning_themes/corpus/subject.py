@@ -11,7 +11,8 @@ from learning_themes.corpus.report import Block
 CHILD, KIN, ADULT = "child", "kin", "adult"
 
 _LABEL = re.compile(
-    r"\b(?:(?:Child|Children|Baby|Babies|Infant|Young Person|Adult|Twins?|Sibling)s? [A-Z]{1,2}\d{0,2}\b"
+    r"\b(?:(?:Child|Children|Baby|Babies|Infant|Young Person|Adult|Twins?|Sibling|Mr|Mrs"
+    r"|Ms)s? [A-Z]{1,2}\d{0,2}\b"
     r"|[A-Z]\d{1,2}\b)"
 )
 _NO_NAME = frozenset(
@@ -117,6 +118,11 @@ class Subject:
             if earlier := self.kinds(sentence):
                 return earlier[0][0]
         return people[0][0] if people else ""
+
+
+def has_label(title: str) -> bool:
+    """Return whether a title calls somebody by a label such as "Child A"."""
+    return bool(_LABEL.search(title.title() if title.isupper() else title))
 
 
 def find_subject(title: str, kind: str, partnership: str, blocks: Iterable[Block]) -> Subject:
