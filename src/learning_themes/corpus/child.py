@@ -41,7 +41,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _CHILD_ROW = re.compile(
-    r"^(?:name of )?(?:subject )?(?:child(?:ren)?|infant|baby|young person|subject)\b[^:.]{0,40}[:.]? ",
+    r"^(?:name of )?(?:subject )?(?:child(?:ren)?|infant|baby|young person|subject)\b"
+    r"(?:[^:.]{0,40}: |[^:.]{0,15}\. (?=(?:male|female|aged?|boy|girl)\b))",
     re.IGNORECASE,
 )
 _CHILD_HEADING = re.compile(
@@ -53,7 +54,8 @@ _SEX = re.compile(
 )
 # Words before an age that make it an age at another time, or no age at all.
 _OTHER_TIME = re.compile(
-    r"\b(since|until|till|before|(?:from|by) (?:the )?age|born|birth|(?:into|entered|entering) care|under|over|between"
+    r"\b(since|until|till|before|(?:from|by) (?:the )?age|born|birth|(?:into|entered|entering) care|under"
+    r"|over|between"
     r"|children of"
     r"|when (?:he|she|they) (?:was|were) born"
     r"|now|currently|diagnosed|separated|years? later|younger|older than)\b[^.;]{0,25}$",
