@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 from learning_themes.corpus.report import Report
 from learning_themes.corpus.sections import Placed, place_blocks
@@ -11,10 +12,13 @@ from learning_themes.corpus.sentences import split_sentences
 _KINDS = {"bullet": "bullet", "row": "row", "heading": "heading"}
 
 
-def make_passages(report: Report, review_id: str) -> list[dict]:
-    """Return the rows of table `passages` for one report, in reading order."""
+def make_passages(report: Report, review_id: str, typed: Mapping[str, str] | None = None) -> list[dict]:
+    """Return the rows of table `passages` for one report, in reading order.
+
+    `typed` gives the section of headings that a person mapped, by their plain words.
+    """
     rows: list[dict] = []
-    for paragraph, placed in enumerate(place_blocks(report.blocks)):
+    for paragraph, placed in enumerate(place_blocks(report.blocks, typed)):
         if placed.block.kind != "columns":
             rows += _paragraph_rows(placed, paragraph, review_id)
     return _identify(rows, review_id)
