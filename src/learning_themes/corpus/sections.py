@@ -17,6 +17,7 @@ from learning_themes.corpus.section_cues import (
     judge_text,
     leads_to_questions,
 )
+from learning_themes.tables import UNCOUNTED_SECTIONS
 
 # Where an unknown chapter belongs, by the chapter before it: reviews keep this order.
 _AFTER = {
@@ -34,8 +35,11 @@ _FRONT_WORDS = 150
 
 # Words below a heading of page one from which it may open a chapter, and the share of dated sentences
 # that makes a narrative where findings went before.
-_FEWEST_BELOW = 12
+_FEWEST_BELOW = 20
 _DATED = 0.25
+
+# Words from which a heading is a whole statement: a phrase inside it is a weak sign that nothing below counts.
+_LONG = 9
 
 # Chapters that keep the headings below them, and sections that a sub-heading opens below any other.
 _KEEPING = ("method", "appendix", "recommendations")
@@ -120,7 +124,8 @@ def name_section(heading: str) -> tuple[str, int]:
     words = " ".join(re.findall(r"[a-z]+", counted))
     for section, pattern, strength in load_headings():
         if pattern.search(words) or strength != PLAIN and pattern.search(counted):
-            return section, strength
+            doubtful = strength == PLAIN and section in UNCOUNTED_SECTIONS and len(words.split()) > _LONG
+            return section, WEAK if doubtful else strength
     return "", 0
 
 
@@ -227,6 +232,6 @@ def _is_kept(parent: str, named: str, strength: int) -> bool:
         return not (strength == SURE and named in _OPENING) and named not in ("appendix", "recommendations")
     if strength == SURE and (parent, named) == ("narrative", "analysis"):
         return False
-    if named in ("method", "summary"):
+    if named in ("method", "summary", "appendix"):
         return strength < SURE
     return named not in _OPENING or strength == WEAK
