@@ -4,12 +4,12 @@ Word's tracked deletions, comments and hidden text are left out, and the report 
 """
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 
 from lxml import etree
 
+from learning_themes.corpus.heading_ranks import rank_headings
 from learning_themes.corpus.report import Block, Report, Source
 from learning_themes.corpus.text import clean_text, split_bullet, split_label
 from learning_themes.errors import ReportNotRead
@@ -239,18 +239,19 @@ def _all_bold(paragraph: etree._Element) -> bool:
 
 
 def _promote_bold(blocks: list[Block]) -> list[Block]:
-    """Return blocks with short bold paragraphs as headings: the author made them by hand."""
+    """Return blocks with short bold paragraphs as headings, ranked by their looks: they were made by hand."""
+    made = [block for block in blocks if _is_heading_by_hand(block)]
+    ranks = iter(rank_headings([(block.label, block.text) for block in made]))
     return [
-        Block("heading", block.text, block.page, level=_hand_level(block.text), label=block.label)
-        if block.kind == "bold" and len(block.text) <= 120 and not block.text.endswith((".", ";"))
+        Block("heading", block.text, block.page, level=min(2 + next(ranks), 4), label=block.label)
+        if _is_heading_by_hand(block)
         else block
         for block in blocks
     ]
 
 
-def _hand_level(text: str) -> int:
-    """Return 3 for a heading like "E1. The plan", which stands under "Section E"; else 2."""
-    return 3 if re.match(r"[A-Z]\d|\d+\.\d", text) else 2
+def _is_heading_by_hand(block: Block) -> bool:
+    return block.kind == "bold" and len(block.text) <= 120 and not block.text.endswith((".", ";"))
 
 
 def _core_title(parts: dict[str, bytes], source: Source) -> str:

@@ -1,18 +1,23 @@
 """Reads a PDF by lines with their place and type, and puts lines together to paragraphs."""
 
 import re
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from statistics import median
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from learning_themes.corpus.heading_ranks import rank_headings
 from learning_themes.corpus.report import Block, Report, Source
 from learning_themes.corpus.text import BULLET, clean_text, join_lines, split_bullet, split_label
 from learning_themes.errors import ReportNotRead
 
+SAME_SIZE = 0.04  # of body text: type that differs by less is the same type
 BOLD = 600  # a font weight from which type looks bold
+COLUMN_STEP = 20  # points: lines whose left edges differ by less stand in one column
+FEWEST_LINES = 5  # of a column on a page that tell where it ends
+LETTERS = 5  # of a line that tell its type
 MARGIN = 0.12  # the part of a page's height, at top and bottom, where furniture stands
 _CONTENTS_LINE = re.compile(r"\S.*?[\s.…_]+\d{1,3}$")
 _PAGE_NUMBER = re.compile(r"^[\s|–-]*(page\s*)?[ivx\d]{1,4}(\s*(of|/)\s*\d{1,4})?[\s|–-]*$", re.I)
@@ -91,17 +96,26 @@ def _page_lines(pdf: pdfium.PdfDocument, number: int) -> list[Line]:
 
 
 def _make_line(textpage: pdfium.PdfTextPage, text: str, start: int, page: int, height: float) -> Line:
-    """Return a line with the place of its first and last characters; PDFium counts both by index."""
+    """Return a line with the place of its first and last characters; PDFium counts both by index.
+
+    Its type is that of most of its letters: bullets, brackets and signs often come from another font.
+    """
     inner = text.strip()
     first = start + text.index(inner)
-    # A bullet is set in a symbol font of its own size: the words after it tell the line's type.
-    word = first + (BULLET.match(inner).end() if BULLET.match(inner) else 0)
     last = first + len(inner) - 1
-    word = min(word, last)
-    begin, middle, end = (_box(textpage, index) for index in (first, word, last))
-    bold = all(_weight(textpage, index) >= BOLD for index in (word, last))
-    size = round(middle.top - middle.bottom, 1)
-    return Line(page, inner, begin.left, end.right, middle.bottom, end.bottom, size, bold, height)
+    letters = _sample_letters(inner, first)
+    boxes = [_box(textpage, index) for index in letters]
+    begin, end = _box(textpage, first), _box(textpage, last)
+    size = Counter(round(box.top - box.bottom, 1) for box in boxes).most_common(1)[0][0]
+    bold = sum(_weight(textpage, index) >= BOLD for index in letters) > 0.8 * len(letters)
+    return Line(page, inner, begin.left, end.right, boxes[0].bottom, end.bottom, size, bold, height)
+
+
+def _sample_letters(text: str, start: int) -> list[int]:
+    """Return the places of up to LETTERS letters, spread over a line, the first and last included."""
+    places = [place for place, char in enumerate(text) if char.isalnum()] or [0, len(text) - 1]
+    steps = max(1, (len(places) - 1) // (LETTERS - 1))
+    return [start + place for place in sorted({*places[::steps], places[-1]})]
 
 
 def _box(textpage: pdfium.PdfTextPage, index: int) -> pdfium_c.FS_RECTF:
@@ -204,9 +218,9 @@ def _group_lines(lines: list[Line], body: float) -> list[list[Line]]:
     """Return lines put together to paragraphs, bullets and headings, page by page."""
     groups: list[list[Line]] = []
     pitch = _line_pitch(lines, body)
-    edge = _right_edge(lines)
+    edges = _right_edges(lines)
     for line in lines:
-        if groups and _continues(groups[-1], line, pitch, edge):
+        if groups and _continues(groups[-1], line, pitch, edges[groups[-1][-1]]):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -223,9 +237,22 @@ def _line_pitch(lines: list[Line], body: float) -> float:
     return median(steps) if steps else 1.2 * body
 
 
-def _right_edge(lines: list[Line]) -> float:
-    """Return where most full lines end, in points from the left."""
-    return sorted(line.right for line in lines)[int(0.9 * (len(lines) - 1))]
+def _right_edges(lines: list[Line]) -> dict[Line, float]:
+    """Return for each line where full lines of its column end, in points from the left."""
+    columns: dict[tuple[int, int], list[float]] = defaultdict(list)
+    for line in lines:
+        place = int(line.left // COLUMN_STEP)
+        for near in (place - 1, place, place + 1):
+            columns[line.page, near].append(line.right)
+            columns[0, near].append(line.right)
+    return {line: _right_edge(columns, line.page, int(line.left // COLUMN_STEP)) for line in lines}
+
+
+def _right_edge(columns: dict[tuple[int, int], list[float]], page: int, place: int) -> float:
+    rights = columns[page, place]
+    if len(rights) < FEWEST_LINES:
+        rights = columns[0, place]
+    return sorted(rights)[int(0.9 * (len(rights) - 1))]
 
 
 def _continues(group: list[Line], line: Line, pitch: float, edge: float) -> bool:
@@ -239,12 +266,13 @@ def _continues(group: list[Line], line: Line, pitch: float, edge: float) -> bool
         return True  # the same printed line, in two pieces
     if line.page == 1 and last.right < 0.7 * edge and not line.text[:1].islower():
         return False  # a title page: author, date and partnership stand on lines of their own
-    if abs(line.size - last.size) > 0.6 or line.bold != last.bold and line.bold != group[0].bold:
-        return False
-    if not 0 < step <= _reach(group, line, pitch, edge):
+    if abs(line.size - last.size) > 0.6 or not 0 < step <= _reach(group, line, pitch, edge):
         return False
     ended = last.text.rstrip().endswith((".", "?", "!", ":", ";", ".”", ".’", '."'))
-    return not (ended and line.text[:1].isupper() and _had_room(last, line, edge))
+    roomy = _had_room(last, line, edge)
+    if line.bold != last.bold and line.bold != group[0].bold and (ended or roomy):
+        return False
+    return not (ended and line.text[:1].isupper() and roomy)
 
 
 def _had_room(last: Line, line: Line, edge: float) -> bool:
@@ -320,12 +348,26 @@ def _runs_on(above: Block, block: Block) -> bool:
 
 
 def _set_levels(blocks: list[Block]) -> list[Block]:
-    """Return headings with a level: by printed number where there is one, else by size of type."""
-    sizes = sorted({round(block.size, 2) for block in blocks if block.kind == "heading"}, reverse=True)
-    levelled = []
-    for block in blocks:
-        if block.kind == "heading":
-            level = min(sizes.index(round(block.size, 2)) + 1, 6)
-            block = Block(block.kind, block.text, block.page, level, block.label, block.size)
-        levelled.append(block)
-    return levelled
+    """Return headings with a level: by size of type, and in one size by number, "Part A" and capitals."""
+    headings = [block for block in blocks if block.kind == "heading"]
+    sizes = _size_classes([block.size for block in headings])
+    steps: dict[int, tuple[float, int]] = {}
+    for size in set(sizes.values()):
+        same = [block for block in headings if sizes[block.size] == size]
+        ranks = rank_headings([(block.label, block.text) for block in same])
+        steps |= {id(block): (-size, rank) for block, rank in zip(same, ranks, strict=True)}
+    order = sorted(set(steps.values()))
+    return [
+        replace(block, level=min(order.index(steps[id(block)]) + 1, 6)) if id(block) in steps else block
+        for block in blocks
+    ]
+
+
+def _size_classes(sizes: list[float]) -> dict[float, float]:
+    """Return for each size of type the size that stands for it: measures of one type differ a little."""
+    classes: dict[float, float] = {}
+    last = float("inf")
+    for size in sorted(set(sizes), reverse=True):
+        last = last if last - size < SAME_SIZE else size
+        classes[size] = last
+    return classes
