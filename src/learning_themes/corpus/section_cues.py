@@ -2,74 +2,47 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
 
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_COUNT = r"(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+from ruamel.yaml import YAML
+
+_NAMES = {
+    "MONTH": "(january|february|march|april|may|june|july|august|september|october|november|december)",
+    "SEASON": "(spring|summer|autumn|winter)",
+    "WEEKDAY": "(mon|tues|wednes|thurs|fri|satur|sun)day",
+    "COUNT": r"(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)",
+}
+_SHARES = ("method", "dates", "judgement", "advice", "people")
 _SENTENCE = re.compile(r"(?<=[.?!:;])\s+")
+_QUESTION = re.compile(
+    r"\?$|^([(]?[a-z0-9]{1,2}[.)] )?(whether|how|what|to what extent|did|was|were|why|in what)\b"
+)
 _FEW = 3  # sentences from which a text tells anything
 
-# A sentence of a section holds one of these. Compared in lower case, apostrophes straight.
-_CUES = {
-    "method": re.compile(
-        r"\b(terms of reference|lines? of enquiry|methodolog|(serious case|safeguarding practice|rapid|homicide|adult) reviews?"
-        r"|th(is|e) review (was|is|has been|will|would|looks?|covers?|considers?|process|period|panel|group|team)"
-        r"|(review|board|partnership|panel|executive|group) (met|commissioned|decided|agreed|resolved|asked|appointed|instructed)"
-        r"|commission(ed|ing)|period under review|chronolog(y|ies)|management re(views?|ports?)|agency reports?"
-        r"|learning events?|reflective (session|workshop)s?|interviewed"
-        r"|i (read|met|spoke|talked|was asked|was appointed|have read|have had|have no|had not met)"
-        r"|we (read|met|spoke|talked|looked at|were asked)|independent (chair|author|reviewer|scrutineer)"
-        r"|lead reviewers?|working together|statutory guidance|section 16c|notified|criteria|hindsight|pseudonyms?"
-        r"|anonymis|this report|took part|contributed to|practitioners (attended|who)|documents|records were"
-        r"|were (invited|consulted)|publication|my opinion|balance of probabilities|chapter)"
-    ),
-    "dates": re.compile(
-        rf"\b(({_MONTHS}),? (19|20)\d\d|\d{{1,2}}(st|nd|rd|th)? (of )?({_MONTHS})|in (early |mid |late )?({_MONTHS}|spring"
-        r"|summer|autumn|winter|(19|20)\d\d)|(days?|weeks?|months?|years?|mornings?|evenings?|nights?|afternoons?) (later|after|before|earlier)"
-        r"|the (next|same|following) (day|week|month|year|morning|evening|night)|that (day|week|month|year|morning"
-        r"|evening|night|afternoon|summer|autumn|winter|spring)|at \d{1,2}[.:]\d\d|on (mon|tues|wednes|thurs|fri|satur|sun)day)"
-    ),
-    "judgement": re.compile(
-        r"\b((should|could|would|ought to|might) have|(did|does|do|was|were|is|had|could) ?n[o']t|there (was|were|is) no|no ?one"
-        r"|nobody|nothing|never|none of|fail(ed|ure|s)|missed|opportunit|because|in my (view|opinion|judgement)"
-        r"|(review|panel|group|author|reviewers?) (finds?|found|considers?|concludes?|thinks?|believes?)|(we|i) (think|found|find"
-        r"|consider)|evidence|weak|lack|too (often|little|late|many|much)|rather than|instead)"
-    ),
-    "advice": re.compile(r"\b(recommend|should(?! have)|shall|must|will|needs? to|ought to(?! have))\b"),
-    "people": re.compile(
-        r"\b(lived?|lives|living|born|aged|years old|year-old|brothers?|sisters?|siblings?|half-|grandmother|grandfather|gran"
-        r"|household|ethnic|british|heritage|liked?|likes|loved?|loves|family|parents?|partner)\b"
-    ),
-    "questions": re.compile(r"(\?$|^([(]?[a-z0-9]{1,2}[.)] )?(whether|how|what|to what extent|did|was|were|why|in what)\b)"),
-}  # fmt: skip
 
-_TIME = re.compile(
-    rf"^(to|from|by|until|up to|before|after|since|between|early|mid|late|the|in|on|about|around)? ?"
-    rf"(({_MONTHS})\b|(spring|summer|autumn|winter|christmas|easter)\b|\d{{1,2}}(st|nd|rd|th)? ({_MONTHS})\b|(19|20)\d\d\b"
-    rf"|((year|day|week|month|age|aged) {_COUNT}\b)|{_COUNT} (in the (morning|afternoon|evening)|at night|oclock|days|weeks|months|years)\b"
-    rf"|\d{{1,2}} ?(am|pm)\b|(mon|tues|wednes|thurs|fri|satur|sun)day\b|(first|second|third|next|last|final|following|same) (\w+ )?"
-    r"(day|night|weekend|week|weeks|month|months|year|years|summer|winter|lockdown|pandemic)\b|(pandemic|lockdown|midnight|noon)\b)"
-)
-
-_AGENCY = re.compile(
-    r"\b(trust|police|constabulary|council|board|partnership|school|schools|academy|college|nursery|group|nhs|hospital|hospitals"
-    r"|service|services|probation|cafcass|care|practice|practices|practitioners|housing|association|camhs|health|gps?|midwifery|education"
-    r"|team|pharmacy|icb|ccg)\b"
-)
-
-_ASKED = re.compile(
-    r"\b(terms of reference|lines? of enquiry|(following|these|specific) (questions|issues|areas|matters|points)"
-    r"|asked (the (review|author|panel)|to (consider|look at|answer|examine))|(review|panel|author) (would|will|should|was to|is to"
-    r"|was asked to|set out to) (consider|examine|explore|address|look))\b"
-)
+@cache
+def load_cues() -> dict[str, re.Pattern[str]]:
+    """Return the pattern of each kind of cue in section_cues.yaml, and of a question."""
+    data = YAML(typ="safe").load((Path(__file__).parent / "section_cues.yaml").read_text("utf-8"))
+    patterns = {kind: rf"\b({'|'.join(pieces)})\b" for kind, pieces in data.items()}
+    patterns["time"] = (
+        "^(to|from|by|until|up to|before|after|since|between|early|mid|late|the|in|on|about|around)? ?"
+        + patterns["time"]
+    )
+    for name, words in _NAMES.items():
+        patterns = {kind: pattern.replace(name, words) for kind, pattern in patterns.items()}
+    return {kind: re.compile(pattern) for kind, pattern in patterns.items()} | {"questions": _QUESTION}
 
 
 def count_cues(texts: Iterable[str]) -> dict[str, float]:
     """Return for each kind of cue the share of sentences that hold one, and `sentences`, their number."""
     plain = [_straight(text) for text in texts]
     sentences = [one for text in plain for one in _SENTENCE.split(text) if len(one.split()) > 3]
+    cues = load_cues()
     shares = {
-        kind: sum(bool(cue.search(one)) for one in sentences) / max(1, len(sentences))
-        for kind, cue in _CUES.items()
+        kind: sum(bool(cues[kind].search(one)) for one in sentences) / max(1, len(sentences))
+        for kind in (*_SHARES, "questions")
     }
     return shares | {"sentences": float(len(sentences))}
 
@@ -108,7 +81,7 @@ def is_time(words: str) -> bool:
     >>> is_time("january to june 2012"), is_time("nine in the morning"), is_time("the bruise of may 2014")
     (True, True, False)
     """
-    return bool(_TIME.match(words))
+    return bool(load_cues()["time"].match(words))
 
 
 def is_agency(heading: str) -> bool:
@@ -119,19 +92,19 @@ def is_agency(heading: str) -> bool:
     """
     words = re.findall(r"[^\W\d_]+", heading)
     small = [word for word in words if word.islower() and word not in ("of", "and", "the", "for", "in", "s")]
-    most = {word.lower() for word in words}
-    return 0 < len(words) <= 12 and len(small) <= len(words) // 3 and bool(_AGENCY.search(" ".join(sorted(most))))
+    named = load_cues()["agency"].search(" ".join(words).lower())
+    return 0 < len(words) <= 12 and len(small) <= len(words) // 3 and bool(named)
 
 
 def leads_to_questions(text: str) -> bool:
     """Return whether a paragraph announces what a review was asked: "The lines of enquiry were:"."""
     plain = _straight(text)
-    return plain.endswith(":") and bool(_ASKED.search(plain))
+    return plain.endswith(":") and bool(load_cues()["asked"].search(plain))
 
 
 def is_question(text: str) -> bool:
     """Return whether a paragraph is a question, or a clause that begins as one."""
-    return bool(_CUES["questions"].search(_straight(text)))
+    return bool(_QUESTION.search(_straight(text)))
 
 
 def _straight(text: str) -> str:

@@ -38,7 +38,7 @@ _FRONT_WORDS = 150
 _FEWEST_BELOW = 20
 _DATED = 0.25
 
-# Words from which a heading is a whole statement: a phrase inside it is a weak sign that nothing below counts.
+# Words from which a heading is a whole statement, where a phrase is a weak sign that nothing below counts.
 _LONG = 9
 
 # Chapters that keep the headings below them, and sections that a sub-heading opens below any other.
@@ -88,9 +88,14 @@ class _Chapter:
 
 @cache
 def load_headings() -> tuple[tuple[str, re.Pattern[str], int], ...]:
-    """Return section, pattern and strength of each phrase, in the order in which they are tried."""
+    """Return section, pattern and strength of each phrase, in the order in which they are tried.
+
+    Whole headings go before all others.
+    """
     data = YAML(typ="safe").load((Path(__file__).parent / "sections.yaml").read_text("utf-8"))
-    return tuple((entry["section"], *_read_phrase(phrase)) for entry in data for phrase in entry["headings"])
+    phrases = [(entry["section"], phrase) for entry in data for phrase in entry["headings"]]
+    phrases.sort(key=lambda pair: not pair[1].startswith("="))
+    return tuple((section, *_read_phrase(phrase)) for section, phrase in phrases)
 
 
 def _read_phrase(phrase: str) -> tuple[re.Pattern[str], int]:
@@ -111,7 +116,7 @@ def plain_words(heading: str) -> str:
     """
     plain = heading.lower().replace("’", "").replace("'", "")
     plain = re.sub(rf"^(section|part|chapter) {_COUNTED}", "", plain)
-    return re.sub(r"^(\d+ )+", "", " ".join(re.findall(r"[a-z]+|\d+", plain)))
+    return re.sub(r"^(\d+( |$))+", "", " ".join(re.findall(r"[a-z]+|\d+", plain)))
 
 
 def name_section(heading: str) -> tuple[str, int]:
@@ -137,6 +142,7 @@ def place_blocks(blocks: tuple[Block, ...], typed: Mapping[str, str] | None = No
     All before the first known heading of page one is front matter; without pages, the first
     _FRONT_WORDS words stand for page one.
     """
+    typed = typed or {}
     placed: list[Placed] = []
     trail: list[tuple[int, str, str]] = []  # (level, section, heading) from the chapter down
     before: list[str] = []
@@ -147,12 +153,13 @@ def place_blocks(blocks: tuple[Block, ...], typed: Mapping[str, str] | None = No
             trail = [step for step in trail if step[0] < block.level]
             parent = trail[-1][1] if trail else ""
             chapter = _Chapter(block, parent, before, _texts_below(blocks, index), on_first_page)
-            section = (typed or {}).get(plain_words(block.text)) or _section_of(chapter)
+            section = typed.get(plain_words(block.text)) or _section_of(chapter)
             trail.append((block.level, section, block.text))
             before.append(section)
         words += len(block.text.split())
         section = trail[-1][1] if trail else "front-matter"
-        asked = _is_asked(block, section, asked)
+        mapped = bool(trail) and plain_words(trail[-1][2]) in typed
+        asked = not mapped and _is_asked(block, section, asked)
         placed.append(_place(block, "method" if asked else section, trail))
     return placed
 
