@@ -302,3 +302,12 @@ def test_bold_words_that_fill_a_line_begin_a_paragraph_and_are_no_heading(tmp_pa
     assert any(
         text.startswith("Recommendation 2 (Marlby") and "Marlby Police)." in text for text in passages["text"]
     )
+
+
+def test_a_numbered_line_that_stands_alone_in_a_text_is_a_heading(tmp_path):
+    text = (
+        "3. N\n\nShe drew foxes.\n\n5. WHAT WE THINK\n\n5.1 Who was checking\n\n"
+        "5.2 The home had a policy on telephones.\n\n1. a list\n2. of things\n"
+    )
+    row, passages = read_one(tmp_path / "c", "q.txt", text.encode())
+    assert texts(passages, kind="heading") == ["N", "WHAT WE THINK", "Who was checking"]

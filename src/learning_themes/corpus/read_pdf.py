@@ -32,6 +32,7 @@ class Line:
     """One printed line, with places and sizes in points from the page's lower left; `page` from 1.
 
     `end` is the bottom of its last character: PDFium runs a line that ends in a hyphen into the next.
+    `first` is the size of its first sign: a footnote begins with a raised number.
     """
 
     page: int
@@ -41,6 +42,7 @@ class Line:
     bottom: float
     end: float
     size: float
+    first: float
     bold: bool
     height: float
 
@@ -107,8 +109,11 @@ def _make_line(textpage: pdfium.PdfTextPage, text: str, start: int, page: int, h
     boxes = [_box(textpage, index) for index in letters]
     begin, end = _box(textpage, first), _box(textpage, last)
     size = Counter(round(box.top - box.bottom, 1) for box in boxes).most_common(1)[0][0]
+    first_size = round(begin.top - begin.bottom, 1)
     bold = sum(_weight(textpage, index) >= BOLD for index in letters) > 0.8 * len(letters)
-    return Line(page, inner, begin.left, end.right, boxes[0].bottom, end.bottom, size, bold, height)
+    return Line(
+        page, inner, begin.left, end.right, boxes[0].bottom, end.bottom, size, first_size, bold, height
+    )
 
 
 def _sample_letters(text: str, start: int) -> list[int]:
@@ -203,9 +208,9 @@ def _remove_note_marks(lines: list[Line], body: float) -> tuple[list[Line], dict
     kept = []
     for line in lines:
         number = re.match(r"(\d{1,2})(\s|$)", line.text)
-        if number and line.size < 0.75 * body:
+        if number and line.first < 0.75 * body:
             notes.setdefault(line.page, set()).add(number[1])
-        if not (number and line.size < 0.75 * body and line.text.isdigit()):
+        if not (number and line.first < 0.75 * body and line.text.isdigit()):
             kept.append(line)
     return kept, notes
 
