@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from learning_themes.corpus.report import Report
+from learning_themes.corpus.report import Block, Report
 from learning_themes.corpus.sections import Placed, place_blocks
 from learning_themes.corpus.sentences import split_sentences
 
@@ -39,8 +39,19 @@ def _paragraph_rows(placed: Placed, paragraph: int, review_id: str) -> list[dict
             "number": number,
             "text": text,
         }
-        for number, text in enumerate([block.text] if heading else split_sentences(block.text))
+        for number, text in enumerate([block.text] if heading else _split_block(block))
     ]
+
+
+def _split_block(block: Block) -> list[str]:
+    """Return a block's sentences; in a row, owner and date stay with the last sentence before them."""
+    sentences: list[str] = []
+    for sentence in split_sentences(block.text):
+        if block.kind == "row" and sentences and sentence.startswith("|"):
+            sentences[-1] += f" {sentence}"
+        else:
+            sentences.append(sentence)
+    return sentences
 
 
 def _identify(rows: list[dict], review_id: str) -> list[dict]:

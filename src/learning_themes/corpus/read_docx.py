@@ -11,6 +11,7 @@ from lxml import etree
 
 from learning_themes.corpus.heading_ranks import rank_headings
 from learning_themes.corpus.report import Block, Report, Source
+from learning_themes.corpus.rows import form_row, row_text
 from learning_themes.corpus.text import clean_text, split_bullet, split_label
 from learning_themes.errors import ReportNotRead
 
@@ -188,9 +189,9 @@ class _Walker:
                 columns = texts
                 yield Block("columns", " | ".join(texts), self.page)
             elif len(texts) == 2 and not columns and len(texts[0]) <= 80 and texts[1]:
-                yield from _form_row(texts[0], cells[1])
+                yield from form_row(texts[0], cells[1])
             elif any(texts):
-                yield Block("row", _row_text(columns, texts), self.page)
+                yield Block("row", row_text(columns, texts), self.page)
 
 
 def _page_follows(run: etree._Element) -> bool:
@@ -211,25 +212,6 @@ def _are_names(row: list[etree._Element], texts: list[str]) -> bool:
         return False
     bold = all(_all_bold(p) for cell in row for p in cell.iter(f"{_W}p") if list(p.iter(f"{_W}t")))
     return bold or len(texts) >= 3
-
-
-def _form_row(name: str, blocks: list[Block]) -> Iterator[Block]:
-    """Yield a form's row, a name beside what was filled in, as a heading with its text."""
-    words = sum(len(block.text.split()) for block in blocks)
-    if words < 12:
-        yield Block("row", f"{name}: {' '.join(block.text for block in blocks)}", blocks[0].page)
-        return
-    yield Block("heading", name, blocks[0].page, level=5)
-    yield from (Block("paragraph", b.text, b.page) if b.kind == "bold" else b for b in blocks)
-
-
-def _row_text(columns: list[str], texts: list[str]) -> str:
-    named = [
-        f"{columns[index]}: {text}" if index < len(columns) else text
-        for index, text in enumerate(texts)
-        if text
-    ]
-    return " | ".join(named)
 
 
 def _all_bold(paragraph: etree._Element) -> bool:

@@ -2,54 +2,28 @@
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import median
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
 from learning_themes.corpus.heading_ranks import rank_headings
+from learning_themes.corpus.pdf_lines import Line, read_lines
 from learning_themes.corpus.report import Block, Report, Source
+from learning_themes.corpus.rows import form_row, row_text
 from learning_themes.corpus.text import BULLET, clean_text, join_lines, split_bullet, split_label
 from learning_themes.errors import ReportNotRead
 
 SAME_SIZE = 0.04  # of body text: type that differs by less is the same type
-BOLD = 600  # a font weight from which type looks bold
 COLUMN_STEP = 20  # points: lines whose left edges differ by less stand in one column
 FEWEST_LINES = 5  # of a column on a page that tell where it ends
-LETTERS = 5  # of a line that tell its type
-MARGIN = 0.12  # the part of a page's height, at top and bottom, where furniture stands
 _CONTENTS_LINE = re.compile(r"\S.*?[\s.…_]+\d{1,3}$")
 _PAGE_NUMBER = re.compile(r"^[\s|–-]*(page\s*)?[ivx\d]{1,4}(\s*(of|/)\s*\d{1,4})?[\s|–-]*$", re.I)
 _NOTE_MARK = re.compile(r"(?<=[a-z]{3})([.,]?)(\d{1,2})(?=[\s.,;:)]|$)")
+_ENDED = re.compile(r"[.?!:;][”’\"']?\s*$")
 _NUMBERED = re.compile(
     r"^((\d{1,2}(\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|[A-Z]\.)\s+\S|\d{1,3}\.[A-Z][a-z]|R\d{1,2}\.?\s)"
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """One printed line, with places and sizes in points from the page's lower left; `page` from 1.
-
-    `end` is the bottom of its last character: PDFium runs a line that ends in a hyphen into the next.
-    `first` is the size of its first sign: a footnote begins with a raised number.
-    """
-
-    page: int
-    text: str
-    left: float
-    right: float
-    bottom: float
-    end: float
-    size: float
-    first: float
-    bold: bool
-    height: float
-
-    @property
-    def in_margin(self) -> bool:
-        """Whether the line stands where running headers and footers do."""
-        return not MARGIN < self.bottom / self.height < 1 - MARGIN
 
 
 def read_pdf(source: Source) -> Report:
@@ -63,7 +37,13 @@ def read_pdf(source: Source) -> Report:
     kept, furniture = _remove_furniture(lines, pages)
     kept, notes = _remove_note_marks(_remove_contents(kept), body)
     known = _known_words(kept)
-    blocks = [_make_block(group, body, known, notes) for group in _group_lines(kept, body)]
+    blocks = [
+        block
+        for group in _group_lines(kept, body)
+        for block in (
+            _row_blocks(group[0], known) if group[0].row else [_make_block(group, body, known, notes)]
+        )
+    ]
     blocks = _set_levels(_join_pages([block for block in blocks if block.text]))
     return Report(source.file, source.sha256, pages, tuple(blocks), furniture=tuple(furniture))
 
@@ -78,63 +58,9 @@ def _read_lines(source: Source) -> tuple[list[Line], int]:
             reason = "is damaged, or is no PDF inside; open it and save it as PDF again"
         raise ReportNotRead(f"{source.file} {reason}") from None
     try:
-        return [line for number in range(len(pdf)) for line in _page_lines(pdf, number)], len(pdf)
+        return read_lines(pdf), len(pdf)
     finally:
         pdf.close()
-
-
-def _page_lines(pdf: pdfium.PdfDocument, number: int) -> list[Line]:
-    page = pdf[number]
-    textpage = page.get_textpage()
-    height = page.get_height()
-    lines, start = [], 0
-    for text in textpage.get_text_range().split("\r\n"):
-        if text.strip():
-            lines.append(_make_line(textpage, text, start, number + 1, height))
-        start += len(text) + 2
-    textpage.close()
-    page.close()
-    return lines
-
-
-def _make_line(textpage: pdfium.PdfTextPage, text: str, start: int, page: int, height: float) -> Line:
-    """Return a line with the place of its first and last characters; PDFium counts both by index.
-
-    Its type is that of most of its letters: bullets, brackets and signs often come from another font.
-    """
-    inner = text.strip()
-    first = start + text.index(inner)
-    last = first + len(inner) - 1
-    letters = _sample_letters(inner, first)
-    boxes = [_box(textpage, index) for index in letters]
-    begin, end = _box(textpage, first), _box(textpage, last)
-    size = Counter(round(box.top - box.bottom, 1) for box in boxes).most_common(1)[0][0]
-    first_size = round(begin.top - begin.bottom, 1)
-    bold = sum(_weight(textpage, index) >= BOLD for index in letters) > 0.8 * len(letters)
-    return Line(
-        page, inner, begin.left, end.right, boxes[0].bottom, end.bottom, size, first_size, bold, height
-    )
-
-
-def _sample_letters(text: str, start: int) -> list[int]:
-    """Return the places of up to LETTERS letters, spread over a line, the first and last included."""
-    places = [place for place, char in enumerate(text) if char.isalnum()] or [0, len(text) - 1]
-    steps = max(1, (len(places) - 1) // (LETTERS - 1))
-    return [start + place for place in sorted({*places[::steps], places[-1]})]
-
-
-def _box(textpage: pdfium.PdfTextPage, index: int) -> pdfium_c.FS_RECTF:
-    box = pdfium_c.FS_RECTF()
-    pdfium_c.FPDFText_GetLooseCharBox(textpage.raw, _char(textpage, index), box)
-    return box
-
-
-def _weight(textpage: pdfium.PdfTextPage, index: int) -> int:
-    return pdfium_c.FPDFText_GetFontWeight(textpage.raw, _char(textpage, index))
-
-
-def _char(textpage: pdfium.PdfTextPage, index: int) -> int:
-    return pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage.raw, index)
 
 
 def _refuse_unreadable(lines: list[Line], pages: int, source: Source) -> None:
@@ -263,6 +189,10 @@ def _right_edge(columns: dict[tuple[int, int], list[float]], page: int, place: i
 def _continues(group: list[Line], line: Line, pitch: float, edge: float) -> bool:
     last = group[-1]
     step = last.end - line.bottom
+    if line.row or last.row:
+        return False
+    if _goes_on_in_next_column(last, line):
+        return True
     if line.page != last.page or BULLET.match(line.text) or _NUMBERED.match(line.text):
         return False
     if line.left < last.left - 2 and (len(group) > 1 or BULLET.match(last.text)):
@@ -273,11 +203,24 @@ def _continues(group: list[Line], line: Line, pitch: float, edge: float) -> bool
         return False  # a title page: author, date and partnership stand on lines of their own
     if abs(line.size - last.size) > 0.6 or not 0 < step <= _reach(group, line, pitch, edge):
         return False
-    ended = last.text.rstrip().endswith((".", "?", "!", ":", ";", ".”", ".’", '."'))
+    ended = bool(_ENDED.search(last.text))
     roomy = _had_room(last, line, edge)
     if line.bold != last.bold and line.bold != group[0].bold and (ended or roomy):
         return False
     return not (ended and line.text[:1].isupper() and roomy)
+
+
+def _goes_on_in_next_column(last: Line, line: Line) -> bool:
+    """Whether a sentence that the foot of a column breaks off goes on at the head of the next."""
+    return (
+        line.page == last.page
+        and line.bottom > last.bottom + 3 * line.size
+        and line.left > last.left + 8 * line.size
+        and abs(line.size - last.size) < 0.3
+        and line.bold == last.bold
+        and not _ENDED.search(last.text)
+        and not (BULLET.match(line.text) or _NUMBERED.match(line.text))
+    )
 
 
 def _had_room(last: Line, line: Line, edge: float) -> bool:
@@ -297,6 +240,18 @@ def _reach(group: list[Line], line: Line, pitch: float, edge: float) -> float:
     return (1.6 if full else 1.35) * line.size
 
 
+def _row_blocks(line: Line, known_words: set[str]) -> list[Block]:
+    """Return a table's row as one block with its column names; a form's row as a heading with its text."""
+    row = line.row
+    texts = [join_lines(cell.split("\n"), known_words) for cell in row.cells]
+    if row.heads:
+        return [Block("columns", " | ".join(texts), line.page)]
+    if len(texts) == 2 and not row.columns and len(texts[0]) <= 80 and texts[0] and texts[1]:
+        return form_row(texts[0], [Block("paragraph", texts[1], line.page)])
+    names = [join_lines(name.split("\n"), known_words) for name in row.columns]
+    return [Block("row", row_text(names, texts), line.page)]
+
+
 def _make_block(group: list[Line], body: float, known_words: set[str], notes: dict[int, set[str]]) -> Block:
     first = group[0]
     text = join_lines([line.text for line in group], known_words)
@@ -306,6 +261,10 @@ def _make_block(group: list[Line], body: float, known_words: set[str], notes: di
     if bullet:
         return Block("bullet", text, first.page, size=first.size / body)
     kind = _kind(group, text, body)
+    if kind == "footnote":
+        number = re.match(r"(\d{1,3})\s+(?=\S)", text)
+        text = text[number.end() :] if number else text
+        return Block(kind, text, first.page, label=number[1] if number else "", size=first.size / body)
     label, text = split_label(text, heading=kind == "heading")
     return Block(kind, text, first.page, label=label, size=first.size / body)
 
