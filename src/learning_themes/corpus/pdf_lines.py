@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from learning_themes.corpus.pdf_tables import Frame, Row, find_rows
+from learning_themes.corpus.pdf_tables import BOLD, Frame, Row, find_rows
 from learning_themes.corpus.text import BULLET
 
-BOLD = 600  # a font weight from which type looks bold
 MARGIN = 0.12  # the part of a page's height, at top and bottom, where furniture stands
 LETTERS = 5  # of a line that tell its type
 RAISED = 0.75  # of body text: smaller digits are the mark of a note

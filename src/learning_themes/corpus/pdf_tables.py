@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+BOLD = 600  # a font weight from which type looks bold
 THIN = 3.0  # points: a drawn thing that is thinner is a rule
 NEAR = 4.0  # points: rules that are nearer belong together
 SHORTEST = 25.0  # points of a horizontal rule
@@ -78,7 +79,8 @@ def find_rows(
         cells = [(band, [_cell_text(textpage, frame, cell) for cell in band]) for band in bands]
         cells = [(band, texts) for band, texts in cells if any(texts)]
         if _is_table([texts for _, texts in cells]):
-            rows += _name_columns(cells, above)
+            bold = all(_is_bold(textpage, frame, cell) for cell in cells[0][0])
+            rows += _name_columns(cells, above, bold=bold)
     return tuple(sorted(rows, key=lambda row: -row.top))
 
 
@@ -204,13 +206,23 @@ def _is_table(rows: list[list[str]]) -> bool:
     return len(cells) > 1 and sum(map(bool, cells)) >= 0.5 * len(cells) and sum(map(len, cells)) > 20
 
 
-def _name_columns(cells: list[tuple[list[Box], list[str]]], above: tuple[Row, ...]) -> list[Row]:
+def _is_bold(textpage: pdfium.PdfTextPage, frame: Frame, cell: Box) -> bool:
+    """Whether the word nearest to a cell's middle is bold."""
+    left, bottom, right, top = frame.to_page(*cell)
+    middle = ((left + right) / 2, (bottom + top) / 2, right - left, top - bottom)
+    index = pdfium_c.FPDFText_GetCharIndexAtPos(textpage.raw, *middle)
+    return index >= 0 and pdfium_c.FPDFText_GetFontWeight(textpage.raw, index) >= BOLD
+
+
+def _name_columns(
+    cells: list[tuple[list[Box], list[str]]], above: tuple[Row, ...], *, bold: bool
+) -> list[Row]:
     """Return rows with the names of their columns, those of the page before if the table goes on."""
     first = tuple(cells[0][1])
     columns: tuple[str, ...] = ()
     if above and above[0].columns and len(above[0].columns) == len(first):
         columns = above[0].columns
-    elif len(cells) > 1 and _are_names(first):
+    elif len(cells) > 1 and _are_names(first, bold=bold):
         columns = first
     rows = []
     for band, texts in cells:
@@ -220,5 +232,7 @@ def _name_columns(cells: list[tuple[list[Box], list[str]]], above: tuple[Row, ..
     return rows
 
 
-def _are_names(texts: tuple[str, ...]) -> bool:
-    return len(texts) >= 3 and all(text and len(text) <= 60 and not text.endswith(".") for text in texts)
+def _are_names(texts: tuple[str, ...], *, bold: bool) -> bool:
+    """Whether a first row names the columns: all cells short, and bold or three or more."""
+    short = all(text and len(text) <= 60 and not text.endswith(".") for text in texts)
+    return short and (bold or len(texts) >= 3)

@@ -150,8 +150,9 @@ def _group_lines(lines: list[Line], body: float) -> list[list[Line]]:
     groups: list[list[Line]] = []
     pitch = _line_pitch(lines, body)
     edges = _right_edges(lines)
+    widest = max(edges.values(), default=0.0)
     for line in lines:
-        if groups and _continues(groups[-1], line, pitch, edges[groups[-1][-1]]):
+        if groups and _continues(groups[-1], line, pitch, (edges[groups[-1][-1]], widest)):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -186,7 +187,9 @@ def _right_edge(columns: dict[tuple[int, int], list[float]], page: int, place: i
     return sorted(rights)[int(0.9 * (len(rights) - 1))]
 
 
-def _continues(group: list[Line], line: Line, pitch: float, edge: float) -> bool:
+def _continues(group: list[Line], line: Line, pitch: float, edges: tuple[float, float]) -> bool:
+    """Whether a line goes on with a group; `edges` are the right edges of its column and of the report."""
+    edge, widest = edges
     last = group[-1]
     step = last.end - line.bottom
     if line.row or last.row:
@@ -199,7 +202,7 @@ def _continues(group: list[Line], line: Line, pitch: float, edge: float) -> bool
         return False  # back to the margin: a bullet's or an indented paragraph's text is over
     if abs(step) < 0.5 * line.size and line.left >= last.right - 1:
         return True  # the same printed line, in two pieces
-    if line.page == 1 and last.right < 0.7 * edge and not line.text[:1].islower():
+    if line.page == 1 and last.right < 0.7 * widest and not line.text[:1].islower():
         return False  # a title page: author, date and partnership stand on lines of their own
     if abs(line.size - last.size) > 0.6 or not 0 < step <= _reach(group, line, pitch, edge):
         return False

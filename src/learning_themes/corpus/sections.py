@@ -47,6 +47,7 @@ _OPENING = ("findings", "good-practice", "recommendations", "method", "appendix"
 _LATE = ("analysis", "findings", "good-practice", "recommendations")
 
 WEAK, PLAIN, SURE = 1, 2, 3  # how much the words of a heading tell
+_DEEPEST = 9  # a level below that of any heading
 _COUNTED = r"(\d+|[a-z]|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 
 
@@ -156,12 +157,20 @@ def place_blocks(blocks: tuple[Block, ...], typed: Mapping[str, str] | None = No
             section = typed.get(plain_words(block.text)) or _section_of(chapter)
             trail.append((block.level, section, block.text))
             before.append(section)
+        elif block.kind == "columns" and (not trail or trail[-1][1] == "front-matter"):
+            trail += _opened_by_table(block)
         words += len(block.text.split())
         section = trail[-1][1] if trail else "front-matter"
         mapped = bool(trail) and plain_words(trail[-1][2]) in typed
         asked = not mapped and _is_asked(block, section, asked)
         placed.append(_place(block, "method" if asked else section, trail))
     return placed
+
+
+def _opened_by_table(block: Block) -> list[tuple[int, str, str]]:
+    """Return what a table on a title page opens by the names of its columns: "Judgement | Grade"."""
+    section, strength = name_section(block.text)
+    return [(_DEEPEST, section, block.text)] if strength >= PLAIN else []
 
 
 def _place(block: Block, section: str, trail: list[tuple[int, str, str]]) -> Placed:
