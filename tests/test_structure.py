@@ -118,8 +118,8 @@ def test_two_columns_are_read_one_after_the_other(tmp_path, make_pdf):
 
 
 def test_lines_drawn_across_two_columns_are_read_down_each_column(tmp_path, make_pdf):
-    left = [f"Left line {n} goes on" for n in range(1, 12)]
-    right = [f"right line {n} goes on" for n in range(1, 12)]
+    left = [f"Left line {n} says what was seen then" for n in range(1, 12)]
+    right = [f"right line {n} says what was seen then" for n in range(1, 12)]
     rows = "".join(
         f"#place(top + left, dx: 0pt, dy: {20 * n + 40}pt)[{a}]#place(top + left, dx: 220pt, dy: {20 * n + 40}pt)[{b}]"
         for n, (a, b) in enumerate(zip(left, right, strict=True))
@@ -162,6 +162,7 @@ def test_bullets_and_the_bullets_below_them_are_passages_of_their_own(tmp_path, 
         ["Dr. Patel saw Child No. 3.", "No. 4 was not seen."],
         ["Under S.20 of the Act, i.e. by agreement, he moved.", "It ended."],
         ["The L.S.C.B. met.", "It agreed."],
+        ["They were late.", "(Recommendation)"],
         ["She weighed 3.2 kg.", "The scales were new."],
     ],
 )

@@ -4,15 +4,17 @@ import ctypes
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from learning_themes.corpus.pdf_columns import Piece, find_aligned_rows, order_columns
 from learning_themes.corpus.pdf_tables import BOLD, Frame, Row, find_rows
 from learning_themes.corpus.text import BULLET
 
 MARGIN = 0.12  # the part of a page's height, at top and bottom, where furniture stands
+GAP = 1.6  # times a line's size: a wider space parts columns
 LETTERS = 5  # of a line that tell its type
 RAISED = 0.75  # of body text: smaller digits are the mark of a note
 HIGH = 0.45  # of a line's size: digits whose ink begins above that are the mark of a note
@@ -51,10 +53,13 @@ def read_lines(pdf: pdfium.PdfDocument) -> list[Line]:
     for number in range(len(pdf)):
         page = pdf[number]
         textpage, frame = _turn_upright(page)
-        found = _page_lines(textpage, frame, number + 1)
+        found, pieces = _page_lines(textpage, frame, number + 1)
         rows = find_rows(page, textpage, frame, above=columns)
         columns = rows[-1:]
-        lines += _put_rows(found, rows)
+        loose = [piece for piece in pieces if not any(_stands_in(piece, row) for row in rows)]
+        rows += find_aligned_rows(loose)
+        ordered = None if rows else order_columns(pieces)
+        lines += _put_rows(_reorder(found, ordered) if ordered else found, rows)
         textpage.close()
         page.close()
     return lines
@@ -79,13 +84,49 @@ def _text_rotation(textpage: pdfium.PdfTextPage) -> int:
     return turned.most_common(1)[0][0] if turned else 0
 
 
-def _page_lines(textpage: pdfium.PdfTextPage, frame: Frame, page: int) -> list[Line]:
-    lines, start = [], 0
+def _page_lines(textpage: pdfium.PdfTextPage, frame: Frame, page: int) -> tuple[list[Line], list[Piece]]:
+    """Return a page's lines, and the pieces between the wide gaps in them."""
+    lines: list[Line] = []
+    pieces: list[Piece] = []
+    start = 0
     for text in textpage.get_text_range().split("\r\n"):
         if text.strip():
-            lines.append(_make_line(textpage, frame, text, start, page))
+            line = _make_line(textpage, frame, text, start, page)
+            pieces += _cut(textpage, frame, text, start, (len(lines), line))
+            lines.append(line)
         start += len(text) + 2
-    return lines
+    return lines, pieces
+
+
+def _cut(
+    textpage: pdfium.PdfTextPage, frame: Frame, text: str, start: int, told: tuple[int, Line]
+) -> list[Piece]:
+    """Return the pieces of a line, cut at gaps."""
+    number, line = told
+    edges = [(line.left, 0)]
+    for match in re.finditer(r"(?<=\S)\s+(?=\S)", text):
+        before = _box(textpage, frame, start + match.start() - 1)[2]
+        after = _box(textpage, frame, start + match.end())[0]
+        if after - before > GAP * line.size:
+            edges.append((after, match.end()))
+    ends = [place for _, place in edges[1:]] + [len(text)]
+    pieces = []
+    for (left, place), end in zip(edges, ends, strict=True):
+        words = text[place:end].strip()
+        last = start + place + len(text[place:end].rstrip()) - 1
+        pieces.append(Piece(number, words, left, _box(textpage, frame, last)[2], line.bottom, line.size))
+    return pieces
+
+
+def _stands_in(piece: Piece, row: Row) -> bool:
+    return row.holds(piece.left, piece.bottom, piece.size)
+
+
+def _reorder(lines: list[Line], pieces: list[Piece]) -> list[Line]:
+    """Return a line for each piece, in the order of the pieces."""
+    return [
+        replace(lines[piece.line], text=piece.text, left=piece.left, right=piece.right) for piece in pieces
+    ]
 
 
 def _make_line(textpage: pdfium.PdfTextPage, frame: Frame, text: str, start: int, page: int) -> Line:

@@ -23,6 +23,8 @@ def mend_british_sentences(doc: Doc) -> Doc:
         before = doc[token.i - 1]
         if token.is_sent_start:
             token.is_sent_start = not _runs_on(doc, token.i)
+            if token.is_sent_start and before.text in ("(", "[") and token.i > 1:
+                token.is_sent_start, before.is_sent_start = False, True
         elif _is_initial(before) or before.lower_ in ("a.m.", "p.m."):
             token.is_sent_start = token.is_title and _begins_sentence(doc, token.i)
     return doc
