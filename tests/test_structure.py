@@ -10,7 +10,8 @@ from tests.test_reading import read_one, texts
 TABLE = """
 #table(columns: (1fr, 3fr, 2fr, 1fr), {style}
   {header}
-  [R1], [Share records within five days of a move, and record that this was done.], [Marlby Trust; Marlby Police], [June 2017],
+  [R1], [Share records within five days of a move, and record that this was done.],
+  [Marlby Trust; Marlby Police], [June 2017],
   [R2], [See each child alone.], [Marlby Council], [May 2018],
 )
 """
@@ -72,8 +73,8 @@ def test_a_table_over_two_pages_keeps_its_column_names(tmp_path, make_pdf):
 
 def test_a_form_in_a_pdf_is_read_as_headings_with_their_text(tmp_path, make_pdf):
     source = pdf(
-        "#table(columns: (1fr, 3fr), [Key lines of enquiry], [How well did agencies share what they knew of him?"
-        " Was he seen alone by anybody who could have asked?], [Child], [Q, aged 4])"
+        "#table(columns: (1fr, 3fr), [Key lines of enquiry], [How well did agencies share what they knew"
+        " of him? Was he seen alone by anybody who could have asked?], [Child], [Q, aged 4])"
     )
     _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(source))
     assert "Key lines of enquiry" in texts(passages, kind="heading")
@@ -121,7 +122,8 @@ def test_lines_drawn_across_two_columns_are_read_down_each_column(tmp_path, make
     left = [f"Left line {n} says what was seen then" for n in range(1, 12)]
     right = [f"right line {n} says what was seen then" for n in range(1, 12)]
     rows = "".join(
-        f"#place(top + left, dx: 0pt, dy: {20 * n + 40}pt)[{a}]#place(top + left, dx: 220pt, dy: {20 * n + 40}pt)[{b}]"
+        f"#place(top + left, dx: 0pt, dy: {20 * n + 40}pt)[{a}]"
+        f"#place(top + left, dx: 220pt, dy: {20 * n + 40}pt)[{b}]"
         for n, (a, b) in enumerate(zip(left, right, strict=True))
     )
     _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(pdf(rows)))
@@ -142,7 +144,10 @@ def test_footnotes_stand_apart_and_leave_the_sentence_whole(tmp_path, make_pdf):
 
 
 def test_bullets_and_the_bullets_below_them_are_passages_of_their_own(tmp_path, make_pdf):
-    body = "The panel found:\n- that nobody had rung the school, although the school had asked for a call twice that week\n  - or the nursery\n- that no one knew why"
+    body = (
+        "The panel found:\n- that nobody had rung the school, although the school had asked for a call twice"
+        " that week\n  - or the nursery\n- that no one knew why"
+    )
     _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(pdf(body)))
     assert texts(passages, kind="bullet") == [
         "that nobody had rung the school, although the school had asked for a call twice that week",
@@ -190,13 +195,16 @@ def test_content_controls_and_text_boxes_of_word_are_read_once(tmp_path, make_do
         "<w:p xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
         " xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'"
         " xmlns:v='urn:schemas-microsoft-com:vml' xmlns:wps='http://schemas.microsoft.com/office/word/2010/wordprocessingShape'>"
-        "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><wps:txbx><w:txbxContent><w:p><w:r><w:t>Words in a box.</w:t></w:r></w:p>"
-        "</w:txbxContent></wps:txbx></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent><w:p><w:r><w:t>Words in a box.</w:t></w:r></w:p>"
+        "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><wps:txbx><w:txbxContent>"
+        "<w:p><w:r><w:t>Words in a box.</w:t></w:r></w:p>"
+        "</w:txbxContent></wps:txbx></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent>"
+        "<w:p><w:r><w:t>Words in a box.</w:t></w:r></w:p>"
         "</w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
     )
     control = f"<w:sdt {nsdecls('w')}><w:sdtContent>{word('Words in a control.')}</w:sdtContent></w:sdt>"
     inline = (
-        f"<w:p {nsdecls('w')}><w:r><w:t xml:space='preserve'>The child was </w:t></w:r><w:sdt><w:sdtContent><w:r>"
+        f"<w:p {nsdecls('w')}><w:r><w:t xml:space='preserve'>The child was </w:t></w:r>"
+        "<w:sdt><w:sdtContent><w:r>"
         "<w:t>seven</w:t></w:r></w:sdtContent></w:sdt><w:r><w:t>.</w:t></w:r></w:p>"
     )
 
@@ -241,7 +249,8 @@ def test_comments_of_word_are_left_out_and_said(tmp_path, make_docx):
 
 def test_the_mark_of_a_deleted_paragraph_leaves_no_text(tmp_path, make_docx):
     moved = (
-        f"<w:p {nsdecls('w')}><w:moveFrom w:id='3' w:author='a'><w:r><w:t>Jane Doe moved.</w:t></w:r></w:moveFrom>"
+        f"<w:p {nsdecls('w')}><w:moveFrom w:id='3' w:author='a'>"
+        "<w:r><w:t>Jane Doe moved.</w:t></w:r></w:moveFrom>"
         "<w:moveTo w:id='4' w:author='a'><w:r><w:t>She was seen.</w:t></w:r></w:moveTo></w:p>"
     )
     row, passages = read_one(
@@ -254,9 +263,9 @@ def test_the_mark_of_a_deleted_paragraph_leaves_no_text(tmp_path, make_docx):
 
 def test_footnotes_of_word_stand_nowhere_in_a_sentence(tmp_path, make_docx):
     marked = (
-        f"<w:p {nsdecls('w')}><w:r><w:t>The plan was late</w:t></w:r><w:r><w:footnoteReference w:id='2'/></w:r>"
-        "<w:r><w:t xml:space='preserve"
-        "'> and long.</w:t></w:r></w:p>"
+        f"<w:p {nsdecls('w')}><w:r><w:t>The plan was late</w:t></w:r>"
+        "<w:r><w:footnoteReference w:id='2'/></w:r>"
+        "<w:r><w:t xml:space='preserve'> and long.</w:t></w:r></w:p>"
     )
     _, passages = read_one(
         tmp_path / "c",
