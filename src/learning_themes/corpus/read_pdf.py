@@ -265,7 +265,7 @@ def _make_block(group: list[Line], body: float, known_words: set[str], notes: di
         return Block("bullet", text, first.page, size=first.size / body)
     kind = _kind(group, text, body)
     if kind == "footnote":
-        number = re.match(r"(\d{1,3})\s+(?=\S)", text)
+        number = re.match(r"(\d{1,3})(\s+(?=\S)|(?=[A-Z]))", text)
         text = text[number.end() :] if number else text
         return Block(kind, text, first.page, label=number[1] if number else "", size=first.size / body)
     label, text = split_label(text, heading=kind == "heading")
