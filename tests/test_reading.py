@@ -8,6 +8,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
 
 from learning_themes.corpus.register import CORRECTIONS, read_corpora, read_corpus
+from learning_themes.corpus.typed_headings import HEADINGS
 from learning_themes.errors import InputError
 from tests.conftest import PARAGRAPHS, typst_source
 
@@ -265,3 +266,48 @@ def test_a_comparison_folder_inside_the_corpus_counts_for_the_comparison_alone(t
         ["theirs.txt", "comparison"],
     ]
     assert len(read_corpus(tmp_path).register) == 2
+
+
+def test_a_heading_that_a_person_mapped_is_read_as_they_say_and_a_wrong_section_is_named(four_formats):
+    people = four_formats / "_people"
+    people.mkdir()
+    (people / HEADINGS).write_text('"FINDINGS": narrative\n', encoding="utf-8")
+    passages = read_corpus(four_formats, people=people).passages
+    assert set(passages[passages["heading"] == "Findings"]["section"]) == {"narrative"}
+    assert set(passages[passages["heading"] == "Terms of reference"]["section"]) == {"method"}
+    (people / HEADINGS).write_text('"Findings": naration\n', encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"headings.yaml: 'Findings': 'naration' is no section; allowed .*'narrative'"
+    ):
+        read_corpus(four_formats, people=people)
+
+
+@pytest.mark.parametrize("text", ["- Findings\n", "a: b: c\n", '"3.2": findings\n', "just words\n"])
+def test_headings_that_cannot_be_used_say_what_to_write(four_formats, text):
+    (four_formats / "_people").mkdir()
+    (four_formats / "_people" / HEADINGS).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="headings.yaml.*write one line for each heading"):
+        read_corpus(four_formats, people=four_formats / "_people")
+
+
+def test_bold_words_that_fill_a_line_begin_a_paragraph_and_are_no_heading(tmp_path, make_pdf):
+    lead = (
+        "#set page(width: 300pt, margin: 40pt)\n"
+        "*Recommendation 2 (Marlby Council Children’s Social Care and Marlby Police).* That every enquiry"
+        " include a talk with each child who lives in the home."
+    )
+    source = typst_source([("heading", "Recommendations"), ("text", "Agreed."), ("text", lead)])
+    row, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(source))
+    assert texts(passages, kind="heading")[-1] == "Recommendations"
+    assert any(
+        text.startswith("Recommendation 2 (Marlby") and "Marlby Police)." in text for text in passages["text"]
+    )
+
+
+def test_a_numbered_line_that_stands_alone_in_a_text_is_a_heading(tmp_path):
+    text = (
+        "3. N\n\nShe drew foxes.\n\n5. WHAT WE THINK\n\n5.1 Who was checking\n\n"
+        "5.2 The home had a policy on telephones.\n\n1. a list\n2. of things\n"
+    )
+    row, passages = read_one(tmp_path / "c", "q.txt", text.encode())
+    assert texts(passages, kind="heading") == ["N", "WHAT WE THINK", "Who was checking"]

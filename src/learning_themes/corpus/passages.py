@@ -3,18 +3,22 @@
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Mapping
 
-from learning_themes.corpus.report import Report
+from learning_themes.corpus.report import Block, Report
 from learning_themes.corpus.sections import Placed, place_blocks
 from learning_themes.corpus.sentences import split_sentences
 
 _KINDS = {"bullet": "bullet", "row": "row", "heading": "heading"}
 
 
-def make_passages(report: Report, review_id: str) -> list[dict]:
-    """Return the rows of table `passages` for one report, in reading order."""
+def make_passages(report: Report, review_id: str, typed: Mapping[str, str] | None = None) -> list[dict]:
+    """Return the rows of table `passages` for one report, in reading order.
+
+    `typed` gives the section of headings that a person mapped, by their plain words.
+    """
     rows: list[dict] = []
-    for paragraph, placed in enumerate(place_blocks(report.blocks)):
+    for paragraph, placed in enumerate(place_blocks(report.blocks, typed)):
         if placed.block.kind != "columns":
             rows += _paragraph_rows(placed, paragraph, review_id)
     return _identify(rows, review_id)
@@ -35,8 +39,19 @@ def _paragraph_rows(placed: Placed, paragraph: int, review_id: str) -> list[dict
             "number": number,
             "text": text,
         }
-        for number, text in enumerate([block.text] if heading else split_sentences(block.text))
+        for number, text in enumerate([block.text] if heading else _split_block(block))
     ]
+
+
+def _split_block(block: Block) -> list[str]:
+    """Return a block's sentences; in a row, owner and date stay with the last sentence before them."""
+    sentences: list[str] = []
+    for sentence in split_sentences(block.text):
+        if block.kind == "row" and sentences and sentence.startswith("|"):
+            sentences[-1] += f" {sentence}"
+        else:
+            sentences.append(sentence)
+    return sentences
 
 
 def _identify(rows: list[dict], review_id: str) -> list[dict]:

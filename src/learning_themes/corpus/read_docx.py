@@ -4,13 +4,14 @@ Word's tracked deletions, comments and hidden text are left out, and the report 
 """
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 
 from lxml import etree
 
+from learning_themes.corpus.heading_ranks import rank_headings
 from learning_themes.corpus.report import Block, Report, Source
+from learning_themes.corpus.rows import form_row, row_text
 from learning_themes.corpus.text import clean_text, split_bullet, split_label
 from learning_themes.errors import ReportNotRead
 
@@ -188,9 +189,9 @@ class _Walker:
                 columns = texts
                 yield Block("columns", " | ".join(texts), self.page)
             elif len(texts) == 2 and not columns and len(texts[0]) <= 80 and texts[1]:
-                yield from _form_row(texts[0], cells[1])
+                yield from form_row(texts[0], cells[1])
             elif any(texts):
-                yield Block("row", _row_text(columns, texts), self.page)
+                yield Block("row", row_text(columns, texts), self.page)
 
 
 def _page_follows(run: etree._Element) -> bool:
@@ -213,25 +214,6 @@ def _are_names(row: list[etree._Element], texts: list[str]) -> bool:
     return bold or len(texts) >= 3
 
 
-def _form_row(name: str, blocks: list[Block]) -> Iterator[Block]:
-    """Yield a form's row, a name beside what was filled in, as a heading with its text."""
-    words = sum(len(block.text.split()) for block in blocks)
-    if words < 12:
-        yield Block("row", f"{name}: {' '.join(block.text for block in blocks)}", blocks[0].page)
-        return
-    yield Block("heading", name, blocks[0].page, level=5)
-    yield from (Block("paragraph", b.text, b.page) if b.kind == "bold" else b for b in blocks)
-
-
-def _row_text(columns: list[str], texts: list[str]) -> str:
-    named = [
-        f"{columns[index]}: {text}" if index < len(columns) else text
-        for index, text in enumerate(texts)
-        if text
-    ]
-    return " | ".join(named)
-
-
 def _all_bold(paragraph: etree._Element) -> bool:
     runs = [run for run in paragraph.iter(f"{_W}r") if "".join(run.itertext(f"{_W}t")).strip()]
     marks = [run.find(f"{_W}rPr/{_W}b") for run in runs]
@@ -239,18 +221,19 @@ def _all_bold(paragraph: etree._Element) -> bool:
 
 
 def _promote_bold(blocks: list[Block]) -> list[Block]:
-    """Return blocks with short bold paragraphs as headings: the author made them by hand."""
+    """Return blocks with short bold paragraphs as headings, ranked by their looks: they were made by hand."""
+    made = [block for block in blocks if _is_heading_by_hand(block)]
+    ranks = iter(rank_headings([(block.label, block.text) for block in made]))
     return [
-        Block("heading", block.text, block.page, level=_hand_level(block.text), label=block.label)
-        if block.kind == "bold" and len(block.text) <= 120 and not block.text.endswith((".", ";"))
+        Block("heading", block.text, block.page, level=min(2 + next(ranks), 4), label=block.label)
+        if _is_heading_by_hand(block)
         else block
         for block in blocks
     ]
 
 
-def _hand_level(text: str) -> int:
-    """Return 3 for a heading like "E1. The plan", which stands under "Section E"; else 2."""
-    return 3 if re.match(r"[A-Z]\d|\d+\.\d", text) else 2
+def _is_heading_by_hand(block: Block) -> bool:
+    return block.kind == "bold" and len(block.text) <= 120 and not block.text.endswith((".", ";"))
 
 
 def _core_title(parts: dict[str, bytes], source: Source) -> str:

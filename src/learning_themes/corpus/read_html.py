@@ -5,6 +5,7 @@ from trafilatura import extract
 
 from learning_themes.corpus.read_text import decode_text
 from learning_themes.corpus.report import Block, Report, Source
+from learning_themes.corpus.rows import row_text
 from learning_themes.corpus.text import clean_text, split_bullet, split_label
 from learning_themes.errors import ReportNotRead
 
@@ -63,10 +64,5 @@ def _read_table(table: etree._Element) -> list[Block]:
     columns = rows[0] if named else []
     blocks = [Block("columns", " | ".join(columns))] if named else []
     for row in rows[1:] if named else rows:
-        cells = [
-            f"{columns[index]}: {text}" if index < len(columns) else text
-            for index, text in enumerate(row)
-            if text
-        ]
-        blocks.append(Block("row", " | ".join(cells)))
+        blocks.append(Block("row", row_text(columns, row)))
     return blocks

@@ -1,48 +1,29 @@
 """Reads a PDF by lines with their place and type, and puts lines together to paragraphs."""
 
 import re
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import replace
 from statistics import median
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
+from learning_themes.corpus.heading_ranks import rank_headings
+from learning_themes.corpus.pdf_lines import Line, read_lines
 from learning_themes.corpus.report import Block, Report, Source
+from learning_themes.corpus.rows import form_row, row_text
 from learning_themes.corpus.text import BULLET, clean_text, join_lines, split_bullet, split_label
 from learning_themes.errors import ReportNotRead
 
-BOLD = 600  # a font weight from which type looks bold
-MARGIN = 0.12  # the part of a page's height, at top and bottom, where furniture stands
+SAME_SIZE = 0.04  # of body text: type that differs by less is the same type
+COLUMN_STEP = 20  # points: lines whose left edges differ by less stand in one column
+FEWEST_LINES = 5  # of a column on a page that tell where it ends
 _CONTENTS_LINE = re.compile(r"\S.*?[\s.…_]+\d{1,3}$")
 _PAGE_NUMBER = re.compile(r"^[\s|–-]*(page\s*)?[ivx\d]{1,4}(\s*(of|/)\s*\d{1,4})?[\s|–-]*$", re.I)
 _NOTE_MARK = re.compile(r"(?<=[a-z]{3})([.,]?)(\d{1,2})(?=[\s.,;:)]|$)")
+_ENDED = re.compile(r"[.?!:;][”’\"']?\s*$")
 _NUMBERED = re.compile(
     r"^((\d{1,2}(\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|[A-Z]\.)\s+\S|\d{1,3}\.[A-Z][a-z]|R\d{1,2}\.?\s)"
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """One printed line, with places and sizes in points from the page's lower left; `page` from 1.
-
-    `end` is the bottom of its last character: PDFium runs a line that ends in a hyphen into the next.
-    """
-
-    page: int
-    text: str
-    left: float
-    right: float
-    bottom: float
-    end: float
-    size: float
-    bold: bool
-    height: float
-
-    @property
-    def in_margin(self) -> bool:
-        """Whether the line stands where running headers and footers do."""
-        return not MARGIN < self.bottom / self.height < 1 - MARGIN
 
 
 def read_pdf(source: Source) -> Report:
@@ -56,7 +37,13 @@ def read_pdf(source: Source) -> Report:
     kept, furniture = _remove_furniture(lines, pages)
     kept, notes = _remove_note_marks(_remove_contents(kept), body)
     known = _known_words(kept)
-    blocks = [_make_block(group, body, known, notes) for group in _group_lines(kept, body)]
+    blocks = [
+        block
+        for group in _group_lines(kept, body)
+        for block in (
+            _row_blocks(group[0], known) if group[0].row else [_make_block(group, body, known, notes)]
+        )
+    ]
     blocks = _set_levels(_join_pages([block for block in blocks if block.text]))
     return Report(source.file, source.sha256, pages, tuple(blocks), furniture=tuple(furniture))
 
@@ -71,51 +58,9 @@ def _read_lines(source: Source) -> tuple[list[Line], int]:
             reason = "is damaged, or is no PDF inside; open it and save it as PDF again"
         raise ReportNotRead(f"{source.file} {reason}") from None
     try:
-        return [line for number in range(len(pdf)) for line in _page_lines(pdf, number)], len(pdf)
+        return read_lines(pdf), len(pdf)
     finally:
         pdf.close()
-
-
-def _page_lines(pdf: pdfium.PdfDocument, number: int) -> list[Line]:
-    page = pdf[number]
-    textpage = page.get_textpage()
-    height = page.get_height()
-    lines, start = [], 0
-    for text in textpage.get_text_range().split("\r\n"):
-        if text.strip():
-            lines.append(_make_line(textpage, text, start, number + 1, height))
-        start += len(text) + 2
-    textpage.close()
-    page.close()
-    return lines
-
-
-def _make_line(textpage: pdfium.PdfTextPage, text: str, start: int, page: int, height: float) -> Line:
-    """Return a line with the place of its first and last characters; PDFium counts both by index."""
-    inner = text.strip()
-    first = start + text.index(inner)
-    # A bullet is set in a symbol font of its own size: the words after it tell the line's type.
-    word = first + (BULLET.match(inner).end() if BULLET.match(inner) else 0)
-    last = first + len(inner) - 1
-    word = min(word, last)
-    begin, middle, end = (_box(textpage, index) for index in (first, word, last))
-    bold = all(_weight(textpage, index) >= BOLD for index in (word, last))
-    size = round(middle.top - middle.bottom, 1)
-    return Line(page, inner, begin.left, end.right, middle.bottom, end.bottom, size, bold, height)
-
-
-def _box(textpage: pdfium.PdfTextPage, index: int) -> pdfium_c.FS_RECTF:
-    box = pdfium_c.FS_RECTF()
-    pdfium_c.FPDFText_GetLooseCharBox(textpage.raw, _char(textpage, index), box)
-    return box
-
-
-def _weight(textpage: pdfium.PdfTextPage, index: int) -> int:
-    return pdfium_c.FPDFText_GetFontWeight(textpage.raw, _char(textpage, index))
-
-
-def _char(textpage: pdfium.PdfTextPage, index: int) -> int:
-    return pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage.raw, index)
 
 
 def _refuse_unreadable(lines: list[Line], pages: int, source: Source) -> None:
@@ -189,9 +134,9 @@ def _remove_note_marks(lines: list[Line], body: float) -> tuple[list[Line], dict
     kept = []
     for line in lines:
         number = re.match(r"(\d{1,2})(\s|$)", line.text)
-        if number and line.size < 0.75 * body:
+        if number and line.first < 0.75 * body:
             notes.setdefault(line.page, set()).add(number[1])
-        if not (number and line.size < 0.75 * body and line.text.isdigit()):
+        if not (number and line.first < 0.75 * body and line.text.isdigit()):
             kept.append(line)
     return kept, notes
 
@@ -204,9 +149,10 @@ def _group_lines(lines: list[Line], body: float) -> list[list[Line]]:
     """Return lines put together to paragraphs, bullets and headings, page by page."""
     groups: list[list[Line]] = []
     pitch = _line_pitch(lines, body)
-    edge = _right_edge(lines)
+    edges = _right_edges(lines)
+    widest = max(edges.values(), default=0.0)
     for line in lines:
-        if groups and _continues(groups[-1], line, pitch, edge):
+        if groups and _continues(groups[-1], line, pitch, (edges[groups[-1][-1]], widest)):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -223,28 +169,61 @@ def _line_pitch(lines: list[Line], body: float) -> float:
     return median(steps) if steps else 1.2 * body
 
 
-def _right_edge(lines: list[Line]) -> float:
-    """Return where most full lines end, in points from the left."""
-    return sorted(line.right for line in lines)[int(0.9 * (len(lines) - 1))]
+def _right_edges(lines: list[Line]) -> dict[Line, float]:
+    """Return for each line where full lines of its column end, in points from the left."""
+    columns: dict[tuple[int, int], list[float]] = defaultdict(list)
+    for line in lines:
+        place = int(line.left // COLUMN_STEP)
+        for near in (place - 1, place, place + 1):
+            columns[line.page, near].append(line.right)
+            columns[0, near].append(line.right)
+    return {line: _right_edge(columns, line.page, int(line.left // COLUMN_STEP)) for line in lines}
 
 
-def _continues(group: list[Line], line: Line, pitch: float, edge: float) -> bool:
+def _right_edge(columns: dict[tuple[int, int], list[float]], page: int, place: int) -> float:
+    rights = columns[page, place]
+    if len(rights) < FEWEST_LINES:
+        rights = columns[0, place]
+    return sorted(rights)[int(0.9 * (len(rights) - 1))]
+
+
+def _continues(group: list[Line], line: Line, pitch: float, edges: tuple[float, float]) -> bool:
+    """Whether a line goes on with a group; `edges` are the right edges of its column and of the report."""
+    edge, widest = edges
     last = group[-1]
     step = last.end - line.bottom
+    if line.row or last.row:
+        return False
+    if _goes_on_in_next_column(last, line):
+        return True
     if line.page != last.page or BULLET.match(line.text) or _NUMBERED.match(line.text):
         return False
     if line.left < last.left - 2 and (len(group) > 1 or BULLET.match(last.text)):
         return False  # back to the margin: a bullet's or an indented paragraph's text is over
     if abs(step) < 0.5 * line.size and line.left >= last.right - 1:
         return True  # the same printed line, in two pieces
-    if line.page == 1 and last.right < 0.7 * edge and not line.text[:1].islower():
+    if line.page == 1 and last.right < 0.7 * widest and not line.text[:1].islower():
         return False  # a title page: author, date and partnership stand on lines of their own
-    if abs(line.size - last.size) > 0.6 or line.bold != last.bold and line.bold != group[0].bold:
+    if abs(line.size - last.size) > 0.6 or not 0 < step <= _reach(group, line, pitch, edge):
         return False
-    if not 0 < step <= _reach(group, line, pitch, edge):
+    ended = bool(_ENDED.search(last.text))
+    roomy = _had_room(last, line, edge)
+    if line.bold != last.bold and line.bold != group[0].bold and (ended or roomy):
         return False
-    ended = last.text.rstrip().endswith((".", "?", "!", ":", ";", ".”", ".’", '."'))
-    return not (ended and line.text[:1].isupper() and _had_room(last, line, edge))
+    return not (ended and line.text[:1].isupper() and roomy)
+
+
+def _goes_on_in_next_column(last: Line, line: Line) -> bool:
+    """Whether a sentence that the foot of a column breaks off goes on at the head of the next."""
+    return (
+        line.page == last.page
+        and line.bottom > last.bottom + 3 * line.size
+        and line.left > last.left + 8 * line.size
+        and abs(line.size - last.size) < 0.3
+        and line.bold == last.bold
+        and not _ENDED.search(last.text)
+        and not (BULLET.match(line.text) or _NUMBERED.match(line.text))
+    )
 
 
 def _had_room(last: Line, line: Line, edge: float) -> bool:
@@ -264,6 +243,18 @@ def _reach(group: list[Line], line: Line, pitch: float, edge: float) -> float:
     return (1.6 if full else 1.35) * line.size
 
 
+def _row_blocks(line: Line, known_words: set[str]) -> list[Block]:
+    """Return a table's row as one block with its column names; a form's row as a heading with its text."""
+    row = line.row
+    texts = [join_lines(cell.split("\n"), known_words) for cell in row.cells]
+    if row.heads:
+        return [Block("columns", " | ".join(texts), line.page)]
+    if len(texts) == 2 and not row.columns and len(texts[0]) <= 80 and texts[0] and texts[1]:
+        return form_row(texts[0], [Block("paragraph", texts[1], line.page)])
+    names = [join_lines(name.split("\n"), known_words) for name in row.columns]
+    return [Block("row", row_text(names, texts), line.page)]
+
+
 def _make_block(group: list[Line], body: float, known_words: set[str], notes: dict[int, set[str]]) -> Block:
     first = group[0]
     text = join_lines([line.text for line in group], known_words)
@@ -273,6 +264,10 @@ def _make_block(group: list[Line], body: float, known_words: set[str], notes: di
     if bullet:
         return Block("bullet", text, first.page, size=first.size / body)
     kind = _kind(group, text, body)
+    if kind == "footnote":
+        number = re.match(r"(\d{1,3})(\s+(?=\S)|(?=[A-Z]))", text)
+        text = text[number.end() :] if number else text
+        return Block(kind, text, first.page, label=number[1] if number else "", size=first.size / body)
     label, text = split_label(text, heading=kind == "heading")
     return Block(kind, text, first.page, label=label, size=first.size / body)
 
@@ -320,12 +315,26 @@ def _runs_on(above: Block, block: Block) -> bool:
 
 
 def _set_levels(blocks: list[Block]) -> list[Block]:
-    """Return headings with a level: by printed number where there is one, else by size of type."""
-    sizes = sorted({round(block.size, 2) for block in blocks if block.kind == "heading"}, reverse=True)
-    levelled = []
-    for block in blocks:
-        if block.kind == "heading":
-            level = min(sizes.index(round(block.size, 2)) + 1, 6)
-            block = Block(block.kind, block.text, block.page, level, block.label, block.size)
-        levelled.append(block)
-    return levelled
+    """Return headings with a level: by size of type, and in one size by number, "Part A" and capitals."""
+    headings = [block for block in blocks if block.kind == "heading"]
+    sizes = _size_classes([block.size for block in headings])
+    steps: dict[int, tuple[float, int]] = {}
+    for size in set(sizes.values()):
+        same = [block for block in headings if sizes[block.size] == size]
+        ranks = rank_headings([(block.label, block.text) for block in same])
+        steps |= {id(block): (-size, rank) for block, rank in zip(same, ranks, strict=True)}
+    order = sorted(set(steps.values()))
+    return [
+        replace(block, level=min(order.index(steps[id(block)]) + 1, 6)) if id(block) in steps else block
+        for block in blocks
+    ]
+
+
+def _size_classes(sizes: list[float]) -> dict[float, float]:
+    """Return for each size of type the size that stands for it: measures of one type differ a little."""
+    classes: dict[float, float] = {}
+    last = float("inf")
+    for size in sorted(set(sizes), reverse=True):
+        last = last if last - size < SAME_SIZE else size
+        classes[size] = last
+    return classes

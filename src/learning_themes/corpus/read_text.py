@@ -7,6 +7,7 @@ from learning_themes.corpus.report import Block, Report, Source
 from learning_themes.corpus.text import clean_text, join_lines, split_bullet, split_label
 from learning_themes.errors import ReportNotRead
 
+MOST_LETTERS = 100  # of a numbered line that is a heading
 _UNDERLINE = re.compile(r"^\s*([=\-~_*])\1{2,}\s*$")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -48,11 +49,25 @@ def read_text(source: Source) -> Report:
 def _read_page(page: str, number: int, known: set[str]) -> list[Block]:
     blocks = []
     for chunk in re.split(r"\n\s*\n", page):
-        for lines in _split_chunk([line for line in chunk.split("\n") if line.strip()]):
-            block = _make_block(lines, number, known)
-            if block.text:
-                blocks.append(block)
+        lines = [line for line in chunk.split("\n") if line.strip()]
+        if len(lines) == 1 and _is_numbered_heading(lines[0].strip()):
+            label, text = split_label(clean_text(lines[0]), heading=True)
+            blocks.append(Block("heading", text, number, level=label.count(".") + 1, label=label))
+            continue
+        made = [_make_block(group, number, known) for group in _split_chunk(lines)]
+        blocks += [block for block in made if block.text]
     return blocks
+
+
+def _is_numbered_heading(line: str) -> bool:
+    """Whether a line that stands alone is a heading like "5.1 Who was checking": short and no sentence."""
+    label, text = split_label(line)
+    return (
+        label.replace(".", "").isdigit()
+        and text[:1].isupper()
+        and len(text) <= MOST_LETTERS
+        and not text.endswith((".", ";", ",", ":", "!", "”", "’", '"'))
+    )
 
 
 def _split_chunk(lines: list[str]) -> list[list[str]]:

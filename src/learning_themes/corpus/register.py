@@ -18,6 +18,7 @@ from learning_themes.corpus.details import find_details
 from learning_themes.corpus.language import LANGUAGES, find_language
 from learning_themes.corpus.passages import make_passages
 from learning_themes.corpus.read import REPORT_SUFFIXES, UNREAD_SUFFIXES, load_source, read_report
+from learning_themes.corpus.typed_headings import HEADINGS, read_headings
 from learning_themes.errors import InputError, ReportNotRead, nearest
 from learning_themes.tables import TABLES, make_table
 
@@ -29,6 +30,7 @@ _CORRECTABLE = [
 ]  # fmt: skip
 
 Progress = Callable[[int, int, str], None]
+_Job = tuple[Path, str, str, dict[str, str]]  # a file, its name, its id, and the headings that people mapped
 
 
 @dataclass(frozen=True)
@@ -73,16 +75,17 @@ def read_corpus(
 ) -> Corpus:
     """Return the register and passages of all reports in `folder`; an unreadable one is a row too.
 
-    `people` is the folder of what people typed; its corrections win over what was found.
+    `people` is the folder of what people typed; its corrections and its headings win over what was found.
     `without` is a folder inside `folder` whose reports belong to another corpus.
     `progress` is called with reports done, reports in all, and the file just read.
     """
     paths, others = find_files(folder, without=without)
     files = [path.relative_to(folder).as_posix() for path in paths]
     corrections = read_corrections(people / CORRECTIONS) if people else {}
+    typed = read_headings(people / HEADINGS) if people else {}
     register, passages, first_seen = [], [], {}
     ids = _review_ids(files, group)
-    jobs = [(path, file, ids[file]) for path, file in zip(paths, files, strict=True)]
+    jobs = [(path, file, ids[file], typed) for path, file in zip(paths, files, strict=True)]
     for done, (row, its_passages) in enumerate(_read_all(jobs), 1):
         row["group"] = group
         twin = first_seen.setdefault(row["sha256"], row) if row["sha256"] else row
@@ -104,7 +107,7 @@ def _mark_twin(row: dict, twin: dict) -> None:
     row["problems"] = f"the same file as {twin['file']}: counted once"
 
 
-def _read_all(jobs: list[tuple[Path, str, str]]) -> Iterator[tuple[dict, list[dict]]]:
+def _read_all(jobs: list[_Job]) -> Iterator[tuple[dict, list[dict]]]:
     """Yield a register row and passages a file, in order; files are read in parallel if there are many."""
     if len(jobs) <= FEW_FILES:
         yield from map(_read_one, jobs)
@@ -119,20 +122,20 @@ def _read_all(jobs: list[tuple[Path, str, str]]) -> Iterator[tuple[dict, list[di
                 yield _read_apart(job)
 
 
-def _read_apart(job: tuple[Path, str, str]) -> tuple[dict, list[dict]]:
+def _read_apart(job: _Job) -> tuple[dict, list[dict]]:
     """Return what one file gives in a process of its own, after the pool died: it may be the culprit."""
     context = multiprocessing.get_context("spawn")
     try:
         with ProcessPoolExecutor(1, mp_context=context) as pool:
             return pool.submit(_read_one, job).result()
     except BrokenProcessPool:
-        path, file, review_id = job
+        _, file, review_id, _ = job
         reason = f"{file} stopped the reader; save it again, or as another format"
         return _row(review_id, file, "", read_status="not-read", problems=reason), []
 
 
-def _read_one(job: tuple[Path, str, str]) -> tuple[dict, list[dict]]:
-    path, file, review_id = job
+def _read_one(job: _Job) -> tuple[dict, list[dict]]:
+    path, file, review_id, typed = job
     try:
         report = read_report(path, file)
     except ReportNotRead as error:
@@ -140,7 +143,7 @@ def _read_one(job: tuple[Path, str, str]) -> tuple[dict, list[dict]]:
     except Exception as error:  # one bad file, whatever is wrong with it, must not stop the others
         reason = f"{file} could not be read ({type(error).__name__}); save it again, or as another format"
         return _row(review_id, file, _hash(path, file), read_status="not-read", problems=reason), []
-    passages = make_passages(report, review_id)
+    passages = make_passages(report, review_id, typed)
     found = find_details(report)
     language = find_language(block.text for block in report.blocks)
     problems = [*report.warnings, *_foreign(language)]

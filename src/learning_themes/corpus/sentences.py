@@ -4,7 +4,7 @@ from functools import cache
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 # Short forms after which a full stop ends no sentence.
 _SHORT = frozenset(
@@ -23,9 +23,15 @@ def mend_british_sentences(doc: Doc) -> Doc:
         before = doc[token.i - 1]
         if token.is_sent_start:
             token.is_sent_start = not _runs_on(doc, token.i)
-        elif len(before) == 2 and before.text[0].isupper() and before.text[1] == ".":
+            if token.is_sent_start and before.text in ("(", "[") and token.i > 1:
+                token.is_sent_start, before.is_sent_start = False, True
+        elif _is_initial(before) or before.lower_ in ("a.m.", "p.m."):
             token.is_sent_start = token.is_title and _begins_sentence(doc, token.i)
     return doc
+
+
+def _is_initial(token: Token) -> bool:
+    return len(token) == 2 and token.text[0].isupper() and token.text[1] == "."
 
 
 def _runs_on(doc: Doc, start: int) -> bool:

@@ -10,7 +10,10 @@ NUMBER = re.compile(
     r"^(?P<label>(?:\d{1,2}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|\(?[a-z]\)|\(?[ivx]{1,5}\)|[A-Z]\.)(?=\s)"
     r"|\d{1,3}\.(?=[A-Z][a-z]))\s*(?=\S)"
 )
-_HEADING_NUMBER = re.compile(r"^(?P<label>\d{1,2}(?:\.\d{1,3})*)[.)]?\s+(?=[A-Z“‘\"'])")
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_HEADING_NUMBER = re.compile(
+    rf"^(?P<label>\d{{1,2}}(?:\.\d{{1,3}})*)[.)]?\s+(?=[A-Z“‘\"'])(?!(?i:{_MONTH}[a-z]*\s+(?:19|20)\d\d))"
+)
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _UNSEEN = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2060\ufeff\u00ad]")
 _LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st"})

@@ -1,0 +1,238 @@
+"""Finds the tables of a PDF page by their rules, and reads them row by row."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+BOLD = 600  # a font weight from which type looks bold
+THIN = 3.0  # points: a drawn thing that is thinner is a rule
+NEAR = 4.0  # points: rules that are nearer belong together
+SHORTEST = 25.0  # points of a horizontal rule
+LOWEST = 8.0  # points of a row
+GAP = 9.0  # points without a word in any row, which part two columns
+MOST_RULES = 600  # on a page: more are a drawing
+Box = tuple[float, float, float, float]  # left, bottom, right, top in points
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How a page was turned to be read: its rotation in degrees, and its width and height as it is seen."""
+
+    rotation: int
+    width: float
+    height: float
+
+    def to_seen(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Return a box of the page's own space where it is seen."""
+        if self.rotation == 90:
+            return bottom, self.height - right, top, self.height - left
+        if self.rotation == 180:
+            return self.width - right, self.height - top, self.width - left, self.height - bottom
+        if self.rotation == 270:
+            return self.width - top, left, self.width - bottom, right
+        return left, bottom, right, top
+
+    def to_page(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Return a box as it is seen in the page's own space."""
+        if self.rotation == 90:
+            return self.height - top, left, self.height - bottom, right
+        if self.rotation == 180:
+            return self.width - right, self.height - top, self.width - left, self.height - bottom
+        if self.rotation == 270:
+            return bottom, self.width - right, top, self.width - left
+        return left, bottom, right, top
+
+
+@dataclass(frozen=True)
+class Row:
+    """A table's row: its place, the raw text of its cells, and the names of its columns, if it has them.
+
+    `heads` tells that the row itself holds the names.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    cells: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    heads: bool = False
+
+    def holds(self, left: float, bottom: float, size: float) -> bool:
+        """Return whether a line that begins there stands in the row."""
+        middle = bottom + size / 2
+        return self.bottom <= middle <= self.top and self.left - NEAR <= left <= self.right + NEAR
+
+
+def find_rows(
+    page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, frame: Frame, *, above: tuple[Row, ...]
+) -> tuple[Row, ...]:
+    """Return the rows of a page's ruled tables of two or more columns, from the top of the page down.
+
+    `above` is the last row of the page before: a table that goes on without its heads keeps their names.
+    """
+    level, upright = _find_rules(page, frame)
+    rows: list[Row] = []
+    for bands in (*_ruled_grids(level, upright), *_ruled_lists(level, upright, textpage, frame)):
+        cells = [(band, [_cell_text(textpage, frame, cell) for cell in band]) for band in bands]
+        cells = [(band, texts) for band, texts in cells if any(texts)]
+        if _is_table([texts for _, texts in cells]):
+            bold = all(_is_bold(textpage, frame, cell) for cell in cells[0][0])
+            rows += _name_columns(cells, above, bold=bold)
+    return tuple(sorted(rows, key=lambda row: -row.top))
+
+
+def _find_rules(page: pdfium.PdfPage, frame: Frame) -> tuple[list[Box], list[Box]]:
+    """Return the horizontal and the vertical rules of a page; a drawn box has two of each."""
+    level: list[Box] = []
+    upright: list[Box] = []
+    for drawn in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=1):
+        left, bottom, right, top = frame.to_seen(*drawn.get_bounds())
+        wide, high = right - left, top - bottom
+        if wide > 0.9 * frame.width and high > 0.5 * frame.height:
+            continue  # the page's background
+        if wide >= SHORTEST:
+            level += [(left, y, right, y) for y in ([(bottom + top) / 2] if high <= THIN else [bottom, top])]
+        if high >= LOWEST:
+            upright += [
+                (x, bottom, x, top) for x in ([(left + right) / 2] if wide <= THIN else [left, right])
+            ]
+    return (level, upright) if len(level) + len(upright) <= MOST_RULES else ([], [])
+
+
+def _ruled_grids(level: list[Box], upright: list[Box]) -> list[list[list[Box]]]:
+    """Return for each grid of rules its rows of cells."""
+    grids = []
+    for rules in _connect([*level, *upright]):
+        heights = _merge([rule[1] for rule in rules if rule[1] == rule[3]])
+        sides = [rule for rule in rules if rule[0] == rule[2]]
+        bands = [
+            _cells_between(low, high, sides)
+            for low, high in zip(heights, heights[1:], strict=False)
+            if high - low >= LOWEST
+        ]
+        grids.append([band for band in reversed(bands) if len(band) > 1])
+    return [grid for grid in grids if grid]
+
+
+def _connect(rules: list[Box]) -> list[list[Box]]:
+    """Return the rules in groups of those that touch."""
+    groups: list[list[Box]] = []
+    for rule in rules:
+        touching = [group for group in groups if any(_touch(rule, other) for other in group)]
+        groups = [group for group in groups if group not in touching]
+        groups.append([rule, *(other for group in touching for other in group)])
+    return groups
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return (
+        one[0] <= other[2] + NEAR
+        and other[0] <= one[2] + NEAR
+        and one[1] <= other[3] + NEAR
+        and other[1] <= one[3] + NEAR
+    )
+
+
+def _merge(places: list[float]) -> list[float]:
+    """Return places in order, those nearer than NEAR as one."""
+    merged: list[float] = []
+    for place in sorted(places):
+        if not merged or place - merged[-1] >= NEAR:
+            merged.append(place)
+    return merged
+
+
+def _cells_between(low: float, high: float, sides: list[Box]) -> list[Box]:
+    middle = (low + high) / 2
+    places = _merge([side[0] for side in sides if side[1] - NEAR <= middle <= side[3] + NEAR])
+    return [(left, low, right, high) for left, right in zip(places, places[1:], strict=False)]
+
+
+def _ruled_lists(
+    level: list[Box], upright: list[Box], textpage: pdfium.PdfTextPage, frame: Frame
+) -> list[list[list[Box]]]:
+    """Return the rows of cells of tables that are ruled between rows alone: columns are parted by white."""
+    alike: dict[tuple[int, int], list[Box]] = defaultdict(list)
+    for rule in level:
+        if not any(_touch(rule, side) for side in upright):
+            alike[round(rule[0] / NEAR), round(rule[2] / NEAR)].append(rule)
+    lists = []
+    for rules in alike.values():
+        heights = _merge([rule[1] for rule in rules])
+        if len(heights) < 3:
+            continue
+        left, right = rules[0][0], rules[0][2]
+        sides = _white_between(textpage, frame, (left, heights[0], right, heights[-1]))
+        edges = [left, *sides, right]
+        lists.append(
+            [
+                [(a, low, b, high) for a, b in zip(edges, edges[1:], strict=False)]
+                for low, high in zip(heights, heights[1:], strict=False)
+                if high - low >= LOWEST
+            ][::-1]
+        )
+    return [rows for rows in lists if rows and len(rows[0]) > 1]
+
+
+def _white_between(textpage: pdfium.PdfTextPage, frame: Frame, box: Box) -> list[float]:
+    """Return the middles of the gaps that no word of a box reaches into, from the left."""
+    spans = sorted(
+        (seen[0], seen[2])
+        for index in range(textpage.count_chars())
+        if (seen := frame.to_seen(*textpage.get_charbox(index)))[2] > seen[0]
+        and box[0] <= seen[0] <= box[2]
+        and box[1] <= seen[1] <= box[3]
+    )
+    gaps, reached = [], spans[0][1] if spans else 0.0
+    for left, right in spans:
+        if left - reached >= GAP:
+            gaps.append((left + reached) / 2)
+        reached = max(reached, right)
+    return gaps
+
+
+def _cell_text(textpage: pdfium.PdfTextPage, frame: Frame, cell: Box) -> str:
+    left, bottom, right, top = frame.to_page(cell[0] + 0.5, cell[1] + 0.5, cell[2] - 0.5, cell[3] - 0.5)
+    text = textpage.get_text_bounded(left=left, bottom=bottom, right=right, top=top)
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _is_table(rows: list[list[str]]) -> bool:
+    """Whether cells hold a table's words: a chart's grid is nearly empty."""
+    cells = [text for texts in rows for text in texts]
+    return len(cells) > 1 and sum(map(bool, cells)) >= 0.5 * len(cells) and sum(map(len, cells)) > 20
+
+
+def _is_bold(textpage: pdfium.PdfTextPage, frame: Frame, cell: Box) -> bool:
+    """Whether the word nearest to a cell's middle is bold."""
+    left, bottom, right, top = frame.to_page(*cell)
+    middle = ((left + right) / 2, (bottom + top) / 2, right - left, top - bottom)
+    index = pdfium_c.FPDFText_GetCharIndexAtPos(textpage.raw, *middle)
+    return index >= 0 and pdfium_c.FPDFText_GetFontWeight(textpage.raw, index) >= BOLD
+
+
+def _name_columns(
+    cells: list[tuple[list[Box], list[str]]], above: tuple[Row, ...], *, bold: bool
+) -> list[Row]:
+    """Return rows with the names of their columns, those of the page before if the table goes on."""
+    first = tuple(cells[0][1])
+    columns: tuple[str, ...] = ()
+    if above and above[0].columns and len(above[0].columns) == len(first):
+        columns = above[0].columns
+    elif len(cells) > 1 and _are_names(first, bold=bold):
+        columns = first
+    rows = []
+    for band, texts in cells:
+        box = (band[0][0], band[0][1], band[-1][2], band[0][3])
+        heads = bool(columns) and tuple(texts) == columns
+        rows.append(Row(*box, tuple(texts), columns, heads))
+    return rows
+
+
+def _are_names(texts: tuple[str, ...], *, bold: bool) -> bool:
+    """Whether a first row names the columns: all cells short, and bold or three or more."""
+    short = all(text and len(text) <= 60 and not text.endswith(".") for text in texts)
+    return short and (bold or len(texts) >= 3)

@@ -1,0 +1,31 @@
+"""Rows of tables and forms as blocks, told alike in every format."""
+
+from collections.abc import Sequence
+
+from learning_themes.corpus.report import Block
+
+FEWEST_WORDS = 12  # of a form's row from which its name is a heading
+FORM_LEVEL = 5  # of such a heading: it stands below the form's parts
+
+
+def form_row(name: str, blocks: Sequence[Block]) -> list[Block]:
+    """Return a form's row, a name beside what was filled in, as a heading with its text."""
+    words = sum(len(block.text.split()) for block in blocks)
+    if words < FEWEST_WORDS:
+        text = f"{name}: {' '.join(block.text for block in blocks)}"
+        return [Block("row", text, blocks[0].page)]
+    filled = [Block("paragraph", b.text, b.page) if b.kind == "bold" else b for b in blocks]
+    return [Block("heading", name, blocks[0].page, level=FORM_LEVEL), *filled]
+
+
+def row_text(columns: Sequence[str], texts: Sequence[str]) -> str:
+    """Return a row as "column: words" for each cell that is not empty.
+
+    >>> row_text(["Action", "Owner"], ["See the child", "Marlby"])
+    'Action: See the child | Owner: Marlby'
+    """
+    return " | ".join(
+        f"{columns[index]}: {text}" if index < len(columns) and columns[index] else text
+        for index, text in enumerate(texts)
+        if text
+    )

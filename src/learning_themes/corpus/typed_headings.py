@@ -1,0 +1,51 @@
+"""Reads the sections that people give to headings of their own: `_people/headings.yaml`."""
+
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from learning_themes.corpus.sections import plain_words
+from learning_themes.errors import InputError, nearest
+from learning_themes.tables import SECTIONS
+
+HEADINGS = "headings.yaml"
+
+
+def read_headings(path: Path) -> dict[str, str]:
+    """Return the section of each heading that a person mapped, by its plain words; none without a file.
+
+    The file has lines `"What Jo's days were like": narrative`. Raises InputError, naming the file and the
+    line's heading, for anything that is no section.
+    """
+    if not path.is_file():
+        return {}
+    try:
+        data = YAML(typ="safe").load(path.read_text(encoding="utf-8-sig")) or {}
+    except (YAMLError, UnicodeDecodeError) as error:
+        reason = " ".join(str(error).split())
+        raise InputError(f"{path}: cannot be read as YAML in UTF-8: {reason}; {_ADVICE}") from None
+    if not isinstance(data, dict):
+        raise InputError(f"{path}: is no list of headings with their sections; {_ADVICE}")
+    return {
+        _check_words(path, heading): _check_section(path, heading, value) for heading, value in data.items()
+    }
+
+
+_ADVICE = 'write one line for each heading, such as "What Jo\'s days were like": narrative'
+
+
+def _check_words(path: Path, heading: object) -> str:
+    words = plain_words(str(heading))
+    if not words:
+        raise InputError(f"{path}: {heading!r} has no words of a heading; {_ADVICE}")
+    return words
+
+
+def _check_section(path: Path, heading: object, section: object) -> str:
+    if section not in SECTIONS:
+        raise InputError(
+            f"{path}: {heading!r}: {section!r} is no section; allowed are {', '.join(SECTIONS)}."
+            f"{nearest(str(section), SECTIONS)} Write one of them after the colon, or take the line out"
+        )
+    return str(section)
