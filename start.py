@@ -49,9 +49,11 @@ HELP = """Learning Themes: the practice themes in safeguarding reviews.
   report     run the whole job on corpus/example and say where the board report is
   lab        open JupyterLab in notebooks/
   run        the whole job on your own reports: run --corpus FOLDER
-  read       \\
-  code        } one step of it: arguments are passed on to learning-themes
-  evaluate   /
+  read       read a folder of reports; say what was read and what not
+  code       code the passages of a CSV or JSON Lines file
+  evaluate   score coded passages against a gold file
+  parts      score each part of the coder on a gold file
+  codebook   try a sentence on the codebook, or check its files
   test       run the tests
   setup      make the environment only; setup --fresh makes it anew
 
@@ -59,7 +61,7 @@ The first start makes the environment in .venv, which takes a minute and 1.3 gig
 Nothing is installed elsewhere. To see what a command takes: start.py run --help
 """
 SOME_NOT_READ = 3  # the exit code of learning-themes when all is done but some reports could not be read
-COMMANDS = ["report", "lab", "run", "read", "code", "evaluate", "test", "setup"]
+COMMANDS = ["report", "lab", "run", "read", "code", "evaluate", "parts", "codebook", "test", "setup"]
 
 # pip's settings, and the variables in which uv takes the same.
 UV_NAMES = {

@@ -39,7 +39,7 @@ def write_examples(themes: Path, sentences: int = 40) -> None:
 @pytest.fixture
 def themes(tmp_path, monkeypatch) -> Path:
     """Return a copy of the codebook with a few examples of its own, and a cache of its own."""
-    ignored = shutil.ignore_patterns("examples")
+    ignored = shutil.ignore_patterns("examples", "encoder")
     folder = Path(shutil.copytree(ROOT / "themes", tmp_path / "themes", ignore=ignored))
     write_examples(folder)
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))

@@ -41,7 +41,7 @@ def test_the_codebook_has_36_themes_in_six_families():
 @pytest.fixture
 def themes(tmp_path: Path) -> Path:
     """Return a copy of the codebook without its examples: rules alone, so that nothing is trained."""
-    ignored = shutil.ignore_patterns("examples")
+    ignored = shutil.ignore_patterns("examples", "encoder")
     return Path(shutil.copytree(ROOT / "themes", tmp_path / "themes", ignore=ignored))
 
 

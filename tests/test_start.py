@@ -168,6 +168,7 @@ def test_foreign_packages_do_not_reach_the_command(ready, root, tmp_path_factory
         (["run", "--corpus", "mine"], ["run", "--corpus", "mine"]),
         (["run", "--corpus=mine"], ["run", "--corpus=mine"]),
         (["evaluate"], ["evaluate"]),
+        (["codebook", "check"], ["codebook", "check"]),
     ],
 )
 def test_a_word_becomes_the_command_and_report_names_the_example(start, typed, passed):

@@ -73,7 +73,7 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"learning-themes {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
-    for add in (_add_run, _add_read, _add_code, _add_evaluate):
+    for add in (_add_run, _add_read, _add_code, _add_evaluate, _add_parts, _add_codebook):
         add(commands)
     return parser
 
@@ -110,6 +110,24 @@ def _add_evaluate(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("coded", type=Path, metavar="CODED")
     parser.add_argument("gold", type=Path, metavar="GOLD")
     parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def _add_parts(commands: argparse._SubParsersAction) -> None:
+    parser = _add(
+        commands, "parts", _score_parts, "score each part of the coder, and baselines, on a gold file"
+    )
+    parser.add_argument("gold", type=Path, metavar="GOLD")
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def _add_codebook(commands: argparse._SubParsersAction) -> None:
+    parser = _add(commands, "codebook", _check_codebook, "try a sentence on the codebook, or check its files")
+    parser.set_defaults(function=None)
+    actions = parser.add_subparsers(metavar="ACTION", parser_class=_Parser, required=True)
+    trying = _add(actions, "try", _try_sentence, "show what would be coded in a sentence, and why")
+    trying.add_argument("sentence", nargs="+", metavar="SENTENCE", help="one or more, read as a paragraph")
+    trying.add_argument("--section", default="", metavar="NAME", help="the section they stand in: findings")
+    _add(actions, "check", _check_codebook, "try every must_match and must_not_match; name conflicts")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -191,6 +209,51 @@ def _evaluate(options: argparse.Namespace) -> int:
     scores = evaluate(read_coded(options.coded), read_gold(options.gold))
     _say(_as_json(scores) if options.json else describe_scores(scores))
     return DONE
+
+
+def _score_parts(options: argparse.Namespace) -> int:
+    from learning_themes.suite import themes_folder
+    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.parts import score_parts
+
+    scores = score_parts(load_codebook(themes_folder()), options.gold)
+    if options.json:
+        _say(_as_json(scores.to_dict("records")))
+    else:
+        _say(scores.to_string(index=False, float_format="{:.3f}".format, na_rep="-"))
+    return DONE
+
+
+def _try_sentence(options: argparse.Namespace) -> int:
+    from learning_themes.suite import themes_folder
+    from learning_themes.tables import SECTIONS
+    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.explaining import describe_explanations, explain_sentences
+
+    if options.section and options.section not in SECTIONS:
+        hint = nearest(options.section, SECTIONS)
+        raise InputError(
+            f"there is no section {options.section!r}; sections are {', '.join(SECTIONS)}.{hint}"
+        )
+    codebook = load_codebook(themes_folder())
+    explained = explain_sentences(codebook, options.sentence, section=options.section)
+    for sentence, found in zip(options.sentence, explained, strict=True):
+        _say(describe_explanations(codebook, sentence, found))
+    return DONE
+
+
+def _check_codebook(options: argparse.Namespace) -> int:
+    from learning_themes.suite import themes_folder
+    from learning_themes.themes.checking import check_codebook
+    from learning_themes.themes.codebook import load_codebook
+
+    codebook = load_codebook(themes_folder())
+    remarks = check_codebook(codebook)
+    for remark in remarks:
+        _say(f"{'wrong' if remark.wrong else 'note '}  {codebook.folder / remark.file}: {remark.text}")
+    wrong = sum(remark.wrong for remark in remarks)
+    _say(f"{len(codebook.themes)} themes: {wrong} wrong, {len(remarks) - wrong} to look at.")
+    return FAILED if wrong else DONE
 
 
 def _as_json(data: object) -> str:

@@ -24,8 +24,8 @@ NOTEBOOKS = {
 }
 KERNEL = "python3"
 _LIBRARIES = (
-    "pandas pyarrow scipy spacy scikit-learn matplotlib papermill pypdfium2 trafilatura pypandoc_binary"
-    " typst openpyxl"
+    "pandas pyarrow scipy spacy scikit-learn onnxruntime tokenizers matplotlib papermill pypdfium2"
+    " trafilatura pypandoc_binary typst openpyxl"
 ).split()
 
 

@@ -9,6 +9,7 @@ voices it had not seen, so that its probabilities hold for new authors.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -17,7 +18,7 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.preprocessing import StandardScaler
 from spacy.tokens import Doc
 
-from learning_themes.themes.features import Arrays, Neighbours, TextFeatures
+from learning_themes.themes.features import Arrays, Neighbours
 
 FOLDS = 4
 SEED = 0
@@ -32,9 +33,10 @@ _LEADS = frozenset(
 
 @dataclass(frozen=True)
 class Batch:
-    """Passages to classify: their docs, rule hits (passage × theme) and neighbours."""
+    """Passages to classify: their docs, features of words, rule hits (passage × theme) and neighbours."""
 
     docs: Sequence[Doc]
+    words: sp.csr_matrix
     hits: np.ndarray
     neighbours: Neighbours
 
@@ -42,10 +44,9 @@ class Batch:
 class ThemeClassifier:
     """The trained classifier; `themes` are its columns, `threshold` the probability from which to code."""
 
-    def __init__(self, themes: Sequence[str], text: TextFeatures, weights: Arrays) -> None:
+    def __init__(self, themes: Sequence[str], weights: Arrays) -> None:
         self.themes = list(themes)
         self.threshold = float(weights["threshold"])
-        self._text = text
         self._weights = weights
 
     @classmethod
@@ -53,33 +54,24 @@ class ThemeClassifier:
         cls, batch: Batch, labels: np.ndarray, voices: Sequence[str], themes: Sequence[str]
     ) -> "ThemeClassifier":
         """Return the classifier learned from a batch with its labels (passage × theme, true or false)."""
-        text = TextFeatures()
-        words = text.fit(batch.docs)
-        unseen = _score_unseen(words, labels, _split_voices(voices))
-        coefficients, intercepts = _fit_words(words, labels)
+        unseen = _score_unseen(batch.words, labels, _split_voices(voices))
+        coefficients, intercepts = _fit_words(batch.words, labels)
         features = _pair_features(batch, unseen)
         weights = _fit_pairs(features, labels) | {"words": coefficients, "words_bias": intercepts}
         weights["threshold"] = np.array(0.5)
-        classifier = cls(themes, text, weights)
-        weights["threshold"] = _best_threshold(classifier._weigh(features), labels, voices)
-        return cls(themes, text, weights)
+        classifier = cls(themes, weights)
+        weights["threshold"] = best_threshold(classifier._weigh(features), labels, voices)
+        return cls(themes, weights)
 
     def predict(self, batch: Batch) -> np.ndarray:
         """Return the probability of each theme in each passage (passage × theme)."""
-        scores = self._text.transform(batch.docs) @ self._weights["words"].T
+        scores = batch.words @ self.word_weights
         return self._weigh(_pair_features(batch, scores + self._weights["words_bias"]))
 
-    def word_features(self, docs: Sequence[Doc]) -> sp.csr_matrix:
-        """Return what `telling_words` needs of passages, a row a passage."""
-        return self._text.transform_words(docs)
-
-    def telling_words(self, features: sp.csr_matrix, row: int, theme: str, *, most: int = 3) -> list[str]:
-        """Return the words of one passage that speak most for a theme, the strongest first."""
-        within = slice(features.indptr[row], features.indptr[row + 1])
-        columns, values = features.indices[within], features.data[within]
-        weights = self._weights["words"][self.themes.index(theme), columns] * values
-        order = np.argsort(-weights, kind="stable")[:most]
-        return [str(self._text.names[columns[place]]) for place in order if weights[place] > 0]
+    @cached_property
+    def word_weights(self) -> np.ndarray:
+        """How much each feature of words speaks for each theme (feature × theme)."""
+        return np.ascontiguousarray(self._weights["words"].T)
 
     def _weigh(self, features: np.ndarray) -> np.ndarray:
         weights = self._weights
@@ -90,15 +82,13 @@ class ThemeClassifier:
 
     def to_arrays(self) -> Arrays:
         """Return what was learned as plain arrays, to be written without pickle."""
-        text = {f"text_{name}": array for name, array in self._text.to_arrays().items()}
-        return {"themes": np.array(self.themes)} | text | self._weights
+        return {"themes": np.array(self.themes)} | self._weights
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "ThemeClassifier":
         """Return the classifier that gave these arrays."""
-        text = {name[5:]: array for name, array in arrays.items() if name.startswith("text_")}
-        weights = {name: array for name, array in arrays.items() if not name.startswith("text_")}
-        return cls(weights.pop("themes").tolist(), TextFeatures.from_arrays(text), weights)
+        weights = dict(arrays)
+        return cls(weights.pop("themes").tolist(), weights)
 
 
 def _split_voices(voices: Sequence[str]) -> np.ndarray:
@@ -171,7 +161,7 @@ def _fit_own(common: np.ndarray, features: np.ndarray, labels: np.ndarray) -> tu
     return model.coef_[0], float(model.intercept_[0])
 
 
-def _best_threshold(probabilities: np.ndarray, labels: np.ndarray, voices: Sequence[str]) -> np.ndarray:
+def best_threshold(probabilities: np.ndarray, labels: np.ndarray, voices: Sequence[str]) -> np.ndarray:
     """Return the line between coded and not: the highest whose F1 is within SLACK of the best.
 
     F1 is the mean over the voices. It is flat round its best, and there precision is worth more: a board

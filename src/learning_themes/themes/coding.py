@@ -1,24 +1,27 @@
 """Codes passages: the rules' hits and the classifier's probability, judged for stance, become evidence."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp
+from sklearn.preprocessing import normalize
 from spacy.tokens import Doc
 
-from learning_themes.tables import make_table
-from learning_themes.themes.classifier import Batch
+from learning_themes.tables import STANCES, make_table
 from learning_themes.themes.codebook import Codebook
+from learning_themes.themes.encoder import load_encoder
 from learning_themes.themes.features import Neighbours, without_number
-from learning_themes.themes.language import load_language
-from learning_themes.themes.rules import Hit, Rules
+from learning_themes.themes.language import load_language, read_docs
+from learning_themes.themes.rules import Found, Hit, Rules, group_hits
 from learning_themes.themes.stance import Stance, StanceRules, load_stance_words
 from learning_themes.themes.stance_model import Pair, Scene
+from learning_themes.themes.telling import find_telling
 from learning_themes.themes.training import load_models, stack_hits
+from learning_themes.themes.weighing import Opinion, weigh_stances, weigh_themes
 
 Progress = Callable[[int, int, str], None]
+PARTS = ("rules", "words", "encoder")
 
 
 @dataclass(frozen=True)
@@ -48,85 +51,91 @@ class Coded:
 
 
 class Coder:
-    """A codebook made ready for coding: its rules, and the classifiers learned from its examples."""
+    """A codebook made ready for coding: its rules, what was learned from its examples, its encoder."""
 
-    def __init__(self, codebook: Codebook) -> None:
+    def __init__(self, codebook: Codebook, *, parts: Collection[str] = PARTS) -> None:
+        """Make the coder; with fewer `parts` it codes by these alone, to show what each adds.
+
+        Themes with too few examples are always coded by their rules.
+        """
         self._nlp = load_language()
         self._rules = Rules(codebook, self._nlp)
         self._stance = StanceRules(load_stance_words(codebook.folder), self._nlp)
-        self._models = load_models(codebook, self._nlp, self._rules, self._stance)
+        learned = "words" in parts or "encoder" in parts
+        self._models = load_models(codebook, self._nlp, self._rules, self._stance) if learned else None
+        self._encoder = load_encoder(codebook.folder) if self._models and "encoder" in parts else None
+        if self._encoder and "words" not in parts:
+            self._encoder = self._encoder.alone()
 
     def code_units(self, units: Sequence[Unit]) -> list[list[Coded]]:
         """Return for each unit its themes in alphabetical order; none where nothing is found.
 
         Units of one paragraph are read together, so give a report's, or a file's, at once.
         """
-        docs = [self._nlp(without_number(unit.text)) for unit in units]
-        hits = [self._rules.find_hits(doc) for doc in docs]
-        found = [_by_theme(one) for one in hits]
+        if not units:
+            return []
+        docs = read_docs(self._nlp, (without_number(unit.text) for unit in units))
+        found = [group_hits(self._rules.find_hits(doc)) for doc in docs]
         if self._models is None:
-            coded = [{theme: _chance(its) for theme, its in one.items()} for one in found]
-            return self._judge_by_rules(units, docs, found, coded)
-        neighbours = Neighbours(_paragraphs(units), [unit.number for unit in units])
-        coded = self._weigh(Batch(docs, stack_hits(hits, self._models.themes.themes), neighbours), found)
-        return self._judge_by_model(units, docs, found, coded, neighbours)
+            return self._code_by_rules(units, docs, found)
+        return self._code_by_models(units, docs, found)
 
-    def _weigh(self, batch: Batch, found: list[dict[str, list[Hit]]]) -> list[dict[str, float]]:
-        """Return the coded themes of each passage with their probability.
+    def compare(self, texts: Sequence[str], others: Sequence[str]) -> np.ndarray:
+        """Return how like each text is to each of the others by its words (text × other, 0 to 1)."""
+        if self._models is None or not others:
+            return np.zeros((len(texts), len(others)))
+        left, right = (
+            normalize(self._models.text.transform(read_docs(self._nlp, map(without_number, some))))
+            for some in (texts, others)
+        )
+        return (left @ right.T).toarray()
 
-        A theme with too few examples for the classifier is coded by its rules alone.
-        """
-        themes = self._models.themes.themes
-        coded: list[dict[str, float]] = []
-        for row, chances in enumerate(self._models.themes.predict(batch)):
-            likely = np.flatnonzero(chances > self._models.themes.threshold)
-            one = {themes[column]: round(float(chances[column]), 3) for column in likely}
-            one |= {theme: _chance(its) for theme, its in found[row].items() if theme not in themes}
-            coded.append(one)
-        return coded
-
-    def _judge_by_rules(
-        self,
-        units: Sequence[Unit],
-        docs: list[Doc],
-        found: list[dict[str, list[Hit]]],
-        coded: list[dict[str, float]],
-    ) -> list[list[Coded]]:
+    def _code_by_rules(self, units: Sequence[Unit], docs: list[Doc], found: list[Found]) -> list[list[Coded]]:
         results = []
-        for unit, doc, hits, chances in zip(units, docs, found, coded, strict=True):
-            cues = self._stance.find_cues(doc) if chances else []
+        for unit, doc, hits in zip(units, docs, found, strict=True):
+            cues = self._stance.find_cues(doc) if hits else []
             one = []
-            for theme, chance in sorted(chances.items()):
+            for theme in sorted(hits):
                 stance = self._stance.judge(doc, cues, _place(hits, theme), unit.section)
-                one.append(_make(theme, chance, _reasons(hits[theme]), "rule", stance))
+                one.append(_make(theme, _chance(hits[theme]), _reasons(hits[theme]), "rule", stance))
             results.append(one)
         return results
 
-    def _judge_by_model(
-        self,
-        units: Sequence[Unit],
-        docs: list[Doc],
-        found: list[dict[str, list[Hit]]],
-        coded: list[dict[str, float]],
-        neighbours: Neighbours,
+    def _code_by_models(
+        self, units: Sequence[Unit], docs: list[Doc], found: list[Found]
     ) -> list[list[Coded]]:
-        columns = {theme: column for column, theme in enumerate(self._models.themes.themes)}
+        models, encoder = self._models, self._encoder
+        neighbours = Neighbours(_paragraphs(units), [unit.number for unit in units])
+        scene = Scene(docs, models.text.transform(docs), [unit.section for unit in units], neighbours)
+        opinion = weigh_themes(scene, stack_hits(found, models.themes.themes), models, encoder)
+        coded = [opinion.likely(row) | _by_rules_alone(hits, opinion) for row, hits in enumerate(found)]
         wanted = [(row, theme) for row, chances in enumerate(coded) for theme in sorted(chances)]
+        columns = {theme: column for column, theme in enumerate(opinion.themes)}
         pairs = [Pair(row, columns.get(theme, -1), _place(found[row], theme)) for row, theme in wanted]
-        scene = Scene(docs, [unit.section for unit in units], neighbours)
-        stances = self._models.stance.judge(scene, pairs)
-        words = self._models.themes.word_features(docs)
+        stances = weigh_stances(scene, pairs, opinion, models, encoder)
+        best = stances.argmax(axis=1)
+        theme_words = self._tell(scene, models.themes.word_weights, pairs, [pair.theme for pair in pairs], 3)
+        stance_words = self._tell(scene, models.stance.word_weights, pairs, best.tolist(), 2)
         results: list[list[Coded]] = [[] for _ in units]
-        for (row, theme), stance in zip(wanted, stances, strict=True):
+        for place, (row, theme) in enumerate(wanted):
+            stance = Stance(
+                STANCES[best[place]],
+                ", ".join(f"“{word}”" for word in stance_words[place]) or "its place",
+                float(stances[place, best[place]]),
+            )
             by_rule = theme in found[row]
-            reason = _reasons(found[row][theme]) if by_rule else self._telling(words, row, theme)
+            told = ", ".join(theme_words[place])
+            reason = f"words: {told}" if told else "the passage as a whole"
+            reason = _reasons(found[row][theme]) if by_rule else reason
             basis = "rule" if by_rule else "classifier"
             results[row].append(_make(theme, coded[row][theme], reason, basis, stance))
         return results
 
-    def _telling(self, words: sp.csr_matrix, row: int, theme: str) -> str:
-        telling = self._models.themes.telling_words(words, row, theme)
-        return f"words: {', '.join(telling)}" if telling else "the passages round it"
+    def _tell(
+        self, scene: Scene, weights: np.ndarray, pairs: list[Pair], lines: list[int], most: int
+    ) -> list[list[str]]:
+        asked = [(pair.row, line) for pair, line in zip(pairs, lines, strict=True)]
+        return find_telling(scene.words, self._models.text.names, weights, asked, most)
 
 
 def code_passages(
@@ -168,11 +177,9 @@ def _paragraphs(units: Sequence[Unit]) -> list[object]:
     return [unit.paragraph if unit.paragraph is not None else row for row, unit in enumerate(units)]
 
 
-def _by_theme(hits: list[Hit]) -> dict[str, list[Hit]]:
-    grouped: dict[str, list[Hit]] = {}
-    for hit in hits:
-        grouped.setdefault(hit.theme, []).append(hit)
-    return grouped
+def _by_rules_alone(hits: Found, opinion: Opinion) -> dict[str, float]:
+    """Return the themes found in a passage that have too few examples for anything but their rules."""
+    return {theme: _chance(its) for theme, its in hits.items() if theme not in opinion.themes}
 
 
 def _make(theme: str, chance: float, reason: str, basis: str, stance: Stance) -> Coded:
@@ -180,7 +187,7 @@ def _make(theme: str, chance: float, reason: str, basis: str, stance: Stance) ->
     return Coded(theme, stance.stance, chance, basis, why, round(stance.confidence, 3))
 
 
-def _place(hits: dict[str, list[Hit]], theme: str) -> int:
+def _place(hits: Found, theme: str) -> int:
     return hits[theme][0].start if theme in hits else -1
 
 

@@ -30,6 +30,7 @@ class GoldUnit:
     document: str
     themes: dict[str, list[str]]
     disputed: frozenset[str]
+    text: str = ""
 
 
 @dataclass
@@ -59,7 +60,7 @@ def read_gold(path: Path) -> list[GoldUnit]:
         themes = {theme: list(stances) for theme, stances in row["themes"].items()}
         document = str(row.get("document", ""))
         disputed = frozenset(row.get("disputed", ()))
-        units.append(GoldUnit(str(row["id"]), str(row["paragraph"]), document, themes, disputed))
+        units.append(GoldUnit(str(row["id"]), str(row["paragraph"]), document, themes, disputed, row["text"]))
     if not units:
         raise InputError(f"{path}: has no sentences")
     return units

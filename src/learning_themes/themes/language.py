@@ -1,5 +1,6 @@
 """The spaCy pipeline that coding uses: British English tokens and lookup lemmas, no model."""
 
+from collections.abc import Iterable
 from functools import cache
 
 import spacy
@@ -62,6 +63,12 @@ class PlainQuotes:
     def __call__(self, text: str) -> Doc:
         """Return the tokens of `text`."""
         return self._tokenizer(text.translate(_QUOTES))
+
+
+def read_docs(nlp: Language, texts: Iterable[str]) -> list[Doc]:
+    """Return the docs of many texts: what the pipeline gives, at half the cost."""
+    set_lemmas = nlp.get_pipe("lower_lookup_lemmas")
+    return [set_lemmas(nlp.tokenizer(text)) for text in texts]
 
 
 _QUOTES = str.maketrans("’‘ʼ", "'''")

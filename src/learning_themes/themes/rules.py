@@ -4,7 +4,7 @@ One PhraseMatcher finds every phrase of every pattern at once; only sentences th
 phrases cost more. spaCy token patterns run behind an anchor word for the same reason.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import product
 
@@ -31,13 +31,24 @@ class Hit:
     pattern: int = -1
 
 
+Found = dict[str, list[Hit]]  # the hits in one passage, by theme
+
+
+def group_hits(hits: list[Hit]) -> Found:
+    """Return the hits of one passage by theme."""
+    grouped: Found = {}
+    for hit in hits:
+        grouped.setdefault(hit.theme, []).append(hit)
+    return grouped
+
+
 @dataclass(frozen=True)
 class _Rule:
     theme: str
     index: int
-    groups: tuple[frozenset[str], ...]
+    groups: tuple[frozenset[int], ...]  # of phrases by their hash, one of each to stand in the passage
     within: int
-    unless: frozenset[str]
+    unless: frozenset[int]
     matcher: Matcher | None = None
 
 
@@ -48,30 +59,39 @@ class Rules:
         self._nlp = nlp
         self._by_lemma = PhraseMatcher(nlp.vocab, attr="LEMMA")
         self._by_form = PhraseMatcher(nlp.vocab, attr="ORTH")
-        self._rules: dict[str, list[_Rule]] = defaultdict(list)
+        self._rules: dict[int, list[_Rule]] = defaultdict(list)  # by the phrases of their anchor
+        rules = []
         for theme in codebook.themes.values():
             for index, pattern in enumerate(theme.patterns):
-                self._add(self._compile(theme.id, index, pattern))
+                rules.append(self._compile(theme.id, index, pattern))
+        # A phrase of many patterns is a common word; where it is the anchor, patterns are tried in vain.
+        uses = Counter(phrase for rule in rules for group in rule.groups for phrase in group)
+        for rule in rules:
+            for phrase in min(rule.groups, key=lambda group: sum(uses[phrase] for phrase in group)):
+                self._rules[phrase].append(rule)
 
     def find_hits(self, doc: Doc) -> list[Hit]:
         """Return the hits of all patterns in one passage, in order of theme and place."""
         found = self._find_phrases(doc)
-        candidates = {
-            (rule.theme, rule.index): rule for phrase in found for rule in self._rules.get(phrase, ())
-        }
+        present = frozenset(found)
+        seen = set()
         hits = []
-        for rule in candidates.values():
-            if rule.unless.isdisjoint(found):
+        for phrase in found:
+            for rule in self._rules.get(phrase, ()):
+                name = (rule.theme, rule.index)
+                if name in seen or not _may_match(rule, present):
+                    continue
+                seen.add(name)
                 place = _first_place(rule, found, doc)
                 if place:
                     hits.append(_hit(rule, doc[place[0] : place[1]].text, *place))
         return sorted(hits, key=lambda hit: (hit.theme, hit.start, hit.end, hit.pattern))
 
-    def _find_phrases(self, doc: Doc) -> dict[str, list[Place]]:
+    def _find_phrases(self, doc: Doc) -> dict[int, list[Place]]:
         found = defaultdict(list)
         for matcher in (self._by_lemma, self._by_form):
             for key, start, end in matcher(doc):
-                found[self._nlp.vocab.strings[key]].append((start, end))
+                found[key].append((start, end))
         return found
 
     def _compile(self, theme: str, index: int, pattern: Pattern) -> _Rule:
@@ -86,55 +106,57 @@ class Rules:
             groups = tuple(frozenset(map(self._phrase, group)) for group in wanted)
         return _Rule(theme, index, groups, pattern.within, unless, matcher)
 
-    def _add(self, rule: _Rule) -> None:
-        # The rarest group would be the best anchor; the smallest is a good guess and needs no corpus.
-        for phrase in min(rule.groups, key=len):
-            self._rules[phrase].append(rule)
-
-    def _phrase(self, phrase: str) -> str:
+    def _phrase(self, phrase: str) -> int:
         doc = self._nlp(phrase)
         key = "lemma:" + " ".join(token.lemma_ for token in doc)
         if key not in self._by_lemma:
             self._by_lemma.add(key, [doc])
-        return key
+        return self._nlp.vocab.strings[key]
 
-    def _form(self, phrase: str) -> str:
+    def _form(self, phrase: str) -> int:
         key = "form:" + phrase
         if key not in self._by_form:
             self._by_form.add(key, [self._nlp.make_doc(phrase)])
-        return key
+        return self._nlp.vocab.strings[key]
 
-    def _token_matcher(self, theme: str, pattern: Pattern) -> tuple[Matcher, tuple[frozenset[str]]]:
+    def _token_matcher(self, theme: str, pattern: Pattern) -> tuple[Matcher, tuple[frozenset[int], ...]]:
         matcher = Matcher(self._nlp.vocab, validate=True)
         try:
             matcher.add(theme, [pattern.tokens], greedy="LONGEST")
         except ValueError as error:
             raise CodebookError(f"theme {theme}: token pattern {pattern.tokens}: {error}") from None
-        words = _anchor_words(pattern.tokens)
-        if not words:
+        groups = _needed_words(pattern.tokens)
+        if not groups:
             raise CodebookError(
                 f"theme {theme}: token pattern {pattern.tokens} needs at least one token that is not"
                 " optional and gives its LOWER or LEMMA as a word or as {IN: [words]}"
             )
-        return matcher, (frozenset(map(self._phrase, words)),)
+        return matcher, tuple(frozenset(map(self._phrase, words)) for words in groups)
 
 
-def _anchor_words(tokens: list[dict]) -> list[str]:
-    """Return the words of which one must stand in any match, so that other sentences are passed over."""
-    choices = []
+def _needed_words(tokens: list[dict]) -> list[list[str]]:
+    """Return groups of words of which one each must stand in any match: other sentences are passed over."""
+    groups = []
     for token in tokens:
         if token.get("OP", "1") in ("1", "+"):
             value = token.get("LEMMA", token.get("LOWER"))
             words = value.get("IN", []) if isinstance(value, dict) else [value] if value else []
-            choices.append([word for word in words if isinstance(word, str)])
-    return min(filter(None, choices), key=len, default=[])
+            groups.append([word for word in words if isinstance(word, str)])
+    return [group for group in groups if group]
 
 
 def _hit(rule: _Rule, words: str, start: int, end: int) -> Hit:
     return Hit(rule.theme, start, end, "rule", f"“{words}”", 0.8, rule.index)
 
 
-def _first_place(rule: _Rule, found: dict[str, list[Place]], doc: Doc) -> Place | None:
+def _may_match(rule: _Rule, present: frozenset[int]) -> bool:
+    for group in rule.groups:  # a loop, as any() over a generator takes thrice as long here
+        if group.isdisjoint(present):
+            return False
+    return rule.unless.isdisjoint(present)
+
+
+def _first_place(rule: _Rule, found: dict[int, list[Place]], doc: Doc) -> Place | None:
     """Return the first span in which the rule matches, or None."""
     if rule.matcher:
         return min(((start, end) for _, start, end in rule.matcher(doc)), default=None)

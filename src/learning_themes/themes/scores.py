@@ -1,4 +1,11 @@
-"""Puts the scores of an evaluation into a table to read."""
+"""Puts the scores of an evaluation into text and tables to read."""
+
+from collections import Counter
+
+import pandas as pd
+
+from learning_themes.themes.codebook import Codebook
+from learning_themes.themes.evaluation import FEWEST, GoldUnit
 
 
 def describe_scores(scores: dict) -> str:
@@ -39,3 +46,50 @@ def _theme_line(theme: str, one: dict) -> str:
 
 def _figure(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}"
+
+
+def show_theme_scores(scores: dict, codebook: Codebook) -> pd.DataFrame:
+    """Return a row a theme, the weakest first and those with few gold sentences last.
+
+    Columns: theme, gold (sentences), right, wrong, missed, precision, recall, f1, enough (whether the gold
+    has FEWEST sentences or more, as macro-F1 wants).
+    """
+    rows = [
+        {
+            "theme": codebook.themes[theme].name if theme in codebook.themes else theme,
+            "gold": one["right"] + one["missed"],
+            **{name: one[name] for name in ("right", "wrong", "missed", "precision", "recall", "f1")},
+            "enough": one["right"] + one["missed"] >= FEWEST,
+        }
+        for theme, one in scores["themes"].items()
+    ]
+    table = pd.DataFrame(rows).astype({"precision": float, "recall": float, "f1": float})
+    return table.sort_values(["enough", "f1", "theme"], ascending=[False, True, True], ignore_index=True)
+
+
+def find_confusions(
+    coded: dict[str, dict[str, str]], gold: list[GoldUnit], codebook: Codebook, *, most: int = 15
+) -> pd.DataFrame:
+    """Return what was coded where a theme was missed, the commonest first.
+
+    Columns: missed, coded instead ("nothing else" if no wrong theme was coded in the sentence), times,
+    example (a sentence).
+    """
+    times: Counter[tuple[str, str]] = Counter()
+    example: dict[tuple[str, str], str] = {}
+    for unit in gold:
+        found = coded.get(unit.id, {})
+        wrong = [theme for theme in found if theme not in unit.themes and theme not in unit.disputed]
+        for theme in sorted(set(unit.themes) - set(found)):
+            for instead in wrong or [""]:
+                times[theme, instead] += 1
+                example.setdefault((theme, instead), unit.text)
+    names = {theme.id: theme.name for theme in codebook.themes.values()} | {"": "nothing else"}
+    ordered = sorted(times.items(), key=lambda item: (-item[1], item[0]))[:most]
+    return pd.DataFrame(
+        [
+            (names.get(missed, missed), names.get(instead, instead), count, example[missed, instead])
+            for (missed, instead), count in ordered
+        ],
+        columns=["missed", "coded instead", "times", "example"],
+    )

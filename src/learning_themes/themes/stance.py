@@ -86,6 +86,7 @@ class StanceRules:
         }
         for name, phrases in lists.items():
             self._matcher.add(name, [nlp(phrase) for phrase in phrases])
+        self._matcher.add("break", [nlp(sign) for sign in ";:–—"])
 
     def find_cues(self, doc: Doc) -> list[tuple[str, int, int]]:
         """Return the stance words of a passage as (list, start, end), to be judged theme by theme."""
@@ -124,8 +125,7 @@ class StanceRules:
 
 def _clause(doc: Doc, cues: list[tuple[str, int, int]], place: int) -> tuple[int, int]:
     """Return the part of the sentence round `place`, between contrasts, semicolons and colons."""
-    cuts = {start for name, start, _ in cues if name == "contrast"}
-    cuts |= {token.i for token in doc if token.text in (";", ":", "–", "—")}
+    cuts = {start for name, start, _ in cues if name in ("contrast", "break")}
     if doc and 0 in cuts:  # "Although …, …": the first comma ends the concession
         comma = next((token.i for token in doc if token.text == ","), None)
         cuts |= {comma} if comma else set()

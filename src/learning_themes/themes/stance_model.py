@@ -7,6 +7,7 @@ fault the hospital.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -14,8 +15,8 @@ from spacy.tokens import Doc
 
 from learning_themes.tables import SECTIONS, STANCES
 from learning_themes.themes.classifier import fit_linear
-from learning_themes.themes.features import Arrays, Neighbours, TextFeatures
-from learning_themes.themes.stance import Stance, StanceRules
+from learning_themes.themes.features import Arrays, Neighbours
+from learning_themes.themes.stance import StanceRules
 
 _SECTIONS = {section: place for place, section in enumerate((*SECTIONS, "learning"))}
 _CUES = (
@@ -36,9 +37,10 @@ class Pair:
 
 @dataclass(frozen=True)
 class Scene:
-    """Passages whose stances are judged: their docs, sections and neighbours."""
+    """Passages whose stances are judged: their docs, features of words, sections and neighbours."""
 
     docs: Sequence[Doc]
+    words: sp.csr_matrix
     sections: Sequence[str]
     neighbours: Neighbours
 
@@ -46,9 +48,8 @@ class Scene:
 class StanceModel:
     """The trained model; it knows the themes by their column."""
 
-    def __init__(self, rules: StanceRules, text: TextFeatures, weights: Arrays, themes: int) -> None:
+    def __init__(self, rules: StanceRules, weights: Arrays, themes: int) -> None:
         self._rules = rules
-        self._text = text
         self._weights = weights
         self._themes = themes
 
@@ -57,10 +58,8 @@ class StanceModel:
         cls, rules: StanceRules, scene: Scene, pairs: Sequence[Pair], stances: Sequence[str], themes: int
     ) -> "StanceModel":
         """Return the model learned from pairs with their stances."""
-        text = TextFeatures(longest=3)
-        words = text.fit(scene.docs)
-        model = cls(rules, text, {}, themes)
-        features = model._join(words, scene, pairs)
+        model = cls(rules, {}, themes)
+        features = model._join(scene, pairs)
         fitted = [fit_linear(features, np.array([one == stance for one in stances])) for stance in STANCES]
         model._weights = {
             "weights": np.array([weights for weights, _ in fitted], dtype=np.float32),
@@ -68,61 +67,58 @@ class StanceModel:
         }
         return model
 
-    def judge(self, scene: Scene, pairs: Sequence[Pair]) -> list[Stance]:
-        """Return the stance of each pair, with the words that decided and its probability."""
-        if not pairs:
-            return []
-        words = self._text.transform(scene.docs)
-        scores = self._join(words, scene, pairs) @ self._weights["weights"].T + self._weights["bias"]
+    def weigh(self, scene: Scene, pairs: Sequence[Pair]) -> np.ndarray:
+        """Return the probability of each stance for each pair (pair × stance, in the order of STANCES)."""
+        scores = self._join(scene, pairs) @ self.word_weights + self._weights["bias"]
         chances = 1 / (1 + np.exp(-scores))
-        chances /= chances.sum(axis=1, keepdims=True)
-        best = chances.argmax(axis=1)
-        return [
-            Stance(STANCES[stance], self._explain(words, pair.row, stance), float(chance[stance]))
-            for pair, stance, chance in zip(pairs, best, chances, strict=True)
-        ]
+        return chances / chances.sum(axis=1, keepdims=True)
 
-    def _explain(self, words: sp.csr_matrix, row: int, stance: int) -> str:
-        """Return the words of a passage that speak most for a stance."""
-        names = self._text.names
-        values = words[row, : len(names)]
-        weights = self._weights["weights"][stance, values.indices] * values.data
-        order = np.argsort(-weights, kind="stable")[:2]
-        telling = [f"“{names[values.indices[place]]}”" for place in order if weights[place] > 0]
-        return ", ".join(telling) or "its place"
+    @cached_property
+    def word_weights(self) -> np.ndarray:
+        """How much each feature speaks for each stance (feature × stance), those of words first."""
+        return np.ascontiguousarray(self._weights["weights"].T)
 
-    def _join(self, words: sp.csr_matrix, scene: Scene, pairs: Sequence[Pair]) -> sp.csr_matrix:
+    def _join(self, scene: Scene, pairs: Sequence[Pair]) -> sp.csr_matrix:
+        """Return the features of pairs: words, words before, and what else bears on the stance."""
         rows = np.array([pair.row for pair in pairs])
         before = scene.neighbours.before[rows]
-        previous = sp.diags_array((before >= 0) * BEFORE) @ words[before]
-        cues = {row: self._rules.find_cues(scene.docs[row]) for row in set(rows.tolist())}
-        place = np.vstack([self._witness(scene, pair, cues[pair.row]) for pair in pairs])
-        return sp.hstack([words[rows], previous, sp.csr_matrix(place)]).tocsr()
+        previous = scene.words[before].multiply(BEFORE * (before >= 0)[:, None])
+        return sp.hstack([scene.words[rows], previous, sp.csr_matrix(self._witness(scene, pairs))]).tocsr()
 
-    def _witness(self, scene: Scene, pair: Pair, cues: list[tuple[str, int, int]]) -> np.ndarray:
-        """Return theme, section, the rules' verdict and the stance words of one pair as numbers."""
-        doc, section = scene.docs[pair.row], scene.sections[pair.row]
-        verdict = self._rules.judge(doc, cues, max(pair.place, 0), section)
-        theme = np.zeros(self._themes)
-        if pair.theme >= 0:
-            theme[pair.theme] = 1
-        where = np.zeros(len(_SECTIONS))
+    def _witness(self, scene: Scene, pairs: Sequence[Pair]) -> np.ndarray:
+        """Return theme, section, the rules' verdict and the stance words of each pair as numbers."""
+        rows = sorted({pair.row for pair in pairs})
+        cues = {row: self._rules.find_cues(scene.docs[row]) for row in rows}
+        passages = {row: self._shape(scene.docs[row], scene.sections[row], cues[row]) for row in rows}
+        verdict_at = self._themes
+        witness = np.zeros((len(pairs), verdict_at + 2 * len(STANCES) + len(_SECTIONS) + len(_CUES) + 2))
+        for place, pair in enumerate(pairs):
+            doc, section = scene.docs[pair.row], scene.sections[pair.row]
+            verdict = self._rules.judge(doc, cues[pair.row], max(pair.place, 0), section)
+            stance = STANCES.index(verdict.stance)
+            line = witness[place]
+            if pair.theme >= 0:
+                line[pair.theme] = 1
+            line[verdict_at + stance] = verdict.confidence
+            line[verdict_at + len(STANCES) + stance] = 1
+            line[verdict_at + 2 * len(STANCES) :] = passages[pair.row]
+        return witness
+
+    def _shape(self, doc: Doc, section: str, cues: list[tuple[str, int, int]]) -> list[float]:
+        """Return section, stance words and shape of one passage as numbers."""
+        where = [0.0] * len(_SECTIONS)
         if section in _SECTIONS:
             where[_SECTIONS[section]] = 1
-        said = np.array([(stance == verdict.stance) * verdict.confidence for stance in STANCES])
         names = [name for name, _, _ in cues]
-        counts = np.array([min(3, names.count(cue)) / 2 for cue in _CUES])
-        shape = np.array([len(doc) < 9, self._rules.is_imperative(doc)], dtype=float)
-        return np.concatenate([theme, where, said, said > 0, counts, shape])
+        counts = [min(3, names.count(cue)) / 2 for cue in _CUES]
+        return [*where, *counts, float(len(doc) < 9), float(self._rules.is_imperative(doc))]
 
     def to_arrays(self) -> Arrays:
         """Return what was learned as plain arrays, to be written without pickle."""
-        text = {f"text_{name}": array for name, array in self._text.to_arrays().items()}
-        return {"themes": np.array(self._themes)} | text | self._weights
+        return {"themes": np.array(self._themes)} | self._weights
 
     @classmethod
     def from_arrays(cls, rules: StanceRules, arrays: Arrays) -> "StanceModel":
         """Return the model that gave these arrays."""
-        text = {name[5:]: array for name, array in arrays.items() if name.startswith("text_")}
         weights = {name: arrays[name] for name in ("weights", "bias")}
-        return cls(rules, TextFeatures.from_arrays(text), weights, int(arrays["themes"]))
+        return cls(rules, weights, int(arrays["themes"]))

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import numpy as np
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from learning_themes.themes import classifier, features, stance, stance_model
 from learning_themes.themes.classifier import Batch, ThemeClassifier
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.examples import Example, digest_examples, load_examples
-from learning_themes.themes.features import Arrays, Neighbours
-from learning_themes.themes.rules import Hit, Rules
+from learning_themes.themes.features import Arrays, Neighbours, TextFeatures
+from learning_themes.themes.language import read_docs
+from learning_themes.themes.rules import Found, Rules, group_hits
 from learning_themes.themes.stance import StanceRules
 from learning_themes.themes.stance_model import Pair, Scene, StanceModel
 
@@ -29,8 +29,9 @@ CACHE_VARIABLE = "LEARNING_THEMES_CACHE"
 
 @dataclass(frozen=True)
 class Models:
-    """The trained classifiers of themes and of stance."""
+    """What was learned: the features of words, and the classifiers of themes and of stance."""
 
+    text: TextFeatures
     themes: ThemeClassifier
     stance: StanceModel
 
@@ -48,19 +49,19 @@ def load_models(codebook: Codebook, nlp: Language, rules: Rules, stance_rules: S
     cached = _read_cache(path, stance_rules)
     if cached:
         return cached
-    models = _train(examples, known, nlp, rules, stance_rules)
+    models = train_models(examples, known, nlp, rules, stance_rules)
     _write_cache(path, models)
     return models
 
 
-def stack_hits(hits: Sequence[Sequence[Hit]], themes: Sequence[str]) -> np.ndarray:
+def stack_hits(hits: Sequence[Found], themes: Sequence[str]) -> np.ndarray:
     """Return how many patterns of each theme were found in each passage (passage × theme)."""
     columns = {theme: column for column, theme in enumerate(themes)}
     counts = np.zeros((len(hits), len(columns)))
     for row, found in enumerate(hits):
-        for hit in found:
-            if hit.theme in columns:
-                counts[row, columns[hit.theme]] += 1
+        for theme, its in found.items():
+            if theme in columns:
+                counts[row, columns[theme]] = len(its)
     return counts
 
 
@@ -72,27 +73,30 @@ def _known_themes(codebook: Codebook, examples: list[Example]) -> list[str]:
     return sorted(theme for theme, count in counts.items() if count >= classifier.FEWEST)
 
 
-def _train(
+def train_models(
     examples: list[Example], themes: list[str], nlp: Language, rules: Rules, stance_rules: StanceRules
 ) -> Models:
-    docs = [nlp(features.without_number(example.text)) for example in examples]
-    hits = [rules.find_hits(doc) for doc in docs]
+    """Return the models learned from `examples`, for the themes given."""
+    docs = read_docs(nlp, (features.without_number(example.text) for example in examples))
+    text = TextFeatures.learn(docs)
+    words = text.transform(docs)
+    hits = [group_hits(rules.find_hits(doc)) for doc in docs]
     neighbours = Neighbours([e.paragraph for e in examples], [e.number for e in examples])
-    batch = Batch(docs, stack_hits(hits, themes), neighbours)
+    batch = Batch(docs, words, stack_hits(hits, themes), neighbours)
     labels = np.array([[theme in example.themes for theme in themes] for example in examples])
     voices = [example.voice for example in examples]
     return Models(
+        text,
         ThemeClassifier.train(batch, labels, voices, themes),
-        _train_stance(examples, themes, docs, hits, neighbours, stance_rules),
+        _train_stance(examples, themes, batch, hits, stance_rules),
     )
 
 
 def _train_stance(
     examples: list[Example],
     themes: list[str],
-    docs: list[Doc],
-    hits: list[list[Hit]],
-    neighbours: Neighbours,
+    batch: Batch,
+    hits: list[Found],
     stance_rules: StanceRules,
 ) -> StanceModel:
     """Return the stance model; half of the paragraphs are shown without their section.
@@ -102,7 +106,7 @@ def _train_stance(
     columns = {theme: column for column, theme in enumerate(themes)}
     pairs, stances = [], []
     for row, example in enumerate(examples):
-        places = {hit.theme: hit.start for hit in reversed(hits[row])}
+        places = {theme: its[0].start for theme, its in hits[row].items()}
         for theme, said in example.themes.items():
             if theme in columns:
                 pairs.append(Pair(row, columns[theme], places.get(theme, -1)))
@@ -111,7 +115,7 @@ def _train_stance(
         example.section if hashlib.sha256(example.paragraph.encode()).digest()[0] % 2 else ""
         for example in examples
     ]
-    scene = Scene(docs, sections, neighbours)
+    scene = Scene(batch.docs, batch.words, sections, batch.neighbours)
     return StanceModel.train(stance_rules, scene, pairs, stances, len(themes))
 
 
@@ -137,6 +141,7 @@ def _read_cache(path: Path, stance_rules: StanceRules) -> Models | None:
         with np.load(path, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         return Models(
+            TextFeatures.from_arrays(_part(arrays, "text/")),
             ThemeClassifier.from_arrays(_part(arrays, "themes/")),
             StanceModel.from_arrays(stance_rules, _part(arrays, "stance/")),
         )
@@ -150,7 +155,8 @@ def _part(arrays: Arrays, prefix: str) -> Arrays:
 
 def _write_cache(path: Path, models: Models) -> None:
     """Keep the models for the next run, whole or not at all; older ones go."""
-    arrays = {f"themes/{name}": array for name, array in models.themes.to_arrays().items()}
+    arrays = {f"text/{name}": array for name, array in models.text.to_arrays().items()}
+    arrays |= {f"themes/{name}": array for name, array in models.themes.to_arrays().items()}
     arrays |= {f"stance/{name}": array for name, array in models.stance.to_arrays().items()}
     part = path.with_name(f".{path.name}.part-{os.getpid()}")
     try:

@@ -1,0 +1,95 @@
+"""Checks a codebook's own sentences: what must be found is, what must not is not, and nothing conflicts."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from learning_themes.themes.codebook import Codebook, Theme
+from learning_themes.themes.coding import Coder, Unit
+from learning_themes.themes.examples import load_examples
+from learning_themes.themes.language import load_language
+from learning_themes.themes.rules import Rules
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a check has to say of a file of the codebook; `wrong` if it must be mended, else worth a look."""
+
+    file: str
+    text: str
+    wrong: bool
+
+
+def check_codebook(codebook: Codebook) -> list[Remark]:
+    """Return what is wrong with the codebook's sentences, and then what may be, in order of theme.
+
+    Whether a sentence is found is tried on the rules alone, which is what an edited pattern changes;
+    its stance on all that codes.
+    """
+    rules = Rules(codebook, load_language())
+    wrong = [
+        Remark(_file(theme), text, wrong=True)
+        for theme in codebook.themes.values()
+        for text in (*_missed(theme, rules), *_mistaken(theme, rules), *_contradicting(theme))
+    ]
+    return [*wrong, *_misjudged(codebook), *_shared_patterns(codebook), *_conflicting_examples(codebook)]
+
+
+def _file(theme: Theme) -> str:
+    return f"{theme.family}/{theme.id}.yaml"
+
+
+def _missed(theme: Theme, rules: Rules) -> Iterator[str]:
+    for example in theme.must_match:
+        if all(hit.theme != theme.id for hit in rules.find_hits(load_language()(example.text))):
+            yield f"must_match: “{example.text}” is not found by any pattern"
+
+
+def _misjudged(codebook: Codebook) -> Iterator[Remark]:
+    """Yield sentences that are coded with another stance than the one given with them."""
+    wanted = [(theme, one) for theme in codebook.themes.values() for one in theme.must_match if one.stance]
+    coded = Coder(codebook).code_units([Unit(one.text) for _, one in wanted])
+    for (theme, example), found in zip(wanted, coded, strict=True):
+        for one in found:
+            if one.theme == theme.id and one.stance != example.stance:
+                text = f"must_match: “{example.text}” is taken for {one.stance}, not for {example.stance}"
+                yield Remark(_file(theme), text, wrong=False)
+
+
+def _mistaken(theme: Theme, rules: Rules) -> Iterator[str]:
+    for text in theme.must_not_match:
+        hits = [hit for hit in rules.find_hits(load_language()(text)) if hit.theme == theme.id]
+        if hits:
+            pattern = theme.patterns[hits[0].pattern].describe()
+            yield f"must_not_match: “{text}” is found by the pattern {pattern!r} at {hits[0].why}"
+
+
+def _contradicting(theme: Theme) -> Iterator[str]:
+    both = {example.text for example in theme.must_match} & set(theme.must_not_match)
+    yield from (f"“{text}” stands in must_match and in must_not_match" for text in sorted(both))
+
+
+def _shared_patterns(codebook: Codebook) -> Iterator[Remark]:
+    """Yield phrases that are a pattern of two themes: every sentence with them takes both."""
+    owners: dict[str, list[Theme]] = defaultdict(list)
+    for theme in codebook.themes.values():
+        for phrase in {pattern.phrase.lower() for pattern in theme.patterns if pattern.phrase}:
+            owners[phrase].append(theme)
+    for phrase, themes in sorted(owners.items()):
+        if len(themes) > 1:
+            others = ", ".join(theme.id for theme in themes[1:])
+            text = f"the phrase {phrase!r} is a pattern of {others} too: a sentence with it takes both"
+            yield Remark(_file(themes[0]), text, wrong=False)
+
+
+def _conflicting_examples(codebook: Codebook) -> Iterator[Remark]:
+    """Yield sentences that stand more than once among the examples with different themes."""
+    first: dict[str, tuple[str, frozenset[str]]] = {}
+    for example in load_examples(codebook.folder, codebook.themes):
+        key = " ".join(example.text.lower().split())
+        place, themes = first.setdefault(key, (example.paragraph, frozenset(example.themes)))
+        if themes != frozenset(example.themes) and len(key.split()) > 4:
+            text = (
+                f"“{example.text}” is coded otherwise in {place}: {', '.join(sorted(themes)) or 'no theme'}"
+            )
+            yield Remark(f"examples/{example.voice}.jsonl", text, wrong=False)

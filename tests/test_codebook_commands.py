@@ -1,0 +1,92 @@
+"""`learning-themes codebook` and `parts`: try a sentence, check the files, see what each part adds."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from learning_themes import suite
+from learning_themes.cli import main
+from tests.conftest import ROOT
+
+CHALLENGE = Path("working-together") / "professional-challenge.yaml"
+
+
+@pytest.fixture
+def themes(tmp_path, monkeypatch) -> Path:
+    """Return a copy of the codebook with one voice of examples and no encoder, which the command uses."""
+    ignored = shutil.ignore_patterns("encoder", "[!b]*.jsonl")
+    folder = Path(shutil.copytree(ROOT / "themes", tmp_path / "themes", ignore=ignored))
+    monkeypatch.setattr(suite, "themes_folder", lambda: folder)
+    monkeypatch.setenv("LEARNING_THEMES_CACHE", str(tmp_path / "cache"))
+    return folder
+
+
+def test_a_sentence_is_tried_with_its_reasons_and_the_nearest_examples(capsys):
+    assert main(["codebook", "try", "The health visitor escalated her concerns and was heard."]) == 0
+    told = capsys.readouterr().out
+    assert "professional-challenge" in told
+    assert "how sure:" in told and "found by:" in told
+    assert told.count("like: “") >= 2
+
+
+def test_a_sentence_without_a_theme_says_so(capsys):
+    assert main(["codebook", "try", "The sky was grey."]) == 0
+    assert "no theme" in capsys.readouterr().out
+
+
+def test_a_wrong_section_names_those_allowed(capsys):
+    assert main(["codebook", "try", "x", "--section", "finding"]) == 2
+    assert "Did you mean 'findings'?" in capsys.readouterr().err
+
+
+def test_the_shipped_codebook_has_nothing_wrong(capsys):
+    assert main(["codebook", "check"]) == 0
+    told = capsys.readouterr().out
+    assert "36 themes: 0 wrong" in told
+    assert "operation encompass" in told  # a phrase of two themes, to look at
+
+
+def test_a_check_names_each_sentence_that_went_wrong(themes, capsys):
+    path = themes / CHALLENGE
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("must_match:\n", "must_match:\n- text: The purple kettle sang.\n", 1)
+    text = text.replace("must_not_match:\n", "must_not_match:\n- He escalated his concerns.\n", 1)
+    text = text.replace("must_not_match:\n", "must_not_match:\n- The purple kettle sang.\n", 1)
+    path.write_text(text, encoding="utf-8")
+    assert main(["codebook", "check"]) == 1
+    told = capsys.readouterr().out
+    assert f"{CHALLENGE.as_posix()}: must_match: “The purple kettle sang.” is not found" in told
+    assert "must_not_match: “He escalated his concerns.” is found by the pattern" in told
+    assert "“The purple kettle sang.” stands in must_match and in must_not_match" in told
+    assert "3 wrong" in told
+
+
+def test_an_example_coded_in_two_ways_is_to_look_at(themes, capsys):
+    row = {"voice": "b", "section": "findings", "paragraph": "b-1", "number": 1}
+    row["text"] = "The nurse wrote to the school twice that week."
+    rows = [row | {"themes": {"education": "context"}}, row | {"paragraph": "b-2", "themes": {}}]
+    path = themes / "examples" / "b.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in rows), encoding="utf-8")
+    main(["codebook", "check"])
+    assert "is coded otherwise in b-1: education" in capsys.readouterr().out
+
+
+def test_each_part_is_scored_beside_the_baselines(tmp_path, capsys):
+    texts = {
+        "Information was not shared between the agencies.": {"information-sharing": ["shortfall"]},
+        "The midwife did not know that the police had been.": {"information-sharing": ["shortfall"]},
+        "The sky was grey.": {},
+    }
+    rows = [
+        {"id": str(place), "paragraph": str(place), "text": text, "themes": themes, "document": "d"}
+        for place, (text, themes) in enumerate(texts.items())
+    ]
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert main(["parts", str(gold), "--json"]) == 0
+    scores = {row["coder"]: row for row in json.loads(capsys.readouterr().out)}
+    assert scores["every theme in every sentence"]["recall"] == 1
+    assert scores["rules"]["recall"] == 0.5  # the second sentence lacks the textbook word
+    assert scores["all together"]["micro_f1"] == 1
