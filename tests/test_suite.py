@@ -46,23 +46,21 @@ def test_the_run_says_what_it_was_made_from_and_with(example_run):
 
 
 def test_the_story_of_the_example_is_told(example_run):
-    """What corpus/example/README.md says to look for: one theme falls, one comes back after its action."""
+    """What corpus/example/README.md says to look for: a fall, a rise, and a return after an action."""
     tables = example_run / "tables"
     changes = read_table("changes", tables).set_index("theme")
     supervision = changes.loc["supervision-and-oversight"]
     assert (supervision["k_before"], supervision["n_before"]) == (8, 8)
     assert supervision["k_after"] <= 3 and supervision["verdict"] == "fall"
-    assert set(changes["verdict"][changes.index != "supervision-and-oversight"]) <= {
-        "no-change",
-        "too-few",
-        "rise",
-    }
+    changed = changes[changes["verdict"].isin(["fall", "rise"])]["verdict"].to_dict()
+    assert changed == {"supervision-and-oversight": "fall", "service-availability": "rise"}
     back = read_table("recurrences", tables).query("recurs and theme == 'fathers-and-other-adults'")
     assert back["review_id"].nunique() >= 7 and (back["incident_date"] > "2016-03-31").all()
     report = (example_run / "board-report.md").read_text(encoding="utf-8").replace("\\", "")
     assert (
         "Supervision and management oversight: less often than before, by more than chance: 8 of 8" in report
     )
+    assert "Availability of services: more often than before, by more than chance: 2 of 10" in report
     assert "Fathers, partners and other adults (action complete 31 March 2016" in report
     assert "SCR Child P executive summary.docx is damaged" in report
 
