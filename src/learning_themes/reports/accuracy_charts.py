@@ -36,7 +36,8 @@ def draw_theme_scores(scores: pd.DataFrame) -> Chart:
 
 def _alt(numbers: pd.DataFrame, themes: int) -> str:
     few = themes - len(numbers)
-    left_out = f" {few} themes have too few sentences in the gold file to be judged." if few else ""
+    who = "One theme has" if few == 1 else f"{few} themes have"
+    left_out = f" {who} too few sentences in the gold file to be judged." if few else ""
     if numbers.empty:
         return f"No theme can be judged.{left_out}"
     weakest, best = numbers.iloc[0], numbers.iloc[-1]
