@@ -57,7 +57,7 @@ HELP = """Learning Themes: the practice themes in safeguarding reviews.
   test       run the tests
   setup      make the environment only; setup --fresh makes it anew
 
-The first start makes the environment in .venv, which takes a minute and 1.3 gigabytes.
+The first start makes the environment in .venv, which takes a minute and 1.5 gigabytes.
 Nothing is installed elsewhere. To see what a command takes: start.py run --help
 """
 SOME_NOT_READ = 3  # the exit code of learning-themes when all is done but some reports could not be read
