@@ -113,28 +113,32 @@ class Coder:
         columns = {theme: column for column, theme in enumerate(opinion.themes)}
         pairs = [Pair(row, columns.get(theme, -1), _place(found[row], theme)) for row, theme in wanted]
         stances = weigh_stances(scene, pairs, opinion, models, encoder)
-        best = stances.argmax(axis=1)
-        theme_words = self._tell(scene, models.themes.word_weights, pairs, [pair.theme for pair in pairs], 3)
-        stance_words = self._tell(scene, models.stance.word_weights, pairs, best.tolist(), 2)
+        judged = self._name_stances(scene, pairs, stances)
+        # A theme without a column has its rules for a reason, so that what is told for it is not used.
+        telling = self._tell(scene, models.themes.word_weights, pairs, [pair.theme for pair in pairs], 3)
         results: list[list[Coded]] = [[] for _ in units]
-        for place, (row, theme) in enumerate(wanted):
-            stance = Stance(
-                STANCES[best[place]],
-                ", ".join(f"“{word}”" for word in stance_words[place]) or "its place",
-                float(stances[place, best[place]]),
-            )
-            by_rule = theme in found[row]
-            told = ", ".join(theme_words[place])
-            reason = f"words: {told}" if told else "the passage as a whole"
-            reason = _reasons(found[row][theme]) if by_rule else reason
-            basis = "rule" if by_rule else "classifier"
+        for (row, theme), stance, words in zip(wanted, judged, telling, strict=True):
+            if theme in found[row]:
+                basis, reason = "rule", _reasons(found[row][theme])
+            else:
+                basis, reason = "classifier", f"words: {', '.join(words)}" if words else "the whole passage"
             results[row].append(_make(theme, coded[row][theme], reason, basis, stance))
         return results
 
+    def _name_stances(self, scene: Scene, pairs: list[Pair], chances: np.ndarray) -> list[Stance]:
+        """Return the likeliest stance of each pair, with the words that speak most for it."""
+        best = chances.argmax(axis=1)
+        telling = self._tell(scene, self._models.stance.word_weights, pairs, best.tolist(), 2)
+        return [
+            Stance(STANCES[stance], ", ".join(f"“{word}”" for word in words) or "its place", float(chance))
+            for stance, words, chance in zip(best, telling, chances.max(axis=1), strict=True)
+        ]
+
     def _tell(
-        self, scene: Scene, weights: np.ndarray, pairs: list[Pair], lines: list[int], most: int
+        self, scene: Scene, weights: np.ndarray, pairs: list[Pair], columns: list[int], most: int
     ) -> list[list[str]]:
-        asked = [(pair.row, line) for pair, line in zip(pairs, lines, strict=True)]
+        """Return for each pair the words of its passage that speak most for its column of `weights`."""
+        asked = [(pair.row, column) for pair, column in zip(pairs, columns, strict=True)]
         return find_telling(scene.words, self._models.text.names, weights, asked, most)
 
 
