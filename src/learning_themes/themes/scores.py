@@ -70,10 +70,10 @@ def show_theme_scores(scores: dict, codebook: Codebook) -> pd.DataFrame:
 def find_confusions(
     coded: dict[str, dict[str, str]], gold: list[GoldUnit], codebook: Codebook, *, most: int = 15
 ) -> pd.DataFrame:
-    """Return what was coded where a theme was missed, the commonest first.
+    """Return which wrong theme was coded where another was missed, the commonest pairs first.
 
-    Columns: missed, coded instead ("nothing else" if no wrong theme was coded in the sentence), times,
-    example (a sentence).
+    Columns: missed, coded instead, times, example (a sentence). A theme missed in a sentence without a
+    wrong one is no confusion; `show_theme_scores` counts it.
     """
     times: Counter[tuple[str, str]] = Counter()
     example: dict[tuple[str, str], str] = {}
@@ -81,10 +81,10 @@ def find_confusions(
         found = coded.get(unit.id, {})
         wrong = [theme for theme in found if theme not in unit.themes and theme not in unit.disputed]
         for theme in sorted(set(unit.themes) - set(found)):
-            for instead in wrong or [""]:
+            for instead in wrong:
                 times[theme, instead] += 1
                 example.setdefault((theme, instead), unit.text)
-    names = {theme.id: theme.name for theme in codebook.themes.values()} | {"": "nothing else"}
+    names = {theme.id: theme.name for theme in codebook.themes.values()}
     ordered = sorted(times.items(), key=lambda item: (-item[1], item[0]))[:most]
     return pd.DataFrame(
         [

@@ -1,6 +1,7 @@
-"""What notebook 02_code shows: the codebook and the evidence as tables to look at."""
+"""What notebooks 02_code and 09_accuracy show: codebook, evidence and scores as tables to look at."""
 
 import pandas as pd
+from pandas.io.formats.style import Styler
 
 from learning_themes.tables import STANCES
 from learning_themes.themes.codebook import Codebook
@@ -39,3 +40,10 @@ def show_evidence(passages: pd.DataFrame, evidence: pd.DataFrame, codebook: Code
     names = {theme.id: theme.name for theme in codebook.themes.values()}
     surest = surest.assign(theme=surest["theme"].map(names))
     return surest[["theme", "stance", "confidence", "text", "page", "why"]].reset_index(drop=True)
+
+
+def show_in_full(table: pd.DataFrame) -> Styler:
+    """Return a table as a notebook shows it: sentences whole and escaped, figures to two places."""
+    left = [{"selector": "th, td", "props": "text-align: left; vertical-align: top"}]
+    plain = table.style.format(precision=2, escape="html", na_rep="-").hide(axis="index")
+    return plain.set_table_styles(left)
