@@ -234,6 +234,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
 }
 
+# Made by stages that a run may do without: where such a table was not written, it has no rows.
+OPTIONAL_TABLES = ("recommendations", "actions")
+
 
 def table_schema(name: str) -> pa.Schema:
     """Return the Arrow schema of table `name`."""
@@ -292,3 +295,12 @@ def read_table(name: str, folder: Path) -> pd.DataFrame:
     if not path.is_file():
         raise TableError(f"{path} is missing: run the notebook that writes {name!r} first")
     return check_table(name, pq.read_table(path).to_pandas())
+
+
+def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
+    """Return every table of a run folder's `tables/` by name, an optional one that is missing without rows.
+
+    Raises TableError for another that is missing.
+    """
+    absent = {name for name in OPTIONAL_TABLES if not (folder / f"{name}.parquet").is_file()}
+    return {name: make_table(name, []) if name in absent else read_table(name, folder) for name in TABLES}

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 import pandas as pd
 
 from learning_themes.errors import TableError
-from learning_themes.tables import TABLES, read_table
+from learning_themes.tables import read_tables
 from learning_themes.trends.change import compare_lengths
 from learning_themes.trends.quotations import choose_quotations
 from learning_themes.trends.recurrence import count_sides, find_lags, list_history
@@ -154,7 +154,7 @@ def gather_findings(
 
     Raises TableError for a table that is missing, or made with other dates or another codebook.
     """
-    tables = {name: read_table(name, run_folder / "tables") for name in TABLES}
+    tables = read_tables(run_folder / "tables")
     reviews = list_reviews(tables["register"], dates=dates, kinds=kinds)
     shares = tables["shares"]
     shares = shares[shares["theme"].isin(list(codebook.themes))]

@@ -23,7 +23,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from learning_themes.reports.findings import Codebook
 from learning_themes.reports.render import write_whole
 from learning_themes.reports.wording import capital
-from learning_themes.tables import TABLES, read_table
+from learning_themes.tables import TABLES, read_tables
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 32_767
@@ -68,7 +68,7 @@ def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
     Characters that a workbook cannot hold are left out, and a text longer than a cell is cut.
     """
     run_folder = Path(run_folder)
-    tables = {name: read_table(name, run_folder / "tables") for name in TABLES}
+    tables = read_tables(run_folder / "tables")
     sheets = [
         _register_sheet(tables["register"]),
         _evidence_sheet(tables, codebook),
