@@ -116,7 +116,7 @@ def example_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     parameters = folder.parent / "parameters.yaml"
     parameters.write_text(
         f"partnership: Calderstone Safeguarding Children Partnership\n"
-        f"corpus: '{EXAMPLE}'\ncomparison: '{EXAMPLE / 'neighbours'}'\nas_of: '2026-01-31'\n"
+        f"corpus: '{EXAMPLE}'\ncomparison: '{EXAMPLE / 'neighbours'}'\nscans: list\nas_of: '2026-01-31'\n"
         f"actions: '{EXAMPLE / '_actions' / 'completed.csv'}'\n"
         "themes_first: [supervision-and-oversight, fathers-and-other-adults, service-availability]\n",
         encoding="utf-8",

@@ -157,6 +157,7 @@ def _read(options: argparse.Namespace) -> int:
     if options.out:
         write_table("register", corpus.register, options.out)
         write_table("passages", corpus.passages, options.out)
+        write_table("quality", corpus.quality, options.out)
     if options.json:
         _say(_as_json({"register": _rows(corpus.register), "left_alone": list(corpus.left_alone)}))
     else:

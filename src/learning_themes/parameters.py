@@ -23,6 +23,7 @@ class Parameters(BaseModel):
     partnership: Annotated[str, Field(min_length=1, max_length=120)] = "Example Partnership"
     corpus: Path = Path("corpus/example")
     people: Path | None = None
+    scans: Literal["read", "list"] = "read"
     dates: Literal["publication", "incident"] = "publication"
     as_of: str = ""
     kinds: list[str] = []

@@ -175,6 +175,7 @@ def _notebook_parameters(source: Path, parameters: Parameters, workspace: Path) 
         "corpus": str(parameters.corpus),
         "people": str(parameters.people_folder),
         "comparison": str(parameters.comparison or ""),
+        "scans": parameters.scans,
         "figures": str(parameters.figures or ""),
         "actions": str(parameters.actions or ""),
         "split_date": parameters.split_date,

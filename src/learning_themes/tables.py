@@ -84,6 +84,21 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("number", WHOLE, "place of the passage in its paragraph, from 0"),
         Column("text", TEXT, "the words"),
     ),
+    "quality": (
+        Column("file", TEXT, "path inside the corpus folder, of a file that was read"),
+        Column("group", TEXT, "ours, or the comparison corpus", GROUPS),
+        Column("words", WHOLE, "words in its passages"),
+        Column("lines", WHOLE, "printed lines; 0 where the format has none"),
+        Column("removed", NUMBER, "share of them taken for running headers, footers and contents"),
+        Column("letters", NUMBER, "share of letters among its signs"),
+        Column("headings", WHOLE, "headings of chapters"),
+        Column("unmapped", WHOLE, "of these, that do not tell their section by their words"),
+        Column("scanned", WHOLE, "pages that are pictures"),
+        Column("ocr", WHOLE, "of these, pages read by tesseract"),
+        Column("sure", NUMBER, "how sure tesseract was of their words, 0 to 1"),
+        Column("hidden", WHOLE, "words that cannot be seen but can be copied, which were left out"),
+        Column("look", TEXT, "why a person should look at it; empty if there is no reason"),
+    ),
     "evidence": (
         Column("review_id", TEXT, "the review"),
         Column("passage_id", TEXT, "the passage"),
@@ -235,7 +250,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
 }
 
 # Made by stages that a run may do without: where such a table was not written, it has no rows.
-OPTIONAL_TABLES = ("recommendations", "actions")
+OPTIONAL_TABLES = ("quality", "recommendations", "actions")
 
 
 def table_schema(name: str) -> pa.Schema:

@@ -10,70 +10,106 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from learning_themes.corpus.pdf_columns import Piece, find_aligned_rows, order_columns
-from learning_themes.corpus.pdf_tables import BOLD, Frame, Row, find_rows
+from learning_themes.corpus.pdf_hidden import (
+    COVER,
+    Hidden,
+    find_covers,
+    is_covered,
+    redact,
+    remove_unseen,
+)
+from learning_themes.corpus.pdf_line import Line
+from learning_themes.corpus.pdf_tables import BOLD, Box, Frame, Row, find_rows
+from learning_themes.corpus.scanned import even_sizes, find_tesseract, is_picture, read_picture
 from learning_themes.corpus.text import BULLET
 
-MARGIN = 0.12  # the part of a page's height, at top and bottom, where furniture stands
 GAP = 1.6  # times a line's size: a wider space parts columns
 LETTERS = 5  # of a line that tell its type
 RAISED = 0.75  # of body text: smaller digits are the mark of a note
 HIGH = 0.45  # of a line's size: digits whose ink begins above that are the mark of a note
+Seen = tuple[pdfium.PdfPage, pdfium.PdfTextPage, Frame]  # a page, its text, and how it was turned
 
 
 @dataclass(frozen=True)
-class Line:
-    """One printed line, with places and sizes in points from the page's lower left; `page` from 1.
+class Print:
+    """The lines of a PDF in reading order, and what was in the way of reading them.
 
-    `end` is the bottom of its last character: PDFium runs a line that ends in a hyphen into the next.
-    `first` is the size of its first sign: a footnote begins with a raised number. `row` is a table's row.
+    `scanned` has for each page that is a picture how surely it was read, 0 to 1, or None if it was not:
+    there is no program for it, or it was not asked for. `hidden` tells of words that cannot be seen.
     """
 
-    page: int
-    text: str
-    left: float
-    right: float
-    bottom: float
-    end: float
-    size: float
-    first: float
-    bold: bool
-    height: float
-    row: Row | None = None
-
-    @property
-    def in_margin(self) -> bool:
-        """Whether the line stands where running headers and footers do."""
-        return self.row is None and not MARGIN < self.bottom / self.height < 1 - MARGIN
+    lines: list[Line]
+    scanned: dict[int, float | None]
+    hidden: list[Hidden]
 
 
-def read_lines(pdf: pdfium.PdfDocument) -> list[Line]:
-    """Return the lines of all pages in reading order; a row of a table is one line."""
-    lines: list[Line] = []
+def read_lines(pdf: pdfium.PdfDocument, *, scans: bool = True) -> Print:
+    """Return the lines of all pages; a row of a table is one line. `scans` asks for pictures to be read."""
+    told = Print([], {}, [])
     columns: tuple[Row, ...] = ()
-    for number in range(len(pdf)):
-        page = pdf[number]
-        textpage, frame = _turn_upright(page)
-        found, pieces = _page_lines(textpage, frame, number + 1)
-        rows = find_rows(page, textpage, frame, above=columns)
-        columns = rows[-1:]
-        loose = [piece for piece in pieces if not any(_stands_in(piece, row) for row in rows)]
-        rows += find_aligned_rows(loose)
-        ordered = None if rows else order_columns(pieces)
-        lines += _put_rows(_reorder(found, ordered) if ordered else found, rows)
+    for number in range(1, len(pdf) + 1):
+        page = pdf[number - 1]
+        textpage, frame, unseen = _turn_upright(page)
+        if unseen:
+            told.hidden.append(Hidden(number, "invisible", unseen))
+        if is_picture(page, textpage.get_text_range()):
+            _read_scan(told, page, number, asked=scans)
+            columns = ()
+        else:
+            columns = _read_print(told, (page, textpage, frame), number, columns)
         textpage.close()
         page.close()
-    return lines
+    return replace(told, lines=even_sizes(told.lines, pages=set(told.scanned)))
 
 
-def _turn_upright(page: pdfium.PdfPage) -> tuple[pdfium.PdfTextPage, Frame]:
-    """Return the text of a page turned so that most of its words stand upright, and how it was turned."""
+def _read_scan(told: Print, page: pdfium.PdfPage, number: int, *, asked: bool) -> None:
+    told.scanned[number] = None
+    if asked and find_tesseract():
+        read = read_picture(page, number)
+        told.scanned[number] = read.confidence
+        told.lines.extend(read.lines)
+
+
+def _read_print(told: Print, seen: Seen, number: int, above: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Add the lines of a page of print, and return its last row; `above` is that of the page before."""
+    page, textpage, frame = seen
+    covers = find_covers(page, frame)
+    found, pieces = _page_lines(textpage, frame, number, covers)
+    rows = find_rows(page, textpage, frame, above=above)
+    last = rows[-1:]
+    loose = [piece for piece in pieces if not any(_stands_in(piece, row) for row in rows)]
+    rows += find_aligned_rows(loose)
+    ordered = None if rows else order_columns(pieces)
+    lines = _put_rows(_reorder(found, ordered) if ordered else found, rows)
+    covered = [words for cover in covers if (words := _bounded_text(textpage, frame, cover))]
+    if covered:
+        told.hidden.append(Hidden(number, "covered", sum(len(words.split()) for words in covered)))
+    told.lines.extend(redact(line, covered) if covered else line for line in lines)
+    return last
+
+
+def _bounded_text(textpage: pdfium.PdfTextPage, frame: Frame, box: Box) -> str:
+    left, bottom, right, top = frame.to_page(*box)
+    return textpage.get_text_bounded(left=left, bottom=bottom, right=right, top=top).strip()
+
+
+def _turn_upright(page: pdfium.PdfPage) -> tuple[pdfium.PdfTextPage, Frame, int]:
+    """Return the text of a page turned so that most of its words stand upright, and how it was turned.
+
+    Words that cannot be seen are taken off first; the last value is how many they were.
+    """
     textpage = page.get_textpage()
+    words = len(textpage.get_text_range().split())
+    if remove_unseen(page):
+        textpage.close()
+        textpage = page.get_textpage()
+    unseen = words - len(textpage.get_text_range().split())
     rotation = _text_rotation(textpage)
     if page.get_rotation() != rotation:
         textpage.close()
         page.set_rotation(rotation)
         textpage = page.get_textpage()
-    return textpage, Frame(rotation, page.get_width(), page.get_height())
+    return textpage, Frame(rotation, page.get_width(), page.get_height()), unseen
 
 
 def _text_rotation(textpage: pdfium.PdfTextPage) -> int:
@@ -84,18 +120,31 @@ def _text_rotation(textpage: pdfium.PdfTextPage) -> int:
     return turned.most_common(1)[0][0] if turned else 0
 
 
-def _page_lines(textpage: pdfium.PdfTextPage, frame: Frame, page: int) -> tuple[list[Line], list[Piece]]:
-    """Return a page's lines, and the pieces between the wide gaps in them."""
+def _page_lines(
+    textpage: pdfium.PdfTextPage, frame: Frame, page: int, covers: tuple[Box, ...]
+) -> tuple[list[Line], list[Piece]]:
+    """Return a page's lines, and the pieces between the wide gaps in them; covered signs are not told."""
     lines: list[Line] = []
     pieces: list[Piece] = []
     start = 0
-    for text in textpage.get_text_range().split("\r\n"):
+    for text in _cover(textpage, frame, covers).split("\r\n"):
         if text.strip():
             line = _make_line(textpage, frame, text, start, page)
             pieces += _cut(textpage, frame, text, start, (len(lines), line))
             lines.append(line)
         start += len(text) + 2
     return lines, pieces
+
+
+def _cover(textpage: pdfium.PdfTextPage, frame: Frame, covers: tuple[Box, ...]) -> str:
+    """Return a page's text with a block for each sign that lies under a cover."""
+    text = textpage.get_text_range()
+    if not covers:
+        return text
+    return "".join(
+        COVER if not sign.isspace() and is_covered(_box(textpage, frame, place), covers) else sign
+        for place, sign in enumerate(text)
+    )
 
 
 def _cut(

@@ -9,28 +9,29 @@ from pathlib import Path
 from learning_themes.corpus.report import Block, Report, Source
 from learning_themes.errors import ReportNotRead
 
-REPORT_SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".txt")
+REPORT_SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".txt", ".doc", ".rtf", ".odt")
 # Formats that may hold a report but are not read: each becomes a row of the register with its advice.
 UNREAD_SUFFIXES = {
-    ".doc": "is an old Word file",
-    ".rtf": "is a rich-text file",
-    ".odt": "is an OpenDocument file",
     ".docm": "is a Word file with macros",
     ".pages": "is an Apple Pages file",
     ".pptx": "is a slide deck",
 }
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how files of Word before 2007 begin
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 LARGEST = 200_000_000  # bytes
 
 
-def read_report(path: Path, file: str) -> Report:
+def read_report(path: Path, file: str, *, scans: bool = True) -> Report:
     """Return the report in the file at `path`, which is called `file` inside its corpus.
+
+    `scans` asks for pages that are pictures to be read, where tesseract is installed.
 
     Raises ReportNotRead, with what to do about it, for any file that cannot be read.
     """
     suffix = path.suffix.lower()
     if suffix in UNREAD_SUFFIXES:
         raise ReportNotRead(f"{file} {UNREAD_SUFFIXES[suffix]}; save it as PDF or .docx")
-    source = load_source(path, file)
+    source = replace(load_source(path, file), scans=scans)
     report = _choose_reader(source)(source)
     return replace(report, blocks=tuple(_remove_contents(report.blocks)))
 
@@ -63,31 +64,50 @@ def load_source(path: Path, file: str) -> Source:
 def _choose_reader(source: Source) -> Callable[[Source], Report]:
     """Return the reader for what the file's first bytes say it is; readers are imported where used."""
     start = source.data[:1024].lstrip()
-    suffix = source.path.suffix.lower()
-    if start.startswith(b"%PDF") or b"%PDF-" in start:
+    if b"%PDF-" in start:
         from learning_themes.corpus.read_pdf import read_pdf
 
         return read_pdf
+    if name_legacy(source):
+        from learning_themes.corpus.read_legacy import read_legacy
+
+        return read_legacy
     if start.startswith(b"PK"):
         from learning_themes.corpus.read_docx import read_docx
 
         return read_docx
-    if start[:200].lower().startswith((b"<!doctype html", b"<html")) or b"<html" in start.lower():
-        if suffix == ".pdf":
-            raise ReportNotRead(
-                f"{source.file} is no PDF but a web page that was saved as one; download the report again"
-            )
-        from learning_themes.corpus.read_html import read_html
+    return _choose_text_reader(source, start)
 
-        return read_html
-    if suffix in (".pdf", ".docx"):
+
+def _choose_text_reader(source: Source, start: bytes) -> Callable[[Source], Report]:
+    suffix = source.path.suffix.lower()
+    page = start[:200].lower().startswith((b"<!doctype html", b"<html")) or b"<html" in start.lower()
+    if page and suffix == ".pdf":
+        raise ReportNotRead(
+            f"{source.file} is no PDF but a web page that was saved as one; download the report again"
+        )
+    if suffix in (".pdf", ".docx") and not page:
         raise ReportNotRead(
             f"{source.file} is no {suffix[1:].upper()} inside; open or download it again and save it"
         )
-    if suffix in (".html", ".htm"):
+    if page or suffix in (".html", ".htm"):
         from learning_themes.corpus.read_html import read_html
 
         return read_html
     from learning_themes.corpus.read_text import read_text
 
     return read_text
+
+
+def name_legacy(source: Source) -> str:
+    """Return what kind of file it is if only LibreOffice reads it, or "".
+
+    Raises ReportNotRead for a Word file that is locked: Word packs it like an old one.
+    """
+    if source.data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in source.data:
+            raise ReportNotRead(f"{source.file} is locked with a password; save a copy without one")
+        return "an old Word file"
+    if source.data.lstrip().startswith(b"{\\rtf"):
+        return "a rich-text file"
+    return "an OpenDocument file" if _OPEN_DOCUMENT in source.data[:200] else ""

@@ -31,6 +31,8 @@ def read_docx(source: Source) -> Report:
     """
     parts = _open_parts(source)
     body = _parse(parts["word/document.xml"], source).find(f"{_W}body")
+    if body is None:
+        raise ReportNotRead(f"{source.file} is damaged; open it and save it as .docx again")
     styles = _heading_styles(parts.get("word/styles.xml"), source)
     walker = _Walker(styles)
     blocks = [block for block in walker.read(body) if block.text]
@@ -64,6 +66,8 @@ def _open_parts(source: Source) -> dict[str, bytes]:
 
 
 def _parse(data: bytes, source: Source) -> etree._Element:
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise ReportNotRead(f"{source.file} defines words of its own, as no Word file does; not opened")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         return etree.fromstring(data, parser)

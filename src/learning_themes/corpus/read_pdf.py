@@ -8,7 +8,9 @@ from statistics import median
 import pypdfium2 as pdfium
 
 from learning_themes.corpus.heading_ranks import rank_headings
-from learning_themes.corpus.pdf_lines import Line, read_lines
+from learning_themes.corpus.pdf_line import Line
+from learning_themes.corpus.pdf_lines import Print, read_lines
+from learning_themes.corpus.pdf_remarks import list_remarks, measure_lines, refuse_unreadable
 from learning_themes.corpus.report import Block, Report, Source
 from learning_themes.corpus.rows import form_row, row_text
 from learning_themes.corpus.text import BULLET, clean_text, join_lines, split_bullet, split_label
@@ -31,8 +33,9 @@ def read_pdf(source: Source) -> Report:
 
     Raises ReportNotRead for a file that is encrypted, damaged, or without readable text.
     """
-    lines, pages = _read_lines(source)
-    _refuse_unreadable(lines, pages, source)
+    told, pages = _read_lines(source)
+    refuse_unreadable(told, pages, source)
+    lines = told.lines
     body = _body_size(lines)
     kept, furniture = _remove_furniture(lines, pages)
     kept, notes = _remove_note_marks(_remove_contents(kept), body)
@@ -45,10 +48,18 @@ def read_pdf(source: Source) -> Report:
         )
     ]
     blocks = _set_levels(_join_pages([block for block in blocks if block.text]))
-    return Report(source.file, source.sha256, pages, tuple(blocks), furniture=tuple(furniture))
+    return Report(
+        source.file,
+        source.sha256,
+        pages,
+        tuple(blocks),
+        furniture=tuple(furniture),
+        warnings=tuple(list_remarks(told)),
+        quality=measure_lines(told, kept=len(kept)),
+    )
 
 
-def _read_lines(source: Source) -> tuple[list[Line], int]:
+def _read_lines(source: Source) -> tuple[Print, int]:
     try:
         pdf = pdfium.PdfDocument(source.data)
     except pdfium.PdfiumError as error:
@@ -58,26 +69,9 @@ def _read_lines(source: Source) -> tuple[list[Line], int]:
             reason = "is damaged, or is no PDF inside; open it and save it as PDF again"
         raise ReportNotRead(f"{source.file} {reason}") from None
     try:
-        return read_lines(pdf), len(pdf)
+        return read_lines(pdf, scans=source.scans), len(pdf)
     finally:
         pdf.close()
-
-
-def _refuse_unreadable(lines: list[Line], pages: int, source: Source) -> None:
-    """Raise ReportNotRead for pictures of pages, and for fonts that do not say which letters they show."""
-    text = "".join(line.text for line in lines)
-    if len(text) < 50 * pages and len(text) < 2000:
-        raise ReportNotRead(
-            f"{source.file} has {len(text)} characters of text on {pages} pages: it is probably a scan;"
-            " make it searchable (OCR) and try again"
-        )
-    signs = [char for char in text if not (char.isspace() or char.isdigit() or char in "._…-")]
-    letters = sum(map(str.isalpha, signs))
-    if letters < 0.6 * len(signs):
-        raise ReportNotRead(
-            f"{source.file}: only {letters * 100 // len(signs)} % of its signs are letters, so its"
-            " fonts cannot be read; make it searchable (OCR) and try again"
-        )
 
 
 def _body_size(lines: list[Line]) -> float:

@@ -3,12 +3,8 @@
 import csv
 import hashlib
 import json
-import multiprocessing
-import os
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,28 +13,42 @@ import pandas as pd
 from learning_themes.corpus.details import find_details
 from learning_themes.corpus.language import LANGUAGES, find_language
 from learning_themes.corpus.passages import make_passages
+from learning_themes.corpus.quality import measure_report
 from learning_themes.corpus.read import REPORT_SUFFIXES, UNREAD_SUFFIXES, load_source, read_report
 from learning_themes.corpus.typed_headings import HEADINGS, read_headings
+from learning_themes.corpus.workers import Failed, Limits, run_apart
 from learning_themes.errors import InputError, ReportNotRead, nearest
 from learning_themes.tables import TABLES, make_table
 
 CORRECTIONS = "register-corrections.csv"
-FEW_FILES = 12  # up to this many are read in this process: starting others costs more
+LIMITS = Limits()
 _CORRECTABLE = [
     "title", "review_type", "partnership", "author", "published_date", "incident_date", "child_age", "gender",
     "status",
 ]  # fmt: skip
 
 Progress = Callable[[int, int, str], None]
-_Job = tuple[Path, str, str, dict[str, str]]  # a file, its name, its id, and the headings that people mapped
+_Read = tuple[dict, list[dict], list[dict]]  # rows of the register, the passages and the table `quality`
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A file to read: its name and id, the headings that people mapped, and whether to read its pictures."""
+
+    path: Path
+    file: str
+    review_id: str
+    typed: dict[str, str]
+    scans: bool
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """What was read: tables `register` and `passages`, and files left alone as no kind of report."""
+    """What was read: tables `register`, `passages`, `quality`, and files left alone as no kind of report."""
 
     register: pd.DataFrame
     passages: pd.DataFrame
+    quality: pd.DataFrame
     left_alone: tuple[str, ...]
 
 
@@ -72,21 +82,24 @@ def read_corpus(
     people: Path | None = None,
     without: Path | None = None,
     progress: Progress | None = None,
+    scans: bool = True,
+    limits: Limits = LIMITS,
 ) -> Corpus:
     """Return the register and passages of all reports in `folder`; an unreadable one is a row too.
 
     `people` is the folder of what people typed; its corrections and its headings win over what was found.
     `without` is a folder inside `folder` whose reports belong to another corpus.
-    `progress` is called with reports done, reports in all, and the file just read.
+    `progress` is called with reports done, reports in all, and the file just read. `scans` asks for pages
+    that are pictures to be read, where tesseract is installed. `limits` are what one file may take.
     """
     paths, others = find_files(folder, without=without)
     files = [path.relative_to(folder).as_posix() for path in paths]
     corrections = read_corrections(people / CORRECTIONS) if people else {}
     typed = read_headings(people / HEADINGS) if people else {}
-    register, passages, first_seen = [], [], {}
+    register, passages, quality, first_seen = [], [], [], {}
     ids = _review_ids(files, group)
-    jobs = [(path, file, ids[file], typed) for path, file in zip(paths, files, strict=True)]
-    for done, (row, its_passages) in enumerate(_read_all(jobs), 1):
+    jobs = [_Job(path, file, ids[file], typed, scans) for path, file in zip(paths, files, strict=True)]
+    for done, (row, its_passages, measured) in enumerate(_read_all(jobs, limits), 1):
         row["group"] = group
         twin = first_seen.setdefault(row["sha256"], row) if row["sha256"] else row
         if twin is not row and row["read_status"] != "not-read":
@@ -95,10 +108,16 @@ def read_corpus(
         row.update(corrections.get(row["file"], {}))
         register.append(row)
         passages += its_passages
+        quality += [one | {"group": group} for one in measured]
         if progress:
             progress(done, len(paths), row["file"])
     left_alone = tuple(path.relative_to(folder).as_posix() for path in others)
-    return Corpus(make_table("register", register), make_table("passages", passages), left_alone)
+    return Corpus(
+        make_table("register", register),
+        make_table("passages", passages),
+        make_table("quality", quality),
+        left_alone,
+    )
 
 
 def _mark_twin(row: dict, twin: dict) -> None:
@@ -107,43 +126,34 @@ def _mark_twin(row: dict, twin: dict) -> None:
     row["problems"] = f"the same file as {twin['file']}: counted once"
 
 
-def _read_all(jobs: list[_Job]) -> Iterator[tuple[dict, list[dict]]]:
-    """Yield a register row and passages a file, in order; files are read in parallel if there are many."""
-    if len(jobs) <= FEW_FILES:
-        yield from map(_read_one, jobs)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, 8), mp_context=context) as pool:
-        futures = [pool.submit(_read_one, job) for job in jobs]
-        for job, future in zip(jobs, futures, strict=True):
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                yield _read_apart(job)
+def _read_all(jobs: list[_Job], limits: Limits) -> Iterator[_Read]:
+    """Yield what each file gives, in order; each is read in a process apart."""
+    sized = ((job, _size(job.path)) for job in jobs)
+    for job, read in zip(jobs, run_apart(_read_one, sized, limits=limits), strict=True):
+        if isinstance(read, Failed):
+            reason = f"{job.file} {read.reason}; save it again, or as another format"
+            yield _row(job.review_id, job.file, "", read_status="not-read", problems=reason), [], []
+        else:
+            yield read
 
 
-def _read_apart(job: _Job) -> tuple[dict, list[dict]]:
-    """Return what one file gives in a process of its own, after the pool died: it may be the culprit."""
-    context = multiprocessing.get_context("spawn")
+def _size(path: Path) -> int:
     try:
-        with ProcessPoolExecutor(1, mp_context=context) as pool:
-            return pool.submit(_read_one, job).result()
-    except BrokenProcessPool:
-        _, file, review_id, _ = job
-        reason = f"{file} stopped the reader; save it again, or as another format"
-        return _row(review_id, file, "", read_status="not-read", problems=reason), []
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
-def _read_one(job: _Job) -> tuple[dict, list[dict]]:
-    path, file, review_id, typed = job
+def _read_one(job: _Job) -> _Read:
+    path, file, review_id = job.path, job.file, job.review_id
     try:
-        report = read_report(path, file)
+        report = read_report(path, file, scans=job.scans)
     except ReportNotRead as error:
-        return _row(review_id, file, _hash(path, file), read_status="not-read", problems=str(error)), []
+        return _row(review_id, file, _hash(path, file), read_status="not-read", problems=str(error)), [], []
     except Exception as error:  # one bad file, whatever is wrong with it, must not stop the others
         reason = f"{file} could not be read ({type(error).__name__}); save it again, or as another format"
-        return _row(review_id, file, _hash(path, file), read_status="not-read", problems=reason), []
-    passages = make_passages(report, review_id, typed)
+        return _row(review_id, file, _hash(path, file), read_status="not-read", problems=reason), [], []
+    passages = make_passages(report, review_id, job.typed)
     found = find_details(report)
     language = find_language(block.text for block in report.blocks)
     problems = [*report.warnings, *_foreign(language)]
@@ -166,7 +176,7 @@ def _read_one(job: _Job) -> tuple[dict, list[dict]]:
         ),
         **{name: one.value for name, one in found.items()},
     )
-    return row, passages
+    return row, passages, [measure_report(report, passages, job.typed)]
 
 
 def _foreign(language: str) -> list[str]:
@@ -248,6 +258,7 @@ def read_corpora(
     comparison: Path | str = "",
     people: Path | str = "",
     progress: Progress | None = None,
+    scans: bool = True,
 ) -> Corpus:
     """Return our reports and, if a comparison folder is given, its reports too, told apart by `group`.
 
@@ -258,14 +269,20 @@ def read_corpora(
         people=Path(people) if people else None,
         without=Path(comparison) if comparison else None,
         progress=progress,
+        scans=scans,
     )
     if not comparison:
         return ours
     theirs = read_corpus(
-        Path(comparison), group="comparison", people=Path(comparison) / "_people", progress=progress
+        Path(comparison),
+        group="comparison",
+        people=Path(comparison) / "_people",
+        progress=progress,
+        scans=scans,
     )
     return Corpus(
         pd.concat([ours.register, theirs.register], ignore_index=True),
         pd.concat([ours.passages, theirs.passages], ignore_index=True),
+        pd.concat([ours.quality, theirs.quality], ignore_index=True),
         ours.left_alone + theirs.left_alone,
     )

@@ -1,6 +1,6 @@
 """What every reader returns: a report as blocks of text in reading order."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -26,6 +26,24 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Quality:
+    """What tells how well a file could be read, where its format tells it.
+
+    `lines` printed and `removed` as furniture; `letters`, the share of its signs that are letters;
+    `scanned`, pages that are pictures, `ocr`, how many of them were read, and `sure`, how surely, 0 to 1;
+    `hidden`, words that cannot be seen and were left out.
+    """
+
+    lines: int = 0
+    removed: int = 0
+    letters: float = 1.0
+    scanned: int = 0
+    ocr: int = 0
+    sure: float = 1.0
+    hidden: int = 0
+
+
+@dataclass(frozen=True)
 class Report:
     """One file as it was read. `title` is what the file's markup calls its title, if anything.
 
@@ -39,14 +57,19 @@ class Report:
     blocks: tuple[Block, ...]
     title: str = ""
     furniture: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()
+    quality: Quality = Quality()
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file to read: its path, its name inside the corpus, its bytes and their hash."""
+    """A file to read: its path, its name inside the corpus, its bytes and their hash.
+
+    `scans` asks for pages that are pictures to be read, where there is a program for it.
+    """
 
     path: Path
     file: str
     data: bytes
     sha256: str
+    scans: bool = True

@@ -2,7 +2,9 @@
 
 from functools import cache
 
+import numpy as np
 import spacy
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -19,15 +21,18 @@ _SHORT = frozenset(
 @Language.component("mend_british_sentences")
 def mend_british_sentences(doc: Doc) -> Doc:
     """Take back sentence starts after short forms and inside numbers, and add those after "Mr A."."""
-    for token in doc[1:]:
-        before = doc[token.i - 1]
-        if token.is_sent_start:
-            token.is_sent_start = not _runs_on(doc, token.i)
-            if token.is_sent_start and before.text in ("(", "[") and token.i > 1:
-                token.is_sent_start, before.is_sent_start = False, True
+    starts = [bool(token.is_sent_start) for token in doc]
+    for place in range(1, len(doc)):
+        before = doc[place - 1]
+        if starts[place]:
+            starts[place] = not _runs_on(doc, place)
+            if starts[place] and before.text in ("(", "[") and place > 1:
+                starts[place], starts[place - 1] = False, True
         elif _is_initial(before) or before.lower_ in ("a.m.", "p.m."):
-            token.is_sent_start = token.is_title and _begins_sentence(doc, token.i)
-    return doc
+            starts[place] = doc[place].is_title and _begins_sentence(doc, place)
+    # all at once: spaCy looks through the whole text each time that one token is told to start a sentence
+    values = np.where(starts, 1, -1).astype(np.int64).astype(np.uint64)
+    return doc.from_array([SENT_START], values.reshape(-1, 1)) if len(doc) else doc
 
 
 def _is_initial(token: Token) -> bool:

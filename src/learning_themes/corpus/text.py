@@ -54,7 +54,7 @@ def join_lines(lines: list[str], known_words: set[str]) -> str:
         else:
             text += " " + line
     text = re.sub(r"-\ufffe", "\ufffe", text)
-    return clean_text(re.sub(r"(\w+)[\ufffe\u0002]\s*(\w+)", _mend(known_words), text))
+    return clean_text(re.sub(r"\b(\w+)[\ufffe\u0002]\s*(\w+)", _mend(known_words), text))
 
 
 def _mend(known_words: set[str]) -> Callable[[re.Match[str]], str]:

@@ -1,0 +1,156 @@
+"""Finds words of a PDF page that nobody can see but that anybody can copy.
+
+A name under a black box is no redaction: the partnership must know of it, and it must not be read on.
+"""
+
+import ctypes
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from learning_themes.corpus.pdf_line import Line
+from learning_themes.corpus.pdf_tables import Box, Frame
+from learning_themes.corpus.scanned import PICTURE, pictures_area
+
+REDACTED = "[redacted]"
+COVER = "\N{FULL BLOCK}"  # stands for a covered sign until a line is whole
+DARK = 90  # of 255: a box whose colours are all below it hides black print
+WHITE = 250  # of 255: print whose colours are all above it cannot be seen on paper
+OPAQUE = 200  # of 255
+SMALLEST = 4.0  # points: a smaller dark thing is a rule or a sign
+_INVISIBLE = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
+_BOXES = (pdfium_c.FPDF_ANNOT_SQUARE, pdfium_c.FPDF_ANNOT_HIGHLIGHT, pdfium_c.FPDF_ANNOT_INK)
+_Object = pdfium.PdfObject
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Words on a page that cannot be seen: `why` is "covered" by a box, or "invisible"."""
+
+    page: int
+    why: str
+    words: int
+
+
+def remove_unseen(page: pdfium.PdfPage) -> bool:
+    """Take print off the page that is invisible, white on white or outside it; return whether there was any.
+
+    The invisible words of a searchable scan are what its picture shows, and stay.
+    """
+    texts = list(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], max_depth=1))
+    area = page.get_width() * page.get_height()
+    unseen = [text for text in texts if pdfium_c.FPDFTextObj_GetTextRenderMode(text.raw) in _INVISIBLE]
+    if unseen and pictures_area(page) >= PICTURE * area:
+        unseen = []
+    unseen += _white_on_white(page, [text for text in texts if _is_white(text)])
+    sheet = page.get_cropbox()
+    unseen += [text for text in texts if text not in unseen and not _overlap(text.get_bounds(), sheet)]
+    for text in unseen:
+        page.remove_obj(text)
+    return bool(unseen)
+
+
+def _is_white(drawn: _Object) -> bool:
+    colour = _fill_colour(drawn)
+    return colour is not None and min(colour[:3]) >= WHITE
+
+
+def _white_on_white(page: pdfium.PdfPage, texts: list[_Object]) -> list[_Object]:
+    """Return those white texts that nothing dark, such as a banner or a picture, lies under."""
+    if not texts:
+        return []
+    kinds = [pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING]
+    grounds = [
+        drawn.get_bounds()
+        for drawn in page.get_objects(filter=kinds, max_depth=2)
+        if drawn.type != pdfium_c.FPDF_PAGEOBJ_PATH or not _is_white(drawn)
+    ]
+    return [text for text in texts if not any(_overlap(text.get_bounds(), ground) for ground in grounds)]
+
+
+def find_covers(page: pdfium.PdfPage, frame: Frame) -> tuple[Box, ...]:
+    """Return where dark boxes lie over print on the page, as it is seen."""
+    return tuple(frame.to_seen(*box) for box in (*_drawn_covers(page), *_noted_covers(page)))
+
+
+def _drawn_covers(page: pdfium.PdfPage) -> list[Box]:
+    """Return the dark boxes that were drawn after print that lies under them."""
+    kinds = [pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_TEXT]
+    drawn = list(page.get_objects(filter=kinds, max_depth=1))
+    dark = [place for place, one in enumerate(drawn) if _is_dark_box(one)]
+    covers = []
+    for place in dark:
+        box = drawn[place].get_bounds()
+        earlier = (one for one in drawn[:place] if one.type == pdfium_c.FPDF_PAGEOBJ_TEXT)
+        if any(_overlap(one.get_bounds(), box) for one in earlier):
+            covers.append(box)
+    return covers
+
+
+def _is_dark_box(drawn: _Object) -> bool:
+    if drawn.type != pdfium_c.FPDF_PAGEOBJ_PATH or not _is_filled(drawn):
+        return False
+    colour = _fill_colour(drawn)
+    if colour is None or max(colour[:3]) >= DARK or colour[3] < OPAQUE:
+        return False
+    left, bottom, right, top = drawn.get_bounds()
+    return right - left >= SMALLEST and top - bottom >= SMALLEST
+
+
+def _is_filled(drawn: _Object) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    told = pdfium_c.FPDFPath_GetDrawMode(drawn.raw, ctypes.byref(fill), ctypes.byref(stroke))
+    return bool(told) and fill.value != pdfium_c.FPDF_FILLMODE_NONE
+
+
+def _fill_colour(drawn: _Object) -> tuple[int, int, int, int] | None:
+    parts = [ctypes.c_uint() for _ in range(4)]
+    told = pdfium_c.FPDFPageObj_GetFillColor(drawn.raw, *(ctypes.byref(part) for part in parts))
+    return tuple(part.value for part in parts) if told else None
+
+
+def _noted_covers(page: pdfium.PdfPage) -> Iterator[Box]:
+    """Yield the places of dark boxes put on the page as notes, and of redactions that were never applied."""
+    for number in range(pdfium_c.FPDFPage_GetAnnotCount(page.raw)):
+        note = pdfium_c.FPDFPage_GetAnnot(page.raw, number)
+        kind = pdfium_c.FPDFAnnot_GetSubtype(note)
+        if kind == pdfium_c.FPDF_ANNOT_REDACT or kind in _BOXES and _is_dark_note(note):
+            box = pdfium_c.FS_RECTF()
+            pdfium_c.FPDFAnnot_GetRect(note, ctypes.byref(box))
+            yield box.left, box.bottom, box.right, box.top
+        pdfium_c.FPDFPage_CloseAnnot(note)
+
+
+def _is_dark_note(note: pdfium_c.FPDF_ANNOTATION) -> bool:
+    kinds = (pdfium_c.FPDFANNOT_COLORTYPE_InteriorColor, pdfium_c.FPDFANNOT_COLORTYPE_Color)
+    filled = pdfium_c.FPDFAnnot_GetSubtype(note) == pdfium_c.FPDF_ANNOT_SQUARE
+    parts = [ctypes.c_uint() for _ in range(4)]
+    told = pdfium_c.FPDFAnnot_GetColor(note, kinds[0 if filled else 1], *(ctypes.byref(one) for one in parts))
+    return bool(told) and max(part.value for part in parts[:3]) < DARK and parts[3].value >= OPAQUE
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def is_covered(box: Box, covers: tuple[Box, ...]) -> bool:
+    """Whether the middle of a sign's box lies under a cover."""
+    across, up = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(left <= across <= right and bottom <= up <= top for left, bottom, right, top in covers)
+
+
+def redact(line: Line, covered: Sequence[str]) -> Line:
+    """Return a line that says where words were covered; `covered` are those words, for a table's cells."""
+    row = line.row
+    if row:
+        row = replace(row, cells=tuple(_without(cell, covered) for cell in row.cells))
+    return replace(line, text=_without(line.text, covered if row else ()), row=row)
+
+
+def _without(text: str, covered: Sequence[str]) -> str:
+    for words in covered:
+        text = re.sub(r"\s+".join(map(re.escape, words.split())), COVER, text)
+    return re.sub(rf"{COVER}(\s*{COVER})*", REDACTED, text)

@@ -1,0 +1,37 @@
+"""A report's pages are shown beside what was read of them, and how well each report could be read."""
+
+import pytest
+
+from learning_themes.corpus.page_view import show_pages
+from learning_themes.corpus.quality import show_quality
+from learning_themes.corpus.register import read_corpus
+from learning_themes.errors import InputError
+from tests.conftest import typst_source
+
+HOSTILE = "<script>alert(1)</script> was said by nobody in the school."
+
+
+def test_a_page_stands_beside_its_passages_and_hostile_words_are_only_words(tmp_path, make_pdf):
+    source = typst_source([("heading", "Findings"), ("text", HOSTILE.replace("<", "\\<"))])
+    (tmp_path / "q.pdf").write_bytes(make_pdf(source))
+    reading = read_corpus(tmp_path)
+    shown = show_pages(reading.register, reading.passages, folder=tmp_path)
+    assert shown.count("<img alt=") == 2 and "Page 2 of q.pdf" in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; was said" in shown and "<script" not in shown
+
+
+def test_a_file_that_has_no_pages_to_show_is_named(four_formats):
+    reading = read_corpus(four_formats)
+    with pytest.raises(InputError, match="'q.docx' is no PDF .* Did you mean 'q.pdf'"):
+        show_pages(reading.register, reading.passages, folder=four_formats, file="q.docx")
+
+
+def test_reports_to_look_at_come_first_with_the_reason(tmp_path, make_pdf, text_report):
+    (tmp_path / "a.txt").write_text(text_report * 20, encoding="utf-8")
+    (tmp_path / "short.pdf").write_bytes(make_pdf())
+    quality = read_corpus(tmp_path).quality
+    shown = show_quality(quality)
+    assert list(shown.index) == ["short.pdf", "a.txt"]
+    assert shown.loc["short.pdf", "look"].startswith("only 87 words; 48% of its lines") and shown.loc["a.txt", "look"] == ""
+    measured = quality.set_index("file").loc["short.pdf"]
+    assert measured["headings"] == 5 and 0 < measured["removed"] < 1

@@ -1,0 +1,58 @@
+"""A file that hangs, needs too much memory or ends its reader is a row; the others go on."""
+
+import os
+import sys
+import time
+
+import pytest
+
+from learning_themes.corpus.register import read_corpus
+from learning_themes.corpus.workers import Failed, Limits, run_apart
+
+
+def sleep(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+def end(code: int) -> int:
+    if code:
+        os._exit(code)
+    return code
+
+
+def fill(megabytes: int) -> int:
+    return len(bytearray(megabytes * 1_000_000))
+
+
+def test_a_worker_that_hangs_is_replaced_and_the_others_go_on():
+    jobs = [(0, 0), (60, 0), (0.01, 0)]
+    first, hung, last = run_apart(sleep, jobs, limits=Limits(seconds=3))
+    assert (first, last) == (0, 0.01)
+    assert hung == Failed("took longer than 3 seconds to read")
+
+
+def test_a_larger_file_may_take_longer():
+    limits = Limits(seconds=10, seconds_a_megabyte=2)
+    assert limits.time_for(5_000_000) == 20
+
+
+def test_a_worker_that_dies_is_replaced_and_the_others_go_on():
+    done = list(run_apart(end, [(0, 0), (7, 0), (0, 0), (0, 0)], limits=Limits()))
+    assert [one for one in done if not isinstance(one, Failed)] == [0, 0, 0]
+    assert done[1].reason.startswith("stopped the reader")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot hold a process to a memory")
+def test_a_worker_that_needs_too_much_memory_is_stopped():
+    few, many = run_apart(fill, [(1, 0), (20_000, 0)], limits=Limits())
+    assert few == 1_000_000 and "6,000 MB" in many.reason
+
+
+def test_a_file_that_takes_too_long_is_a_row_with_its_reason(tmp_path, text_report):
+    (tmp_path / "a.txt").write_text(text_report, encoding="utf-8")
+    (tmp_path / "b.txt").write_text("The school did not know of it. " * 400_000, encoding="utf-8")
+    limits = Limits(seconds=6, seconds_a_megabyte=0)
+    quick, slow = read_corpus(tmp_path, limits=limits).register.to_dict("records")
+    assert quick["read_status"] == "read"
+    assert slow["problems"].startswith("b.txt took longer than 6 seconds to read")
