@@ -9,12 +9,13 @@ FEWEST_WORDS = 500  # of a review: with fewer it is a letter, or half of it was 
 MOST_REMOVED = 0.25  # of its lines, as headers, footers and contents
 FEWEST_LETTERS = 0.85  # of its signs
 MOST_UNMAPPED = 0.6  # of the headings of its chapters, from the fifth on
+FEWEST_CHAPTERS = 3
 SUREST = 0.85  # of a scan's words
 
 
 def measure_report(report: Report, passages: list[dict], typed: dict[str, str]) -> dict:
     """Return the row of table `quality` for one report."""
-    headings = [block.text for block in report.blocks if block.kind == "heading" and block.level == 1]
+    headings = _chapter_headings(report)
     unmapped = [text for text in headings if not (plain_words(text) in typed or name_section(text)[0])]
     quality = report.quality
     row = {
@@ -31,6 +32,16 @@ def measure_report(report: Report, passages: list[dict], typed: dict[str, str]) 
         "hidden": quality.hidden,
     }
     return row | {"look": "; ".join(_doubts(row))}
+
+
+def _chapter_headings(report: Report) -> list[str]:
+    """Return the headings of the first level that has some: the level above may be the title's alone."""
+    headings = [block for block in report.blocks if block.kind == "heading"]
+    for level in sorted({block.level for block in headings}):
+        chapters = [block.text for block in headings if block.level == level]
+        if len(chapters) >= FEWEST_CHAPTERS:
+            return chapters
+    return [block.text for block in headings]
 
 
 def _doubts(row: dict) -> list[str]:
