@@ -12,13 +12,13 @@ from learning_themes.reports.drawing import Chart
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import capital, count_words, k_of_n, percent, word_range
 
-SIGNS = {"checked": "\N{BLACK CIRCLE}", "indicative": "\N{WHITE CIRCLE}"}
+SIGNS = {"checked": "\N{CHECK MARK}", "indicative": "\N{WHITE CIRCLE}"}
 MARK_WORDS = {"checked": "checked", "indicative": "indicative", "not yet checked": "not yet"}
 # As the gate is set: see docs/checking.md.
 CHECKED_MEANS = (
-    "A theme is checked when enough reviews were judged by a person to say that the machine agrees in three"
-    " quarters of them or more on whether the theme is key; it is indicative when too few were judged to say"
-    " so, or the two agreed too seldom."
+    "A theme is checked when machine and person agree on whether it is key in 85 % or more of the reviews"
+    " that a person judged, and enough were judged to say that they would agree in 75 % of all; it is"
+    " indicative when too few were judged to say so, or the two agreed too seldom."
 )
 
 
@@ -52,11 +52,12 @@ def explain_signs(findings: Findings) -> list[str]:
     """Return the paragraph that explains the marks; none if nothing has been checked."""
     if not list_marks(findings.checks):
         return []
-    signs = (
+    words = (
         f"In the charts {SIGNS['checked']} marks a theme whose coding is checked, {SIGNS['indicative']}"
         " one that is indicative; a theme without a sign has not been checked yet."
+        " What that means is told in “How sure are we?”."
     )
-    return [md.escape(f"{signs} {CHECKED_MEANS}")]
+    return [md.escape(words)]
 
 
 def word_mark(findings: Findings, theme: str) -> list[str]:

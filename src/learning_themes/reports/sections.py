@@ -81,8 +81,8 @@ def what_recurs(findings: Findings, charts: Mapping[str, Chart]) -> str:
             " heading of a finding is about it, or it fills a tenth or more of the findings. The"
             " likely range says how far chance alone could move the share with this many reviews."
         ),
-        share_table(findings, findings.focus, caption="The leading themes, over all years."),
         *checking.explain_signs(findings),
+        share_table(findings, findings.focus, caption="The leading themes, over all years."),
     ]
     for name, caption in CAPTIONS.items():
         if name in charts:

@@ -138,15 +138,30 @@ def share_agreed(
 ) -> tuple[float, float, float] | None:
     """Return which share of what `of` holds `by` holds too, with its 95 % interval; None if it holds nothing.
 
-    Wilson's interval with the effective size of the passages that count: a passage with several themes
-    is one, and those with great weights are worth fewer.
+    Wilson's interval with an effective size: a passage with several themes is one, and those with great
+    weights are worth fewer.
     """
     whole = float((weights * of).sum())
     if not whole:
         return None
     share = min(1.0, float((weights * of * by).sum()) / whole)
-    by_passage = pd.Series(weights * of).groupby(passages).sum().to_numpy()
-    return (share, *wilson_ends(share, count_effective(by_passage)))
+    sums = pd.DataFrame({"of": weights * of, "both": weights * of * by}).groupby(passages).sum()
+    sums = sums[sums["of"] > 0].to_numpy()
+    return (share, *wilson_ends(share, _count_worth(sums, float(weights.max()))))
+
+
+def _count_worth(sums: np.ndarray, heaviest: float) -> float:
+    """Return the effective size of a share from each passage's weight and the part of it that holds.
+
+    The lesser of Kish's and that by linearised variance (Korn and Graubard 1998, Survey Methodology 24),
+    which is smaller where what does not hold weighs more, as passages that the machine missed do. One
+    heaviest passage of either sort is added to the second, for those that may have been missed in drawing.
+    """
+    padded = np.vstack([sums, [heaviest, heaviest], [heaviest, 0.0]])
+    whole = padded[:, 0].sum()
+    share = padded[:, 1].sum() / whole
+    variance = ((padded[:, 1] - share * padded[:, 0]) ** 2).sum() / whole**2
+    return min(count_effective(sums[:, 0]), share * (1 - share) / variance)
 
 
 def cohen_kappa(

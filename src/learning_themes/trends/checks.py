@@ -12,9 +12,10 @@ from learning_themes.themes.intervals import count_effective, wilson_ends
 from learning_themes.trends.corrected import average_judgements, correct_shares, place_answers
 from learning_themes.trends.reviews import list_reviews
 
-# A theme is checked if machine and person agree on whether it is key in at least this share of reviews, at
-# the lower end of the interval. docs/checking.md shows how often good and poor coding passes.
-AGREED_FROM = 0.75
+# A theme is checked if machine and person agree on whether it is key in this share of reviews, and in that
+# share at the lower end of the interval. docs/checking.md shows how often good and poor coding passes.
+AGREED_FROM = 0.85
+SURELY_FROM = 0.75
 FEWEST_JUDGED = 10
 FEWEST_PASSAGES = 5
 # Agreement is easy where a theme is hardly ever key, so this share of the reviews in which either side
@@ -98,7 +99,7 @@ def grade_theme(placed: pd.DataFrame, *, passages: int = 0) -> dict[str, object]
     agreed, shared, worth = _measure(placed)
     low, high = _ends(agreed, worth, n)
     figures |= {"agreed": agreed, "low": low, "high": high}
-    if judged >= min(FEWEST_JUDGED, n) and low >= AGREED_FROM and shared >= SHARED_FROM:
+    if _passes(agreed, low, judged, n) and shared >= SHARED_FROM:
         return figures | {"mark": "checked", "takes": ""}
     takes = _word_takes(agreed, judged, n, rare=shared < SHARED_FROM, hopeless=high < AGREED_FROM)
     return figures | {"mark": "indicative", "takes": takes}
@@ -127,12 +128,16 @@ def _ends(agreed: float, judged: float, n: int) -> tuple[float, float]:
     return wilson_ends(agreed, judged * (n - 1) / (n - judged))
 
 
+def _passes(agreed: float, low: float, judged: int, n: int) -> bool:
+    return judged >= min(FEWEST_JUDGED, n) and agreed >= AGREED_FROM and low >= SURELY_FROM
+
+
 def _find_more(agreed: float, judged: int, n: int, *, later: float) -> int | None:
     """Return how many more judged reviews would pass if `later` of them agree; None if not even all would."""
     for more in range(1, n - judged + 1):
         whole = judged + more
-        low, _ = _ends((agreed * judged + later * more) / whole, whole, n)
-        if whole >= min(FEWEST_JUDGED, n) and low >= AGREED_FROM:
+        together = (agreed * judged + later * more) / whole
+        if _passes(together, _ends(together, whole, n)[0], whole, n):
             return more
     return None
 
@@ -144,19 +149,21 @@ def _word_first(n: int) -> str:
 
 def _word_takes(agreed: float, judged: int, n: int, *, rare: bool, hopeless: bool) -> str:
     """Return what it would take to be checked, from what was seen so far."""
-    more = _find_more(agreed, judged, n, later=agreed)
-    if more and not rare:
-        return f"{_count(more, 'more judged review')}, if they agree as often as so far"
-    if hopeless:
-        return (
-            "better coding: machine and person agree in too few reviews, and judging more will not change it"
-        )
     least = _find_more(agreed, judged, n, later=1.0)
-    if rare and judged >= FEWEST_JUDGED:
+    more = _find_more(agreed, judged, n, later=agreed)
+    too_few = "better coding: machine and person agree in too few reviews, which judging more will not change"
+    if hopeless:
+        return too_few
+    if rare and (judged >= FEWEST_JUDGED or least is None):
         return "better coding: machine and person seldom call the same reviews key"
     if least is None:
-        return "better coding: even if they agreed in all other reviews, it would be in too few"
-    return f"{_count(least, 'more judged review')} at least, if all of them agree"
+        return too_few
+    at_least = _count(least, "more judged review")
+    if more is None:
+        return f"{at_least} at least, if all of them agree"
+    if more == least:
+        return f"{at_least}, if they agree as often as so far"
+    return f"{_count(more, 'more judged review')}, if they agree as often as so far, or {least} if all agree"
 
 
 def _count(count: int, thing: str) -> str:

@@ -20,7 +20,7 @@ METHOD = "stratified by the machine's answer; wider of Wilson and mid-P 95 %"
 CORRECTED = ("key", "present")
 ANSWERS = ("key", "present", "absent")
 FEWEST = 5
-PRIOR = 1.0  # judged reviews' worth of weight that an answer's variance takes from the others
+PRIOR = 2.0  # judged reviews' worth of weight that an answer's variance takes from the others
 
 
 class Stratum(NamedTuple):
