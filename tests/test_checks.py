@@ -128,6 +128,25 @@ def test_the_board_report_tells_marks_and_corrected_shares(tables, tmp_path):
     assert "every figure is indicative" not in text
 
 
+def test_the_board_report_tells_how_passages_agree(tables, tmp_path):
+    theme = tables["shares"].query("measure == 'key'").sort_values("k")["theme"].iloc[-1]
+    coded = tables["evidence"][tables["evidence"]["theme"] == theme].head(8)
+    rows = [
+        {"passage_id": row.passage_id, "review_id": row.review_id, "theme": theme, "machine": row.stance,
+         "analyst": row.stance if place else "", "by": by, "chance": 0.1, "part": "random", "blind": True}
+        for place, row in enumerate(coded.itertuples()) for by in ("AB", "CD")
+    ]  # fmt: skip
+    write_tables(tables | {"checked": make_table("checked", rows)}, tmp_path)
+    write_checks(tmp_path, themes=THEMES)
+    text = report(tmp_path)
+    assert (
+        "On eight passages drawn for checking, 88\xa0% (53 to 98\xa0%) of the machine's themes are right"
+        in text
+    )
+    assert "On eight passages that two analysts coded, the second gave 100\xa0%" in text
+    assert "So far eight passages of it were checked, and no review was judged." in text
+
+
 def test_a_poor_theme_stays_indicative_and_its_share_is_put_right(tables, tmp_path):
     theme = tables["shares"].query("measure == 'key'").sort_values("k")["theme"].iloc[-1]
     judged = judgements(tables, theme, wrong=6)

@@ -124,16 +124,39 @@ def _are(count: int, what: str) -> str:
     return f"{count or 'none'} {'is' if count == 1 else 'are'} {what}"
 
 
-def explain_checking(findings: Findings, version: int) -> str:
-    """Return what the report says of the coding once some of it has been checked; empty before."""
+def explain_checking(findings: Findings, version: int) -> list[str]:
+    """Return what the report says of the coding once some of it has been checked; none before."""
     if not list_marks(findings.checks):
-        return ""
-    return (
-        f"The passages were coded with version {version} of the theme codebook. {sentence_checked(findings)}"
-        f" {CHECKED_MEANS} All figures that are not checked are indicative. Shares with errors allowed for"
-        " rest on the reviews that a person judged, and on what the machine said of the others; they hold"
-        " whatever the machine's quality, and their range is the wider the fewer were judged."
-    )
+        return []
+    return [
+        f"The passages were coded with version {version} of the theme codebook. {sentence_checked(findings)}",
+        *_word_passages(findings),
+        f"{CHECKED_MEANS} All figures of themes that are not checked are indicative.",
+        "Shares with the coding's errors allowed for rest on the reviews that a person judged, and on what"
+        " the machine said of the others. They hold whatever the machine's quality, and their range is the"
+        " wider the fewer were judged.",
+    ]
+
+
+def _word_passages(findings: Findings) -> list[str]:
+    """Return what was found on passages: how many of the machine's codes are right, and how many it finds."""
+    rows = findings.agreement
+    rows = rows[(rows["theme"] == "") & (rows["stance"] == "") & rows["precision"].notna()]
+    told = []
+    for row in rows[rows["recall"].notna()].itertuples():
+        right = f"{percent(row.precision)} ({word_range(row.precision_low, row.precision_high)})"
+        found = f"{percent(row.recall)} ({word_range(row.recall_low, row.recall_high)})"
+        passages = count_words(row.passages, "passage")
+        if row.between == "two analysts":
+            told.append(
+                f"On {passages} that two analysts coded, the second gave {right} of the first's themes."
+            )
+        else:
+            told.append(
+                f"On {passages} drawn for checking, {right} of the machine's themes are right, and it finds"
+                f" {found} of those that a person gives."
+            )
+    return told
 
 
 def checks_table(findings: Findings) -> list[str]:

@@ -23,7 +23,7 @@ from learning_themes.trends.signals import chart_between
 
 THEMES_IN_FULL = 12
 CHANGE_TABLES = ("changes", "signals", "recurrences", "comparisons", "pairs", "agencies", "breakdowns")
-CHECK_TABLES = ("checks", "corrected")
+CHECK_TABLES = ("agreement", "checks", "corrected")
 QUOTATIONS = {"shortfall": 3, "strength": 2, "recommendation": 1}
 
 
@@ -85,6 +85,7 @@ class Findings:
     pairs: pd.DataFrame
     agencies: pd.DataFrame
     breakdowns: pd.DataFrame
+    agreement: pd.DataFrame
     checks: pd.DataFrame
     corrected: pd.DataFrame
     passages: pd.DataFrame

@@ -139,11 +139,13 @@ def how_sure(findings: Findings) -> str:
     if checked:
         by_whom = f"A person has decided on {checked:,} of the {coded:,} codings."
     comparison = findings.comparison.reviews
-    items = [
-        checking.explain_checking(findings, findings.codebook.version)
-        or f"The passages were coded by machine, with version {findings.codebook.version} of the theme"
+    unchecked = (
+        f"The passages were coded by machine, with version {findings.codebook.version} of the theme"
         f" codebook. {by_whom} How often the machine is right has not been measured in this report, so"
-        " every figure is indicative.",
+        " every figure is indicative."
+    )
+    items = [
+        *(checking.explain_checking(findings, findings.codebook.version) or [unchecked]),
         "The review is what is counted, never the mention: a long report weighs no more than a short"
         " one, and the files of one review count once.",
         "A theme is present in a review when two or more passages say that practice fell short, worked"
