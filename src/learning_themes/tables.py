@@ -3,16 +3,16 @@
 A date is text as exact as it is known: "2016", "2016-06" or "2016-06-09".
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from learning_themes.check_tables import CHECK_TABLES
+from learning_themes.columns import GROUPS, NUMBER, STANCES, TEXT, TRUTH, WHOLE, Column
 from learning_themes.errors import TableError
 
-STANCES = ("shortfall", "strength", "recommendation", "context")
 SECTIONS = (
     "front-matter",
     "summary",
@@ -30,25 +30,11 @@ REVIEW_TYPES = ("SCR", "LCSPR", "RR", "CPR", "DHR", "SAR", "THEMATIC", "OTHER")
 READ_STATUSES = ("read", "read-with-warning", "not-read")
 GENDERS = ("girl", "boy", "")
 MEASURES = ("key", "present", "shortfall", "strength", "recommendation")
-GROUPS = ("ours", "comparison")
 BREAKDOWNS = ("kind", "age", "partnership", "window", "before-after")
 DIFFERENCES = ("more", "less", "no-difference")
 VERDICTS = ("fall", "rise", "no-change", "too-few")
 RESPONSES = ("", "accepted", "partly accepted", "not accepted")
 STATUSES = ("not started", "in progress", "complete", "evidence of impact seen", "stopped")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table: its name, Arrow type, meaning, and the values allowed if it is closed."""
-
-    name: str
-    type: pa.DataType
-    meaning: str
-    allowed: tuple[str, ...] = ()
-
-
-TEXT, WHOLE, NUMBER, TRUTH = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "register": (
@@ -247,10 +233,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("n", WHOLE, "our reviews with a passage of the theme and stance"),
         Column("passages", WHOLE, "such passages that name it"),
     ),
+    **CHECK_TABLES,
 }
 
 # Made by stages that a run may do without: where such a table was not written, it has no rows.
-OPTIONAL_TABLES = ("quality", "recommendations", "actions")
+OPTIONAL_TABLES = ("quality", "recommendations", "actions", *CHECK_TABLES)
 
 
 def table_schema(name: str) -> pa.Schema:
