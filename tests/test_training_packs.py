@@ -7,7 +7,7 @@ from pathlib import Path
 import docx
 import pptx
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from learning_themes.cli import main
@@ -18,7 +18,7 @@ from learning_themes.reports.findings import Findings, gather_findings
 from learning_themes.reports.pack_files import render_docx, render_slides
 from learning_themes.reports.pack_text import compose_handbook, compose_handout, compose_slides
 from learning_themes.reports.packs import choose_themes, gather_packs
-from learning_themes.reports.quoting import find_identifying, learn_vocabulary, stands_alone
+from learning_themes.reports.quoting import KNOWN, find_identifying, learn_vocabulary, stands_alone
 from learning_themes.reports.training_packs import write_training
 from learning_themes.tables import make_table, read_table
 from learning_themes.themes.codebook import load_codebook
@@ -112,10 +112,10 @@ def test_plain_practice_may_be_quoted(text):
     assert not find_identifying(text, VOCABULARY) and stands_alone(text)
 
 
-@given(st.from_regex(r"\A[A-Z][a-z]{2,9}\Z"))
+@given(st.text("abcdefghijklmnoprstuw", min_size=2, max_size=9).map(str.capitalize))
 def test_an_unknown_word_with_a_capital_is_held_back(name):
-    if find_identifying(name, VOCABULARY):
-        assert find_identifying(f"The school told {name} nothing.", VOCABULARY)
+    assume(name not in KNOWN)
+    assert find_identifying(f"The school told {name} nothing.", VOCABULARY)
 
 
 def test_files_are_accessible_and_the_same_each_time(findings, run):
@@ -179,15 +179,14 @@ def test_the_plan_counts_its_days_from_the_register(findings):
     assert word_due(published, 7) in source and word_due(published, -7) in source
 
 
-def test_a_run_is_written_whole_and_the_same_twice(run):
-    first = {path: path.read_bytes() for path in write_training(run, **ASKED, themes=["neglect"])}
-    again = write_training(run, **ASKED, themes=["neglect"])
+def test_a_run_is_written_whole_and_the_same_twice(tmp_path):
+    tables = make_tables(CODEBOOK, reviews=1)
+    tables["register"]["status"] = "published"
+    write_tables(tables, tmp_path)
+    first = {path: path.read_bytes() for path in write_training(tmp_path, **ASKED, themes=["neglect"])}
+    again = write_training(tmp_path, **ASKED, themes=["neglect"])
     assert list(first) == again and first == {path: path.read_bytes() for path in again}
-    published = read_table("register", run / "tables").query("group == 'ours' and status == 'published'")
-    assert len([path for path in again if path.name == "passing-on.docx"]) > 0
-    assert {path.parent.name for path in again if path.name == "passing-on.docx"} <= set(
-        published["review_id"]
-    )
+    assert [path.parent.name for path in again if path.name == "passing-on.docx"] == ["r000"]
 
 
 def test_the_priorities_and_the_two_most_recurrent_themes_are_chosen(findings):

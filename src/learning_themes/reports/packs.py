@@ -203,7 +203,7 @@ def _choose_quotes(
         allowed, findings.passages, evidence, themes=themes, limits=dict.fromkeys(QUOTED, LOOKED_AT)
     )
     vocabulary = learn_vocabulary(findings.passages["text"], findings.register["title"])
-    safe = [_may_quote(text, vocabulary) for text in found["text"]]
+    safe = pd.Series([_may_quote(text, vocabulary) for text in found["text"]], index=found.index, dtype=bool)
     found = found[safe].assign(
         source=found["review_id"].map(
             dict(zip(ours["review_id"], map(_name_kind, ours["review_type"]), strict=True))
