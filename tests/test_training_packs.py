@@ -31,7 +31,7 @@ DAY = date(2026, 1, 31)
 WORDS = {"partnership": "Calderstone", "as_of": "31 January 2026"}
 ASKED = {"codebook": CODEBOOK, "partnership": "Calderstone", "dates": "publication", "as_of": "2026-01-31"}
 VOCABULARY = learn_vocabulary(
-    ["the he police school nobody asked staff workers"] * 3, ["Serious Case Review: Jasper"]
+    ["the he hope police school nobody asked staff workers"] * 3, ["Serious Case Review: Jasper"]
 )
 
 
@@ -98,6 +98,7 @@ def test_drafts_are_not_quoted_and_packs_that_quote_them_are_marked(findings, ru
         ("The child, aged 7, was seen.", "an exact age"),
         ("The police in Harbrook were told.", "a word that could be a name"),
         ("Jasper was not seen alone.", "a word that could be a name"),
+        ("Hope was not seen by the school.", "a word that could be a name"),
     ],
 )
 def test_what_points_to_a_person_is_held_back(text, what):

@@ -33,12 +33,12 @@ IDENTIFYING = {
 PATTERNS = {what: re.compile(pattern) for what, pattern in IDENTIFYING.items()}
 # Words that practice writes with a capital and that are no one's name.
 KNOWN = frozenset(
-    "A Act Adult Agencies All Allegations Ambulance April August Authority Autism Board British Care"
+    "A Act Adult Agencies All Allegations Ambulance Authority Autism Board British Care"
     " Carer Chair Child Children Children's Christmas Code College Common Communities Community Conference"
     " Core Council County Court Criminal Crown Data December Department Designated Director Disability"
     " Domestic Early Easter Education Emergency England English Executive Family February Foster Framework"
     " Friday General Government Group Guardian Guidance Head Health Help Home Hospital Housing I"
-    " Independent January Joint July June Lead Learning Liaison Local March May Mental Midwife Monday"
+    " Independent January Joint July Lead Learning Liaison Local March Mental Midwife Monday"
     " Multi-Agency National Need Needs Neglect November Nurse October Office Officer Order Panel Parent"
     " Parents Partners Partnership Pathway Plan Planning Police Policy Practice Practitioner Practitioners"
     " Pre-Birth Prevent Probation Procedures Protection Protocol Public Rapid Recommendation Referral"
@@ -46,6 +46,12 @@ KNOWN = frozenset(
     " Service Services Single Social Staff Standards Strategy Sunday Supervision Support Team Teams"
     " Threshold Thursday Together Toolkit Trust Tuesday UK Unit Violence Visitor Visitors Voice Was"
     " Wednesday Welfare Worker Workers Working Youth".split()
+)
+# Given names that are plain words too: with a capital they are held back wherever they stand.
+GIVEN = frozenset(
+    "Amber Angel April August Autumn Bill Chase Dale Daisy Dawn Destiny Drew Eve Faith Frank Grace Guy Harmony"
+    " Heather Holly Hope Hunter Iris Ivy Jack Jade Jay Joy June Kit Lily Mark Mason Max May Miles Olive Pat"
+    " Pearl Poppy Ray Rob Robin Rose Ruby Skye Sky Star Sue Summer Victor Violet Will Willow Wren".split()
 )
 # A sentence that leans on the one before it does not stand alone.
 LEANING = re.compile(
@@ -95,7 +101,7 @@ def _could_be_a_name(text: str, place: re.Match[str], vocabulary: Vocabulary) ->
     word = re.sub(r"['’]s$", "", place[0])
     if word in KNOWN:
         return False
-    if word in vocabulary.names:
+    if word in GIVEN or word in vocabulary.names:
         return True
     begins = (
         not text[: place.start()].strip(" \"'“‘(") or text[: place.start()].rstrip(" \"'“‘(")[-1:] in ".?!:"
