@@ -159,7 +159,7 @@ def _add_slide(show: Presentation, slide: Slide, *, opening: bool) -> None:
 
 
 def _choose_size(lines: Sequence[str]) -> int:
-    length = sum(map(len, lines)) + 40 * len(lines)
+    length = sum(map(len, lines)) + 20 * len(lines)
     return next((size for most, size in SIZES if length <= most), SMALLEST)
 
 

@@ -22,6 +22,8 @@ IDENTIFYING = {
     rf"|\b{MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b"
     r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b)",
     "a date of birth": r"(?i:\b(?:d\.?o\.?b\.?|date of birth|born (?:on|in))\b)",
+    "a month": r"\b(?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)\b",
     "a year": r"\b(?:19|20)\d\d\b",
     "a telephone or NHS number": r"\b(?:\+?\d[\d ()-]{8,}\d)\b",
     "a postcode": r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b",
@@ -49,9 +51,10 @@ KNOWN = frozenset(
 )
 # Given names that are plain words too: with a capital they are held back wherever they stand.
 GIVEN = frozenset(
-    "Amber Angel April August Autumn Bill Chase Dale Daisy Dawn Destiny Drew Eve Faith Frank Grace Guy Harmony"
-    " Heather Holly Hope Hunter Iris Ivy Jack Jade Jay Joy June Kit Lily Mark Mason Max May Miles Olive Pat"
-    " Pearl Poppy Ray Rob Robin Rose Ruby Skye Sky Star Sue Summer Victor Violet Will Willow Wren".split()
+    "Amber Angel April August Autumn Bill Chase Daisy Dale Dawn Destiny Drew Eve Faith Frank Grace Guy"
+    " Harmony Heather Holly Hope Hunter Iris Ivy Jack Jade Jay Joy June Kit Lily Mark Mason Max May"
+    " Miles Olive Pat Pearl Poppy Ray Rob Robin Rose Ruby Sky Skye Star Sue Summer Victor Violet Will"
+    " Willow Wren".split()
 )
 # A sentence that leans on the one before it does not stand alone.
 LEANING = re.compile(
