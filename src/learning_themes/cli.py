@@ -73,7 +73,7 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"learning-themes {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
-    for add in (_add_run, _add_read, _add_code, _add_evaluate, _add_parts, _add_codebook):
+    for add in (_add_run, _add_read, _add_code, _add_evaluate, _add_parts, _add_codebook, _add_training):
         add(commands)
     return parser
 
@@ -128,6 +128,18 @@ def _add_codebook(commands: argparse._SubParsersAction) -> None:
     trying.add_argument("sentence", nargs="+", metavar="SENTENCE", help="one or more, read as a paragraph")
     trying.add_argument("--section", default="", metavar="NAME", help="the section they stand in: findings")
     _add(actions, "check", _check_codebook, "try every must_match and must_not_match; name conflicts")
+
+
+def _add_training(commands: argparse._SubParsersAction) -> None:
+    parser = _add(commands, "training", _write_training, "write training packs from a finished run")
+    parser.add_argument("run", type=Path, metavar="RUN", help="the folder of a finished run")
+    parser.add_argument("--themes", nargs="+", default=[], metavar="THEME", help="theme ids")
+    parser.add_argument("--audience", default="", metavar="AGENCY", help="whose passages come first")
+    parser.add_argument(
+        "--level", default="", metavar="LEVEL", help="all_staff, practitioners, managers, leaders"
+    )
+    parser.add_argument("--catalogue", type=Path, metavar="FILE", help="courses, as CSV or Excel")
+    parser.add_argument("--drafts", action="store_true", help="also quote reviews that are not published")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -255,6 +267,25 @@ def _check_codebook(options: argparse.Namespace) -> int:
     wrong = sum(remark.wrong for remark in remarks)
     _say(f"{len(codebook.themes)} themes: {wrong} wrong, {len(remarks) - wrong} to look at.")
     return FAILED if wrong else DONE
+
+
+def _write_training(options: argparse.Namespace) -> int:
+    from learning_themes.reports.training_packs import read_asked, write_training
+    from learning_themes.suite import themes_folder
+    from learning_themes.themes.codebook import load_codebook
+
+    paths = write_training(
+        options.run,
+        codebook=load_codebook(themes_folder()),
+        **read_asked(options.run),
+        themes=options.themes,
+        audience=options.audience,
+        level=options.level,
+        catalogue=options.catalogue or "",
+        include_drafts=options.drafts,
+    )
+    _say(f"{len(paths)} files. Begin with {paths[0]}")
+    return DONE
 
 
 def _as_json(data: object) -> str:

@@ -33,9 +33,14 @@ class Parameters(BaseModel):
     actions: Path | None = None
     split_date: str = ""
     audience: Literal["board"] = "board"
+    training_themes: list[str] = []
+    training_audience: str = ""
+    training_level: Literal["", "all_staff", "practitioners", "managers", "leaders"] = ""
+    training_catalogue: Path | None = None
+    training_drafts: bool = False
     output: Path = Path("reports")
 
-    @field_validator("people", "comparison", "figures", "actions", mode="before")
+    @field_validator("people", "comparison", "figures", "actions", "training_catalogue", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
@@ -130,7 +135,7 @@ def _explain(where: str, problem: dict) -> str:
 def _make_whole(parameters: Parameters, base: Path, root: Path, from_file: set[str]) -> Parameters:
     """Return the parameters with absolute paths."""
     whole = {}
-    for key in ("corpus", "people", "comparison", "figures", "actions", "output"):
+    for key in ("corpus", "people", "comparison", "figures", "actions", "training_catalogue", "output"):
         value = getattr(parameters, key)
         if value is not None:
             whole[key] = ((base if key in from_file else root) / value.expanduser()).resolve()
@@ -139,8 +144,9 @@ def _make_whole(parameters: Parameters, base: Path, root: Path, from_file: set[s
 
 def _unknown_themes(where: str, parameters: Parameters, theme_ids: list[str]) -> list[str]:
     return [
-        f"{where}: themes_first: there is no theme {theme!r}.{nearest(theme, theme_ids)}"
-        for theme in parameters.themes_first
+        f"{where}: {key}: there is no theme {theme!r}.{nearest(theme, theme_ids)}"
+        for key in ("themes_first", "training_themes")
+        for theme in getattr(parameters, key)
         if theme not in theme_ids
     ]
 
@@ -155,7 +161,11 @@ def _missing_folders(where: str, parameters: Parameters) -> list[str]:
 
 
 def _missing_files(where: str, parameters: Parameters) -> list[str]:
-    files = {"figures": parameters.figures, "actions": parameters.actions}
+    files = {
+        "figures": parameters.figures,
+        "actions": parameters.actions,
+        "training_catalogue": parameters.training_catalogue,
+    }
     return [
         f"{where}: {key}: there is no file {path}; give a CSV file, or '' for none"
         for key, path in files.items()
@@ -179,7 +189,8 @@ def _fiction_beside_real(where: str, parameters: Parameters, root: Path) -> list
     example = root / "corpus" / "example"
     if parameters.corpus.is_relative_to(example):
         return []
-    parts = {key: getattr(parameters, key) for key in ("comparison", "figures", "actions")}
+    keys = ("comparison", "figures", "actions", "training_catalogue")
+    parts = {key: getattr(parameters, key) for key in keys}
     return [
         f"{where}: {key}: {path} belongs to the fictional example, which has no place beside real reports;"
         " write '' for none, or give your own"

@@ -21,6 +21,7 @@ NOTEBOOKS = {
     "02_code": "coding the passages",
     "06_trends": "counting and drawing",
     "07_board_report": "writing the board report",
+    "08_training": "writing for training",
 }
 KERNEL = "python3"
 _LIBRARIES = (
@@ -124,13 +125,16 @@ def _refuse_wrong_lists(parameters: Parameters) -> None:
     """Raise InputError for a mistake in what was typed as CSV, before any notebook has run."""
     from learning_themes.themes.codebook import load_codebook
     from learning_themes.trends.comparison import read_figures
+    from learning_themes.trends.needs import check_audience, read_catalogue
     from learning_themes.trends.recurrence import read_actions
 
-    if not (parameters.actions or parameters.figures):
+    check_audience(parameters.training_audience)
+    if not (parameters.actions or parameters.figures or parameters.training_catalogue):
         return
     themes = load_codebook(themes_folder()).themes
     read_actions(parameters.actions or "", themes)
     read_figures(parameters.figures or "", themes)
+    read_catalogue(parameters.training_catalogue or "", themes)
 
 
 def _run_notebook(name: str, parameters: Parameters, workspace: Path, *, progress: bool) -> float:
@@ -185,6 +189,11 @@ def _notebook_parameters(source: Path, parameters: Parameters, workspace: Path) 
         "kinds": parameters.kinds,
         "themes_first": parameters.themes_first,
         "audience": parameters.audience,
+        "training_themes": parameters.training_themes,
+        "training_audience": parameters.training_audience,
+        "training_level": parameters.training_level,
+        "training_catalogue": str(parameters.training_catalogue or ""),
+        "training_drafts": parameters.training_drafts,
     }
     wanted = papermill.inspect_notebook(source)
     unknown = sorted(set(wanted) - set(values))

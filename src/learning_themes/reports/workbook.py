@@ -7,7 +7,7 @@ like one keeps its first character and is marked as text.
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,10 +76,15 @@ def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
         _shares_sheet(tables["shares"], codebook),
         *(_theme_sheet(name, tables[name.lower()], codebook) for name in CHANGE_SHEETS),
     ]
+    return write_sheets(run_folder / "evidence.xlsx", [_read_me(sheets, codebook), *sheets])
+
+
+def write_sheets(path: Path, sheets: Iterable[Sheet]) -> Path:
+    """Write a workbook of `sheets` and return its path; same sheets, same bytes."""
     book = Workbook(write_only=True)
-    for sheet in [_read_me(sheets, codebook), *sheets]:
+    for sheet in sheets:
         _write_sheet(book.create_sheet(sheet.name), sheet)
-    return write_whole(run_folder / "evidence.xlsx", _fixed_bytes(book))
+    return write_whole(path, _fixed_bytes(book))
 
 
 def _read_me(sheets: list[Sheet], codebook: Codebook) -> Sheet:

@@ -1,27 +1,25 @@
 """The codebook: one YAML file a theme in a folder a family, checked against a closed schema."""
 
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from learning_themes.errors import CodebookError, nearest
 from learning_themes.tables import STANCES
+from learning_themes.themes.schema import Closed, Words
+from learning_themes.themes.teaching import Check, Outcomes, Teaching
 
 Model = TypeVar("Model", bound=BaseModel)
-Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Pattern(_Closed):
+class Pattern(Closed):
     """One way in which a theme is worded; exactly one of `phrase`, `exact`, `near` and `tokens`.
 
     `phrase` matches by lemma whatever the case, `exact` as it is written; `near` wants one phrase of
@@ -50,7 +48,7 @@ class Pattern(_Closed):
         return self.phrase or self.exact or str(self.tokens)
 
 
-class Example(_Closed):
+class Example(Closed):
     """A sentence that the theme's patterns must find, with its stance where that is sure."""
 
     text: Words
@@ -63,7 +61,7 @@ class Example(_Closed):
         return self
 
 
-class Theme(_Closed):
+class Theme(Closed):
     """A practice theme: what it is, how it is worded, and the sentences that prove it."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
@@ -75,22 +73,37 @@ class Theme(_Closed):
     patterns: list[Pattern] = Field(min_length=1)
     must_match: list[Example] = Field(min_length=1)
     must_not_match: list[Words] = Field(min_length=1)
+    training: Teaching | None = None
 
 
-class _Contents(_Closed):
+# The records inside a theme's file, by the key that they stand under.
+INNER: dict[str, type[BaseModel]] = {
+    "patterns": Pattern,
+    "must_match": Example,
+    "training": Teaching,
+    "outcomes": Outcomes,
+    "knowledge_check": Check,
+}
+
+
+class _Contents(Closed):
     version: int = Field(ge=1)
     families: dict[str, Words]
 
 
 @dataclass(frozen=True)
 class Codebook:
-    """All themes in order of family and name; `digest` is the hash of the files they came from."""
+    """All themes in order of family and name; `digest` is the hash of the files they came from.
+
+    `coding_digest` is the hash of what the coding depends on: what is taught about a theme is not in it.
+    """
 
     version: int
     families: dict[str, str]
     themes: dict[str, Theme]
     digest: str
     folder: Path
+    coding_digest: str = ""
 
 
 def load_codebook(folder: Path | str) -> Codebook:
@@ -114,6 +127,7 @@ def load_codebook(folder: Path | str) -> Codebook:
         themes={theme.id: theme for theme in themes},
         digest=_digest([folder / "codebook.yaml", *paths], folder),
         folder=folder,
+        coding_digest=_coding_digest(contents, themes),
     )
 
 
@@ -173,9 +187,14 @@ def _explain(path: Path, model: type[BaseModel], error: ValidationError) -> Iter
         where = ".".join(str(step) for step in place) or "the file"
         message = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
-            known = Pattern.model_fields if "patterns" in place else model.model_fields
-            message = f"unknown key.{nearest(str(place[-1]), known)}"
+            message = f"unknown key.{nearest(str(place[-1]), _keys_at(place, model))}"
         yield f"{path}, line {_line(path, place)}: {where}: {message}"
+
+
+def _keys_at(place: tuple[str | int, ...], model: type[BaseModel]) -> Iterable[str]:
+    """Return the keys that are known at `place`, whose last step is the unknown one."""
+    above = [INNER[step] for step in place[:-1] if step in INNER]
+    return (above[-1] if above else model).model_fields
 
 
 def _line(path: Path, place: tuple[str | int, ...]) -> int:
@@ -197,3 +216,8 @@ def _digest(paths: list[Path], folder: Path) -> str:
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
+
+
+def _coding_digest(contents: _Contents, themes: list[Theme]) -> str:
+    told = [contents.model_dump(), *(theme.model_dump(exclude={"training"}) for theme in themes)]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

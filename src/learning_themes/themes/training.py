@@ -122,7 +122,7 @@ def _train_stance(
 def _digest(codebook: Codebook) -> str:
     """Return the hash of all that the models are learned from, the code that learns included."""
     digest = hashlib.sha256()
-    digest.update(codebook.digest.encode() + digest_examples(codebook.folder).encode())
+    digest.update(codebook.coding_digest.encode() + digest_examples(codebook.folder).encode())
     digest.update((codebook.folder / "stance.yaml").read_bytes())
     for module in (classifier, features, stance, stance_model):
         digest.update(Path(module.__file__).read_bytes())

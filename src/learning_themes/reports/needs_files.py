@@ -1,0 +1,118 @@
+"""The needs matrix for people: a workbook, and a section of the overview of the packs."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from learning_themes.reports import markdown as md
+from learning_themes.reports.wording import count_words, join_words
+from learning_themes.reports.workbook import Sheet, write_sheets
+from learning_themes.trends.needs import SOME, STRONG, Course, find_gaps, find_unneeded
+
+LISTED = 12
+READ_ME = (
+    ("Needs matrix", "One row a theme, one column an agency: our reviews whose passages name the"
+     " agency where practice fell short or should change."),
+    ("Needs", f"The same as a list. Evidence is strong from {STRONG} reviews, some from {SOME}."),
+    ("Gaps", "Evidence from more than one review, and no course of the catalogue for both."),
+    ("Courses", "The catalogue as read, and whether the reviews hold evidence for each theme."),
+    ("How to read it", "To be named is not to be at fault: an agency that writes well is named more. Passages"
+     " were coded by machine. Nought means that no passage names the agency, not that there is no need."),
+)  # fmt: skip
+
+
+def write_needs(path: Path, needs: pd.DataFrame, courses: Sequence[Course], names: Mapping[str, str]) -> Path:
+    """Write the needs workbook and return its path; same tables, same bytes."""
+    read_me = pd.DataFrame(READ_ME, columns=["Sheet", "What it holds"])
+    sheets = [
+        Sheet("Read me", {"Sheet": 20, "What it holds": 110}, read_me),
+        _matrix_sheet(needs, names),
+        _list_sheet("Needs", needs, names),
+        _list_sheet("Gaps", find_gaps(needs, courses), names),
+        _course_sheet(needs, courses, names),
+    ]
+    return write_sheets(path, sheets)
+
+
+def compose_needs(needs: pd.DataFrame, courses: Sequence[Course], names: Mapping[str, str]) -> str:
+    """Return the section on needs as Markdown: the strongest, the gaps, and courses without evidence."""
+    parts = [md.heading("Who needs what", level=1, name="needs")]
+    if needs.empty:
+        return "\n\n".join([*parts, md.escape("No passage on practice that fell short names an agency.")])
+    gaps = find_gaps(needs, courses)
+    parts.append(_table(needs.head(LISTED), names, "The strongest evidence, by theme and agency."))
+    if not courses:
+        parts.append(md.escape("No catalogue of courses was given, so that gaps cannot be shown."))
+        return "\n\n".join(parts)
+    parts.append(md.heading("Evidence without a course", level=2, name="gaps"))
+    told = f"{count_words(len(gaps), 'pair')} of theme and agency with more than one review and no course."
+    parts.append(md.escape(f"{told[:1].upper()}{told[1:]} needs.xlsx lists them all."))
+    if len(gaps):
+        parts.append(_table(gaps.head(LISTED), names, "The strongest of them."))
+    parts.append(md.heading("Courses without evidence", level=2, name="unneeded"))
+    return "\n\n".join([*parts, _unneeded(needs, courses, names)])
+
+
+def _unneeded(needs: pd.DataFrame, courses: Sequence[Course], names: Mapping[str, str]) -> str:
+    rows = [
+        (course.course, names[theme], _audience(course)) for course, theme in find_unneeded(needs, courses)
+    ]
+    if not rows:
+        return md.escape("Each course has evidence in the reviews for its themes and audience.")
+    return md.table(
+        {"Course": 40, "Theme": 34, "Audience": 26}, rows,
+        caption="The reviews hold no evidence for these. There may be good reasons to keep them.",
+    )  # fmt: skip
+
+
+def _table(rows: pd.DataFrame, names: Mapping[str, str], caption: str) -> str:
+    cells = [
+        (names.get(row.theme, row.theme), row.agency, str(row.k), row.strength) for row in rows.itertuples()
+    ]
+    return md.table({"Theme": 38, "Agency": 32, "Reviews": 14, "Evidence": 16}, cells, caption=caption)
+
+
+def _matrix_sheet(needs: pd.DataFrame, names: Mapping[str, str]) -> Sheet:
+    agencies = sorted(set(needs["agency"]))
+    matrix = (
+        needs.pivot(index="theme", columns="agency", values="k")
+        .reindex(columns=agencies)
+        .fillna(0)
+        .astype(int)
+    )
+    matrix = matrix.reindex([theme for theme in names if theme in matrix.index])
+    rows = matrix.reset_index()
+    rows["theme"] = rows["theme"].map(names)
+    rows.columns = ["Theme", *agencies]
+    return Sheet("Needs matrix", {"Theme": 44, **dict.fromkeys(agencies, 14)}, rows)
+
+
+def _list_sheet(name: str, needs: pd.DataFrame, names: Mapping[str, str]) -> Sheet:
+    rows = needs.assign(name=[names.get(theme, theme) for theme in needs["theme"]])
+    rows = rows[["name", "agency", "k", "strength", "theme"]]
+    widths = {"Theme": 44, "Agency": 36, "Reviews": 10, "Evidence": 14, "Theme id": 30}
+    return Sheet(name, widths, rows.set_axis(list(widths), axis=1))
+
+
+def _course_sheet(needs: pd.DataFrame, courses: Sequence[Course], names: Mapping[str, str]) -> Sheet:
+    without = find_unneeded(needs, courses)
+    rows = [
+        (course.course, names[theme], _audience(course), course.dates, course.provider,
+         "no" if (course, theme) in without else "yes")
+        for course in courses
+        for theme in course.themes
+    ]  # fmt: skip
+    widths = {
+        "Course": 44,
+        "Theme": 44,
+        "Audience": 40,
+        "Dates": 24,
+        "Provider": 30,
+        "Evidence in reviews": 18,
+    }
+    return Sheet("Courses", widths, pd.DataFrame(rows, columns=list(widths)))
+
+
+def _audience(course: Course) -> str:
+    return join_words(course.audience) or "All agencies"

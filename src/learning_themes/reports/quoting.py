@@ -1,0 +1,112 @@
+"""A first, careful check of what may be quoted in training: what could point to a person is held back.
+
+It holds back too much rather than too little, and still no check like this finds every name: a person
+reads each quotation before it is used.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from learning_themes.reports import markdown as md
+
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+IDENTIFYING = {
+    "a name after a title": r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Judge|Rev(?:erend)?|PC|PS"
+    r"|DC|DS|DI|Sgt|Nurse|Sister|Aunt(?:ie|y)?|Uncle)\.? +[A-Z]",
+    "someone by letter": r"(?<![\w'’&])[B-HJ-Z](?![\w&]|\.\w)",
+    "a child by letter": r"\b(?:Child|Baby|Young Person|YP|Adult|Family|Sibling|Mother|Father)"
+    r" [A-Z]{1,2}\d?\b",
+    "an exact date": rf"(?i:\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}\b"
+    rf"|\b{MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b"
+    r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b)",
+    "a date of birth": r"(?i:\b(?:d\.?o\.?b\.?|date of birth|born (?:on|in))\b)",
+    "a month": r"\b(?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)\b",
+    "a year": r"\b(?:19|20)\d\d\b",
+    "a telephone or NHS number": r"\b(?:\+?\d[\d ()-]{8,}\d)\b",
+    "a postcode": r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b",
+    "an address": r"\b\d+[a-z]? [A-Z][a-z]+ "
+    r"(?:Road|Street|Avenue|Lane|Close|Drive|Way|Court|Place|Crescent)\b",
+    "an e-mail or web address": r"\S@\S|https?://|www\.",
+    "an exact age": r"(?i:\b(?:aged?|at) (?:of )?\d+|\b\d+[ -](?:day|week|month|year)s?[ -]old\b)",
+}
+PATTERNS = {what: re.compile(pattern) for what, pattern in IDENTIFYING.items()}
+# Words that practice writes with a capital and that are no one's name.
+KNOWN = frozenset(
+    "A Act Adult Agencies All Allegations Ambulance Authority Autism Board British Care"
+    " Carer Chair Child Children Children's Christmas Code College Common Communities Community Conference"
+    " Core Council County Court Criminal Crown Data December Department Designated Director Disability"
+    " Domestic Early Easter Education Emergency England English Executive Family February Foster Framework"
+    " Friday General Government Group Guardian Guidance Head Health Help Home Hospital Housing I"
+    " Independent January Joint July Lead Learning Liaison Local March Mental Midwife Monday"
+    " Multi-Agency National Need Needs Neglect November Nurse October Office Officer Order Panel Parent"
+    " Parents Partners Partnership Pathway Plan Planning Police Policy Practice Practitioner Practitioners"
+    " Pre-Birth Prevent Probation Procedures Protection Protocol Public Rapid Recommendation Referral"
+    " Report Response Review Reviewing Reviews Safeguarding Saturday School Section September Serious"
+    " Service Services Single Social Staff Standards Strategy Sunday Supervision Support Team Teams"
+    " Threshold Thursday Together Toolkit Trust Tuesday UK Unit Violence Visitor Visitors Voice Was"
+    " Wednesday Welfare Worker Workers Working Youth".split()
+)
+# Given names that are plain words too: with a capital they are held back wherever they stand.
+GIVEN = frozenset(
+    "Amber Angel April August Autumn Bill Chase Daisy Dale Dawn Destiny Drew Eve Faith Frank Grace Guy"
+    " Harmony Heather Holly Hope Hunter Iris Ivy Jack Jade Jay Joy June Kit Lily Mark Mason Max May"
+    " Miles Olive Pat Pearl Poppy Ray Rob Robin Rose Ruby Sky Skye Star Sue Summer Victor Violet Will"
+    " Willow Wren".split()
+)
+# A sentence that leans on the one before it does not stand alone.
+LEANING = re.compile(
+    r"^(?:He|She|They|It|This|These|Those|That|His|Her|Their|Its|Such|However|But|And|Then|There|Each|Both|Neither"
+    r"|Several|Others|Another|Also|Again|Instead|Asked|So|Nor|Yet)\b"
+)
+REFERS = re.compile(r"(?i:\b(?:findings?|recommendations?|paragraphs?|paras?\.?|sections?|appendix|page) \d)")
+CAPITALISED = re.compile(r"[A-Z][a-z]+(?:[-'’][A-Za-z]+)*")
+WORD = re.compile(r"[A-Za-z]+(?:[-'’][A-Za-z]+)*")
+OFTEN = 3
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words of a run that are plain English there, and those that its reviews are named by."""
+
+    plain: frozenset[str]
+    names: frozenset[str]
+
+
+def learn_vocabulary(texts: Iterable[str], titles: Iterable[str]) -> Vocabulary:
+    """Return the words that the passages write small OFTEN times or more, and those of the titles."""
+    counts = Counter(word for text in texts for word in WORD.findall(text) if word[0].islower())
+    names = {word for title in titles for word in WORD.findall(title)} - KNOWN
+    return Vocabulary(
+        frozenset(word for word, count in counts.items() if count >= OFTEN),
+        frozenset(word for word in names if word[0].isupper()),
+    )
+
+
+def find_identifying(text: str, vocabulary: Vocabulary) -> list[str]:
+    """Return what in `text` could point to a person, in words; empty if nothing was seen."""
+    found = [what for what, pattern in PATTERNS.items() if pattern.search(text)]
+    if any(_could_be_a_name(text, place, vocabulary) for place in CAPITALISED.finditer(text)):
+        found.append("a word that could be a name")
+    return found
+
+
+def stands_alone(text: str) -> bool:
+    """Return whether `text` is a whole sentence that needs no other to be understood."""
+    text = md.clean(text)
+    whole = text[:1].isupper() and text.endswith((".", "!", "?"))
+    return whole and not LEANING.match(text) and not REFERS.search(text)
+
+
+def _could_be_a_name(text: str, place: re.Match[str], vocabulary: Vocabulary) -> bool:
+    word = re.sub(r"['’]s$", "", place[0])
+    if word in KNOWN:
+        return False
+    if word in GIVEN or word in vocabulary.names:
+        return True
+    begins = (
+        not text[: place.start()].strip(" \"'“‘(") or text[: place.start()].rstrip(" \"'“‘(")[-1:] in ".?!:"
+    )
+    return not (begins and word.lower() in vocabulary.plain)

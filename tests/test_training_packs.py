@@ -1,0 +1,229 @@
+"""Training packs: every theme has a whole one, nobody is named in it, and what is wrong is told."""
+
+import io
+from datetime import date
+from pathlib import Path
+
+import docx
+import pptx
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from learning_themes.cli import main
+from learning_themes.errors import InputError, ParametersError
+from learning_themes.reports.briefing import PARTS, brief_review, brief_theme, count_pages, render_briefing
+from learning_themes.reports.dissemination import compose_plan, read_plan, word_due
+from learning_themes.reports.findings import Findings, gather_findings
+from learning_themes.reports.pack_files import render_docx, render_slides
+from learning_themes.reports.pack_text import compose_handbook, compose_handout, compose_slides
+from learning_themes.reports.packs import choose_themes, gather_packs
+from learning_themes.reports.quoting import KNOWN, find_identifying, learn_vocabulary, stands_alone
+from learning_themes.reports.training_packs import write_training
+from learning_themes.tables import make_table, read_table
+from learning_themes.themes.codebook import load_codebook
+from tests.conftest import ROOT
+from tests.tables_fixture import make_tables, write_tables
+
+CODEBOOK = load_codebook(ROOT / "themes")
+THEMES = list(CODEBOOK.themes)
+DAY = date(2026, 1, 31)
+WORDS = {"partnership": "Calderstone", "as_of": "31 January 2026"}
+ASKED = {"codebook": CODEBOOK, "partnership": "Calderstone", "dates": "publication", "as_of": "2026-01-31"}
+VOCABULARY = learn_vocabulary(
+    ["the he hope police school nobody asked staff workers"] * 3, ["Serious Case Review: Jasper"]
+)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a run folder of twelve reviews, half of them published, with sentences that may be quoted."""
+    folder = tmp_path_factory.mktemp("runs") / "small"
+    tables = make_tables(CODEBOOK, reviews=12, comparison=4)
+    texts = tables["passages"]["text"].str.replace(
+        r" in (?:the )?[A-Z][A-Za-z ]+?(?= records| that| \w)", "", regex=True
+    )
+    tables["passages"] = tables["passages"].assign(text=texts)
+    tables["recommendations"] = make_table("recommendations", [])
+    write_tables(tables, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def findings(run: Path) -> Findings:
+    return gather_findings(run, codebook=CODEBOOK, dates="publication", themes_first=["neglect"])
+
+
+def packs(findings: Findings, run: Path, themes: list[str], **asked):
+    return gather_packs(findings, read_table("evidence", run / "tables"), themes, **asked)
+
+
+@pytest.mark.parametrize("drafts", [False, True])
+def test_every_theme_has_a_pack_without_an_empty_part(findings, run, drafts):
+    for pack in packs(findings, run, THEMES, include_drafts=drafts):
+        for source in (compose_handbook(pack, **WORDS), compose_handout(pack, **WORDS)):
+            blocks = source.strip().split("\n\n")
+            assert not [(a, b) for a, b in zip(blocks, blocks[1:], strict=False) if a[:2] == b[:2] == "# "]
+            assert not blocks[-1].startswith("#")
+        slides = compose_slides(pack, **WORDS)
+        assert len({slide.title for slide in slides}) == len(slides)
+        assert all(slide.lines and slide.notes for slide in slides)
+        assert max(sum(map(len, slide.lines)) for slide in slides) < 900
+
+
+def test_drafts_are_not_quoted_and_packs_that_quote_them_are_marked(findings, run):
+    drafts = set(findings.reviews.query("group == 'ours' and status == 'draft'")["review_id"])
+    texts = findings.passages.set_index("text")["review_id"]
+    [closed], [opened] = (
+        packs(findings, run, ["neglect"]),
+        packs(findings, run, ["neglect"], include_drafts=True),
+    )
+    quoted = [quote.text for quotes in closed.quotes.values() for quote in quotes]
+    assert not [text for text in quoted if set(texts[[text]]) <= drafts]
+    assert not closed.marking and opened.marking.startswith("RESTRICTED")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("The plan was agreed with Mrs Harrow at home.", "a name after a title"),
+        ("Nobody asked Child B where she slept.", "someone by letter"),
+        ("Staff did not know that K was missing.", "someone by letter"),
+        ("The police came on 3 March and left.", "an exact date"),
+        ("He was born on a farm.", "a date of birth"),
+        ("The school rang 01632 960 123 twice.", "a telephone or NHS number"),
+        ("The family moved to AB1 2CD soon after.", "a postcode"),
+        ("Workers went to 14 Mill Lane that day.", "an address"),
+        ("Staff wrote to duty@example.org at once.", "an e-mail or web address"),
+        ("The child, aged 7, was seen.", "an exact age"),
+        ("The police in Harbrook were told.", "a word that could be a name"),
+        ("Jasper was not seen alone.", "a word that could be a name"),
+        ("Hope was not seen by the school.", "a word that could be a name"),
+    ],
+)
+def test_what_points_to_a_person_is_held_back(text, what):
+    assert what in find_identifying(text, VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Nobody asked the school what it knew.", "The Local Authority and the Police were told by staff."],
+)
+def test_plain_practice_may_be_quoted(text):
+    assert not find_identifying(text, VOCABULARY) and stands_alone(text)
+
+
+@given(st.text("abcdefghijklmnoprstuw", min_size=2, max_size=9).map(str.capitalize))
+def test_an_unknown_word_with_a_capital_is_held_back(name):
+    assume(name not in KNOWN)
+    assert find_identifying(f"The school told {name} nothing.", VOCABULARY)
+
+
+def test_files_are_accessible_and_the_same_each_time(findings, run):
+    [pack] = packs(findings, run, ["professional-challenge"], include_drafts=True)
+    source, slides = compose_handbook(pack, **WORDS), compose_slides(pack, **WORDS)
+    word = render_docx(source, title=pack.name, as_of=DAY)
+    show = render_slides(slides, title=pack.name, as_of=DAY)
+    assert word == render_docx(source, title=pack.name, as_of=DAY)
+    assert show == render_slides(slides, title=pack.name, as_of=DAY)
+    document, presentation = docx.Document(io.BytesIO(word)), pptx.Presentation(io.BytesIO(show))
+    assert document.core_properties.title == pack.name and document.core_properties.language == "en-GB"
+    levels = [int(p.style.name[-1]) for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert levels[0] == 1 and all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all("w:tblHeader" in table.rows[0]._tr.xml for table in document.tables) and document.tables
+    assert all(
+        page.shapes.title.text and page.notes_slide.notes_text_frame.text for page in presentation.slides
+    )
+
+
+def test_words_of_a_report_stay_words_in_word_and_slides():
+    hostile = "<script> =cmd|' /C calc'!A0 \\input{x} [x](http://a.b) ![y](z.png) **bold**"
+    word = docx.Document(io.BytesIO(render_docx(f"{_escape(hostile)}\n", title=hostile, as_of=DAY)))
+    assert hostile in [paragraph.text for paragraph in word.paragraphs]
+
+
+def _escape(text: str) -> str:
+    from learning_themes.reports.markdown import escape
+
+    return escape(text)
+
+
+@pytest.mark.parametrize("length", [3, 60, 400])
+def test_a_briefing_is_one_page_however_long_its_sentences(findings, run, length):
+    [pack] = packs(findings, run, ["information-sharing"])
+    briefing = brief_theme(findings, pack)
+    long = tuple(
+        f"Sentence {number} " + "goes on and on, " * (length // 16) + "and ends." for number in range(9)
+    )
+    stretched = type(briefing)(briefing.name, briefing.title * 3, briefing.marking, (long,) * len(PARTS))
+    for one in (briefing, stretched):
+        word, pdf = render_briefing(one, partnership="Calderstone", as_of=DAY)
+        assert count_pages(pdf) == 1
+        told = [p.text for p in docx.Document(io.BytesIO(word)).paragraphs if p.style.name == "Heading 1"]
+        assert told == [f"{number}. {title}" for number, title in enumerate(PARTS, start=1)]
+
+
+def test_a_review_is_briefed_in_its_own_sentences_and_a_draft_is_marked(findings, run):
+    evidence, none = read_table("evidence", run / "tables"), make_table("recommendations", [])
+    texts = set(findings.passages["text"])
+    for row in findings.reviews[findings.reviews["group"] == "ours"].itertuples():
+        briefing = brief_review(findings, evidence, none, row.review_id)
+        assert all(briefing.parts)
+        assert set(briefing.parts[4]) <= texts | {briefing.parts[4][0]}
+        assert ("RESTRICTED" in briefing.marking) == (row.status == "draft")
+
+
+def test_the_plan_counts_its_days_from_the_register(findings):
+    review_id = findings.reviews.query("group == 'ours' and date.str.len() == 10")["review_id"].iloc[0]
+    source = compose_plan(findings, review_id, read_plan()).replace("\\", "")
+    published = findings.reviews.set_index("review_id").loc[review_id, "date"]
+    assert word_due(published, 7) in source and word_due(published, -7) in source
+
+
+def test_a_run_is_written_whole_and_the_same_twice(tmp_path):
+    tables = make_tables(CODEBOOK, reviews=1)
+    tables["register"]["status"] = "published"
+    write_tables(tables, tmp_path)
+    first = {path: path.read_bytes() for path in write_training(tmp_path, **ASKED, themes=["neglect"])}
+    again = write_training(tmp_path, **ASKED, themes=["neglect"])
+    assert list(first) == again and first == {path: path.read_bytes() for path in again}
+    assert [path.parent.name for path in again if path.name == "passing-on.docx"] == ["r000"]
+
+
+def test_the_priorities_and_the_two_most_recurrent_themes_are_chosen(findings):
+    chosen = choose_themes(findings, [])
+    assert chosen[0] == "neglect" and len(chosen) == 3
+    assert choose_themes(findings, ["education"]) == ["education"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"themes": ["neglct"]}, "Did you mean 'neglect'"),
+        ({"audience": "Polise"}, "Did you mean 'Police'"),
+        ({"level": "manager"}, "Did you mean 'managers'"),
+    ],
+)
+def test_what_is_asked_wrongly_is_told_in_words(run, asked, words):
+    with pytest.raises(ParametersError) as error:
+        write_training(run, **ASKED, **asked)
+    assert words in str(error.value)
+
+
+def test_the_command_needs_a_finished_run(tmp_path, capsys):
+    assert main(["training", str(tmp_path)]) == 2
+    assert "holds no finished run" in capsys.readouterr().err
+
+
+def test_a_plan_with_a_wrong_day_names_its_line(tmp_path):
+    plan = tmp_path / "plan.csv"
+    plan.write_text("who,what,form,days,by\nStaff,Report,Paper,soon,Us\n", encoding="utf-8")
+    with pytest.raises(InputError, match="line 2: days: 'soon'"):
+        read_plan(plan)
+
+
+def test_a_run_without_any_review_still_has_packs(tmp_path):
+    tables = make_tables(CODEBOOK, reviews=0)
+    write_tables(tables, tmp_path)
+    paths = write_training(tmp_path, **ASKED, themes=["neglect"])
+    assert {path.name for path in paths} >= {"overview.docx", "needs.xlsx", "handbook.docx", "briefing.pdf"}
