@@ -25,12 +25,16 @@ WORDS = (
 
 def register() -> pd.DataFrame:
     """Return two reviews of our own and one of a neighbour."""
-    rows = [register_row("q", title="Child Q: Serious Case Review"), register_row("kit", title="Kit, a review")]
+    rows = [
+        register_row("q", title="Child Q: Serious Case Review"),
+        register_row("kit", title="Kit, a review"),
+    ]
     return make_table("register", [*rows, register_row("z", title="Child Z", group="comparison")])
 
 
 def wording(number: int, version: int = 0) -> str:
-    """Return words of their own for recommendation `number`; each version differs from the last by one word."""
+    """Return words of their own for recommendation `number`; each version differs from the last by one
+    word."""
     words = random.Random(number).sample(WORDS, 14)
     if version:
         words[version % 14] = f"reissued{version}"
@@ -40,8 +44,8 @@ def wording(number: int, version: int = 0) -> str:
 def recommendation(number: int, version: int = 0, **values: object) -> dict:
     """Return one row of the table `recommendations`."""
     row = {
-        "recommendation_id": f"q-{number}-{version}", "review_id": "q", "page": 10 + number, "label": str(number),
-        "heading": "Recommendations", "text": wording(number, version), "passages": "",
+        "recommendation_id": f"q-{number}-{version}", "review_id": "q", "page": 10 + number, "label":
+        str(number), "heading": "Recommendations", "text": wording(number, version), "passages": "",
         "owners": "Marlby Police; Marlby Council", "due": ["2024-03-31", "2024-08", "2025", ""][number % 4],
         "themes": "neglect; information-sharing", "missing": "", "similar": "", "likeness": 0.0,
     }  # fmt: skip

@@ -30,34 +30,69 @@ COLOURS = {
         "complete, no evidence of impact": "D9E7F5",
         "evidence of impact seen": "C6E0B4",
     },
-    "status": {"in progress": "FFF2CC", "complete": "D9E7F5", "evidence of impact seen": "C6E0B4", "stopped": "D9D9D9"},
+    "status": {"in progress": "FFF2CC", "complete": "D9E7F5", "evidence of impact seen": "C6E0B4", "stopped":
+    "D9D9D9"},
 }  # fmt: skip
 ADVICE = (
-    ("What this is", "The actions that follow the recommendations of our reviews: a row an action, on the sheet"
-     " “Actions”. Each run of Learning Themes adds the recommendations that are new. It moves nothing and"
-     " takes nothing away."),
-    ("Blue headings are yours", "Action, Owner, Due and all other columns with a blue heading belong to people."
-     " Action, Owner and Due were filled in once, from the report; change them as you like. The machine never"
-     " writes there again."),
-    ("Grey headings are the machine's", "Columns marked “(machine)” come from the reports. If you correct a cell"
-     " there, your words stay, and the run says so."),
-    ("More than one action", "Copy the whole row of the recommendation and change the copy: it gets an id of its"
-     " own at the next run. To add an action that follows no recommendation, type it into an empty row at the end,"
-     " and type the theme under “Themes”."),
-    ("What you may do", "Sort, filter, colour, comment, widen, add columns and sheets, rename and move columns."
-     " Please leave the column “Action id”: rows are found again by it."),
-    ("Deleting", "Delete a row and it stays deleted: it is listed on the sheet “Deleted rows”, with what was in it. To"
-     " have it back, type its action id into an empty row of “Actions”."),
-    ("Dates", "Type a day as 03/03/2024. A month (March 2024) or a year is understood too. Other words, such as"
-     " “asap”, stay as you typed them, and are listed for you to settle."),
-    ("Status", "Not started; in progress; complete; evidence of impact seen; stopped. Complete says that it was"
-     " done. Evidence of impact says what is different for children: write it into “Evidence of impact”."),
-    ("Once an action is complete", "Give the day under “Completed”. Its themes are then looked for in reviews of later"
-     " incidents, and the board report says where they came back."),
-    ("Before each run", "Save and close this workbook. Before it writes, the run puts a dated copy into the"
-     " folder “backups” beside it. Charts and pictures belong into a workbook of their own."),
-    ("Restricted", "It holds words from reports that may not be published."),
-)  # fmt: skip
+    (
+        "What this is",
+        "The actions that follow the recommendations of our reviews: a row an action, on the sheet"
+        " “Actions”. Each run of Learning Themes adds the recommendations that are new. It moves"
+        " nothing and takes nothing away.",
+    ),
+    (
+        "Blue headings are yours",
+        "Action, Owner, Due and all other columns with a blue heading belong to people. Action, Owner"
+        " and Due were filled in once, from the report; change them as you like. The machine never"
+        " writes there again.",
+    ),
+    (
+        "Grey headings are the machine's",
+        "Columns marked “(machine)” come from the reports. If you correct a cell there, your words"
+        " stay, and the run says so.",
+    ),
+    (
+        "More than one action",
+        "Copy the whole row of the recommendation and change the copy: it gets an id of its own at"
+        " the next run. To add an action that follows no recommendation, type it into an empty row at"
+        " the end, and type the theme under “Themes”.",
+    ),
+    (
+        "What you may do",
+        "Sort, filter, colour, comment, widen, add columns and sheets, rename and move columns."
+        " Please leave the column “Action id”: rows are found again by it.",
+    ),
+    (
+        "Deleting",
+        "Delete a row and it stays deleted: it is listed on the sheet “Deleted rows”, with what was"
+        " in it. To have it back, type its action id into an empty row of “Actions”.",
+    ),
+    (
+        "Dates",
+        "Type a day as 03/03/2024. A month (March 2024) or a year is understood too. Other words,"
+        " such as “asap”, stay as you typed them, and are listed for you to settle.",
+    ),
+    (
+        "Status",
+        "Not started; in progress; complete; evidence of impact seen; stopped. Complete says that it"
+        " was done. Evidence of impact says what is different for children: write it into “Evidence of"
+        " impact”.",
+    ),
+    (
+        "Once an action is complete",
+        "Give the day under “Completed”. Its themes are then looked for in reviews of later"
+        " incidents, and the board report says where they came back.",
+    ),
+    (
+        "Before each run",
+        "Save and close this workbook. Before it writes, the run puts a dated copy into the folder"
+        " “backups” beside it. Charts and pictures belong into a workbook of their own.",
+    ),
+    (
+        "Restricted",
+        "It holds words from reports that may not be published.",
+    ),
+)
 
 
 def new_book() -> tuple[Workbook, Layout]:

@@ -1,4 +1,5 @@
-"""Cells of the tracker, read and written as words: what people typed is never evaluated nor made a formula."""
+"""Cells of the tracker, read and written as words: what people typed is never evaluated nor made a
+formula."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +20,8 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass
 class Row:
-    """One row of the tracker: its number on the sheet, its cells by key, and those of added columns by heading."""
+    """One row of the tracker: its number on the sheet, its cells by key, and those of added columns by
+    heading."""
 
     number: int
     cells: dict[str, object]
@@ -48,7 +50,8 @@ def is_formula(cell: Cell | MergedCell) -> bool:
 
 
 def set_text(cell: Cell, text: str) -> None:
-    """Write words into a cell, as words whatever they begin with; characters that cannot be held are left out."""
+    """Write words into a cell, as words whatever they begin with; characters that cannot be held are left
+    out."""
     text = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL]
     cell.value = text or None
     if text:
@@ -75,7 +78,8 @@ def head_texts(sheet: Worksheet) -> list[list[str]]:
 
 
 def read_rows(sheet: Worksheet, layout: Layout) -> list[Row]:
-    """Return the rows under the header that hold anything; a merged cell counts for each row that it covers."""
+    """Return the rows under the header that hold anything; a merged cell counts for each row that it
+    covers."""
     covered = _covered(sheet)
     rows = []
     for number in range(layout.header_row + 1, sheet.max_row + 1):

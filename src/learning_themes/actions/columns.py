@@ -50,7 +50,7 @@ COLUMNS = (
     _people("status", "Status", 18, "rag|rag status|rag rating|progress|state"),
     _people("completed", "Completed", 14, "completed date|date completed|date closed|closed|completion date"),
     _people("look_again", "Look again on", 14, "review date|next review|date of review"),
-    _people("impact", "Evidence of impact", 44, "evidence|impact|evidence and comments|evidence of completion"),
+    _people("impact", "Evidence of impact", 44, "evidence|impact|evidence and comments"),
     _people("notes", "Notes", 40, "comments|comment|note|update|updates|progress notes"),
 )  # fmt: skip
 BY_KEY: Mapping[str, TrackerColumn] = {column.key: column for column in COLUMNS}
@@ -190,6 +190,7 @@ def _refuse(file: str, gone: Sequence[str], new: Mapping[int, str]) -> None:
     names = ", ".join(map(repr, new.values()))
     hint = nearest(BY_KEY[gone[0]].title, list(new.values()))
     raise TrackerError(
-        f"{file}: the column {titles} is not there, and {names} is new; it may be the same under another name."
+        f"{file}: the column {titles} is not there, and {names} is new; it may be the same under another"
+        " name."
         f"{hint} Rename it back to {titles}, or add an empty column of that name, and run again"
     )

@@ -1,7 +1,7 @@
 """The history of actions: one line of JSON for each change, in the folder of what people typed.
 
-It stands there and not in the run folder, because runs are made anew, moved and deleted, and what changed since
-the last report must be told all the same.
+It stands there and not in the run folder, because runs are made anew, moved and deleted, and what changed
+since the last report must be told all the same.
 """
 
 import json
@@ -100,7 +100,8 @@ def find_moves(people: Path, actions: pd.DataFrame, *, as_of: str) -> pd.DataFra
 
 
 def known_actions(people: Path) -> Memory:
-    """Return the memory as far as the history holds it: which actions there ever were, for a book without its own."""
+    """Return the memory as far as the history holds it: which actions there ever were, for a book without
+    its own."""
     memory = Memory()
     for one, state in _last_state(read_history(people)).items():
         memory.actions[one] = Remembered(

@@ -1,4 +1,5 @@
-"""Which action each row of the tracker is: by its id, else by its words, else a new one that a person added."""
+"""Which action each row of the tracker is: by its id, else by its words, else a new one that a person
+added."""
 
 import hashlib
 import re

@@ -16,7 +16,7 @@ from learning_themes.actions.columns import MACHINE_KEYS, PEOPLE_KEYS
 from learning_themes.actions.understand import as_text
 
 SHEET = "Machine memory"
-NOTE = "Kept by the machine, so that it finds rows again and adds none that was deleted. Please leave it as it is."
+NOTE = "Kept by the machine, to find rows again and to add none that was deleted. Please leave it as it is."
 FIELDS = ("action_id", "recommendation_id", "review_id", "deleted")
 HEADINGS = (*FIELDS, *(f"m:{key}" for key in MACHINE_KEYS), *(f"t:{key}" for key in PEOPLE_KEYS), "extra")
 FIRST_ROW = 3
@@ -38,7 +38,8 @@ class Remembered:
 
 @dataclass
 class Memory:
-    """Every action there ever was, by id in order; headings by key as they stood; headings that people added."""
+    """Every action there ever was, by id in order; headings by key as they stood; headings that people
+    added."""
 
     actions: dict[str, Remembered] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)

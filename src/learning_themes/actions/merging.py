@@ -1,4 +1,5 @@
-"""Merges recommendations into the rows of the tracker: in place, nothing moved, people's cells never written."""
+"""Merges recommendations into the rows of the tracker: in place, nothing moved, people's cells never
+written."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -81,7 +82,8 @@ def _take_up(
 
 
 def _follow(memory: Memory, printed: Mapping[str, Printed], done: Merge) -> set[str]:
-    """Carry actions over to recommendations whose words changed a little; return these recommendations' ids."""
+    """Carry actions over to recommendations whose words changed a little; return these recommendations'
+    ids."""
     tracked = {one.recommendation_id for one in memory.actions.values()} - {""}
     lost = {
         one.recommendation_id: (one.review_id, one.machine.get("recommendation", ""))

@@ -52,7 +52,8 @@ class Opened:
 
 
 def find_lock(path: Path) -> str:
-    """Return who has the workbook open, in words, from the lock file that Excel or LibreOffice leaves; "" if none."""
+    """Return who has the workbook open, in words, from the lock file that Excel or LibreOffice leaves; "" if
+    none."""
     excel, office = path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")
     for lock in (excel, office):
         if lock.exists():
@@ -74,7 +75,8 @@ def _owner(lock: Path) -> str:
 
 
 def refuse_copies(path: Path) -> list[str]:
-    """Return a note for each copy beside the tracker that holds the same; raise TrackerError for one that differs."""
+    """Return a note for each copy beside the tracker that holds the same; raise TrackerError for one that
+    differs."""
     copies = [
         one
         for one in sorted(path.parent.glob("*.xlsx"))
@@ -84,8 +86,10 @@ def refuse_copies(path: Path) -> list[str]:
     if differing:
         names = ", ".join(map(repr, differing))
         raise TrackerError(
-            f"{path.parent}: beside {path.name} lies {names}, with other content: two people may have typed into"
-            f" two copies. Open both, bring what is missing into {path.name}, move the other out of this folder,"
+            f"{path.parent}: beside {path.name} lies {names}, with other content: two people may have typed"
+            " into"
+            f" two copies. Open both, bring what is missing into {path.name}, move the other out of this"
+            " folder,"
             " and run again. Nothing was changed"
         )
     return [f"{one.name} holds the same as {path.name} and may be deleted" for one in copies]
@@ -135,7 +139,8 @@ def open_tracker(path: Path) -> Opened:
 def _open(path: Path, content: bytes) -> Workbook:
     if content.startswith(NOT_WORKBOOK):
         raise TrackerError(
-            f"{path}: has a password, or is of a version before Excel 2007; save it as an Excel workbook (.xlsx)"
+            f"{path}: has a password, or is of a version before Excel 2007; save it as an Excel workbook"
+            " (.xlsx)"
             " without a password"
         )
     try:
@@ -151,7 +156,8 @@ def _open(path: Path, content: bytes) -> Workbook:
         backup = newest_backup(path)
         advice = f"the newest copy of it is {backup}" if backup else "there is no copy of it in backups"
         raise TrackerError(
-            f"{path}: is damaged or no Excel workbook ({type(error).__name__}); {advice}. It was left as it is"
+            f"{path}: is damaged or no Excel workbook ({type(error).__name__}); {advice}. It was left as it"
+            " is"
         ) from error
 
 

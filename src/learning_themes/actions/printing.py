@@ -1,4 +1,5 @@
-"""What the machine writes into its columns: a recommendation as the tracker prints it, and how an action stands."""
+"""What the machine writes into its columns: a recommendation as the tracker prints it, and how an action
+stands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,10 +19,12 @@ SIMILAR_WORDS = 12
 
 @dataclass(frozen=True)
 class Printed:
-    """A recommendation as the tracker prints it: the machine's cells, and what people's are first filled with."""
+    """A recommendation as the tracker prints it: the machine's cells, and what people's are first filled
+    with."""
 
     recommendation_id: str
     review_id: str
+    label: str
     machine: dict[str, str]
     first: dict[str, str]
 
@@ -44,7 +47,9 @@ def print_recommendations(
             "similar": "\n".join(similar),
         }
         first = {"action": row.text, "owner": row.owners, "due": row.due}
-        printed[row.recommendation_id] = Printed(row.recommendation_id, row.review_id, machine, first)
+        printed[row.recommendation_id] = Printed(
+            row.recommendation_id, row.review_id, row.label, machine, first
+        )
     return printed
 
 

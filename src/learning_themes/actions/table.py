@@ -160,7 +160,8 @@ def _find_review(reader: _RowReader, known: str, titles: Mapping[str, str]) -> s
 
 
 def match_review(text: str, titles: Mapping[str, str]) -> str:
-    """Return the one review whose id or title is `text`, or holds it as whole words; "" if there is not one."""
+    """Return the one review whose id or title is `text`, or holds it as whole words; "" if there is not
+    one."""
     wanted = compare_text(as_text(text))
     same = [one for one, title in titles.items() if wanted in (one.lower(), compare_text(title))]
     words = f" {plain_names(wanted)} "

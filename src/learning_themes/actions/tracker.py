@@ -52,15 +52,22 @@ class TrackerResult:
 
 
 @dataclass
-class _Sheet:
+class TrackerSheet:
     """The tracker as it was read: book, sheet of actions, columns, rows and memory."""
 
+    path: Path
     book: Workbook
     sheet: Worksheet
     layout: Layout
     rows: list[Row]
     memory: Memory
     told: list[str] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """The place of the last heading."""
+        headings = head_texts(self.sheet)[self.layout.header_row - 1]
+        return max((place for place, text in enumerate(headings, 1) if text), default=0)
 
 
 def update_tracker(
@@ -70,13 +77,15 @@ def update_tracker(
     *,
     names: Mapping[str, str],
     as_of: str,
+    make: bool = False,
 ) -> TrackerResult:
     """Merge `recommendations` of our own reviews into `people`/actions.xlsx and return what was done.
 
-    The file is made if there is none, and not written if nothing would change. `names` are the themes' names by
-    id; `as_of` (YYYY-MM-DD) counts as today. What people typed is never changed. While another program has the
-    file open it is read and not written, and `told` says so. Raises TrackerError, with the file untouched, for a
-    file that is damaged, has a copy beside it, or whose columns cannot be found.
+    The file is made if there is none and something to track, or else by `make`, and not written if nothing
+    would change. `names` are the themes' names by id; `as_of` (YYYY-MM-DD) counts as today. What people
+    typed is never changed. While another program has the file open it is read and not written, and `told`
+    says so. Raises TrackerError, with the file untouched, for a file that is damaged, has a copy beside it,
+    or whose columns cannot be found.
     """
     path = Path(people) / NAME
     notes = refuse_copies(path)
@@ -94,7 +103,7 @@ def update_tracker(
     told = [*notes, *opened.told, *read.told, *merged.told]
     written, backup = False, None
     cannot = opened.cannot_write or find_lock(path)
-    if not opened.content and actions.empty:
+    if not (opened.content or make) and actions.empty:
         told.append(f"there is nothing to track yet, so no {NAME} was made")
     elif changed and cannot:
         told.append(f"{NAME} was read but not written: {cannot}, and run again")
@@ -107,6 +116,18 @@ def update_tracker(
         tuple(one for one in remarks if not one.read_as), tuple(one for one in remarks if one.read_as),
         tuple(told), written, backup,
     )  # fmt: skip
+
+
+def read_tracker(people: Path | str) -> tuple[TrackerSheet, bytes]:
+    """Return the tracker of the folder `people` to be typed into, and the bytes that it was read from.
+
+    Raises TrackerError if it could not be written again without a loss.
+    """
+    path = Path(people) / NAME
+    opened = open_tracker(path)
+    if opened.cannot_write:
+        raise TrackerError(f"{opened.cannot_write}, and run again")
+    return _read(path, opened), opened.content
 
 
 def check_tracker(people: Path | str) -> None:
@@ -122,14 +143,15 @@ def _open_or_make(path: Path) -> Opened:
     backups = list_backups(path)
     if backups:
         raise TrackerError(
-            f"{path}: is gone, and {backups[-1]} is a copy of it. Put that back as {path.name}; or, to begin a new"
+            f"{path}: is gone, and {backups[-1]} is a copy of it. Put that back as {path.name}; or, to begin"
+            " a new"
             f" tracker without what people typed, move the folder {backups[-1].parent} away"
         )
     book, _ = drawn.new_book()
     return Opened(b"", book)
 
 
-def _read(path: Path, opened: Opened) -> _Sheet:
+def _read(path: Path, opened: Opened) -> TrackerSheet:
     """Return the rows of the tracker, each under the column that it belongs to."""
     memory = read_memory(opened.book)
     told = []
@@ -151,7 +173,9 @@ def _read(path: Path, opened: Opened) -> _Sheet:
         layout.places["action_id"] = len(headings) + 1
         drawn.write_heading(sheet, layout, "action_id")
         told.append("the column 'Action id' was gone: it was added again, and rows were found by their words")
-    return _Sheet(opened.book, sheet, layout, read_rows(sheet, layout), memory, [*told, *layout.told])
+    return TrackerSheet(
+        path, opened.book, sheet, layout, read_rows(sheet, layout), memory, [*told, *layout.told]
+    )
 
 
 def _find_sheet(path: Path, book: Workbook, memory: Memory) -> tuple[Worksheet, int]:
@@ -164,7 +188,8 @@ def _find_sheet(path: Path, book: Workbook, memory: Memory) -> tuple[Worksheet, 
             return sheet, row
     titles = ", ".join(column.title for column in COLUMNS if not column.machine)
     raise TrackerError(
-        f"{path}: no sheet has the headings of a tracker ({titles}) in its first rows; put the row of headings"
+        f"{path}: no sheet has the headings of a tracker ({titles}) in its first rows; put the row of"
+        " headings"
         " back, or put back a copy from the folder backups"
     )
 
@@ -172,7 +197,8 @@ def _find_sheet(path: Path, book: Workbook, memory: Memory) -> tuple[Worksheet, 
 def _agreement(
     sheet: Worksheet, header_row: int, headings: list[str], memory: Memory
 ) -> dict[tuple[str, int], float]:
-    """Return for each column that held words at the last run, and each place, the share of them that stand there."""
+    """Return for each column that held words at the last run, and each place, the share of them that stand
+    there."""
     held = {
         place: {row.text("action") for row in read_rows(sheet, Layout(header_row, {"action": place}))}
         for place, text in enumerate(headings, 1)
@@ -180,7 +206,8 @@ def _agreement(
     }
     agreement = {}
     for key in memory.headings:
-        part = [getattr(one, "machine" if BY_KEY[key].machine else "typed").get(key) for one in memory.actions.values()
+        part = [getattr(one, "machine" if BY_KEY[key].machine else "typed").get(key) for one in
+        memory.actions.values()
                 if not one.deleted]  # fmt: skip
         words = {text for text in part if text}
         for place, found in held.items() if words else ():
@@ -192,17 +219,18 @@ def _refuse_merged_ids(path: Path, sheet: Worksheet, layout: Layout) -> None:
     merged = merged_rows(sheet, layout.places.get("action_id", 0), layout.header_row)
     if merged:
         raise TrackerError(
-            f"{path}: cells of the column 'Action id' are merged ({', '.join(merged)}); unmerge them, for each row is"
+            f"{path}: cells of the column 'Action id' are merged ({', '.join(merged)}); unmerge them, for"
+            " each row is"
             " an action of its own, and run again. Nothing was changed"
         )
 
 
-def _ids(read: _Sheet, printed: Mapping) -> dict[int, tuple[str, str]]:
+def _ids(read: TrackerSheet, printed: Mapping) -> dict[int, tuple[str, str]]:
     texts = {one: words.machine["recommendation"] for one, words in printed.items()}
     return match_rows(read.rows, read.memory, texts)
 
 
-def _write_book(read: _Sheet, merged: Merge) -> bool:
+def _write_book(read: TrackerSheet, merged: Merge) -> bool:
     """Write memory, deleted rows and the reach of the filter; return whether anything in the book changed."""
     headings = head_texts(read.sheet)[read.layout.header_row - 1]
     read.memory.headings = {key: headings[read.layout.places[key] - 1] for key in column_order(read.layout)}

@@ -19,9 +19,10 @@ STATUS_WORDS = {
     "in progress": "in progress|ongoing|on going|underway|under way|started|begun|in hand|part complete"
     "|partially complete|partly complete",
     "complete": "complete|completed|done|closed|finished|action complete|action completed|blue complete",
-    "evidence of impact seen": "evidence of impact seen|impact seen|evidence of impact|impact evidenced|embedded",
+    "evidence of impact seen": "evidence of impact seen|impact seen|evidence of impact|impact evidenced"
+    "|embedded",
     "stopped": "stopped|withdrawn|cancelled|superseded|no longer needed|not to be done",
-}  # fmt: skip
+}
 RESPONSE_WORDS = {
     "accepted": "accepted|accept|agreed|yes|accepted in full|fully accepted",
     "partly accepted": "partly accepted|partially accepted|part accepted|accepted in part|in part|partly",
