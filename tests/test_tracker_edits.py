@@ -1,13 +1,10 @@
 """Whatever people do to the tracker between runs: nothing typed is lost, and what was deleted stays
 deleted."""
 
-import shutil
-import subprocess
 from collections import Counter
 from datetime import date
 
 import openpyxl
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +12,7 @@ from learning_themes.actions.columns import MACHINE
 from learning_themes.actions.memory import SHEET
 from learning_themes.errors import TrackerError
 from learning_themes.tables import make_table
-from tests.tracker_world import Open, recommendation, run, table
+from tests.tracker_world import recommendation, run
 
 ID = "Action id (machine)"
 TEXT_DATES = ["3 March 2024", "03/03/24", "March 2024", "asap", "soon; ask Ann", "31.3.24"]

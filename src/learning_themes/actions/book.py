@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from copy import copy
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import CellIsRule
@@ -9,6 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from learning_themes.actions.cells import set_text
@@ -108,7 +110,7 @@ def new_book() -> tuple[Workbook, Layout]:
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}1"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
     _write_lists(book)
     _set_rules(sheet, layout)
@@ -130,12 +132,15 @@ def _write_advice(sheet: Worksheet) -> None:
     sheet.title = HOW_TO
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 100
     sheet.sheet_view.showGridLines = False
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for number, (lead, words) in enumerate(ADVICE, 1):
         set_text(sheet.cell(number, 1), lead)
         set_text(sheet.cell(number, 2), words)
         sheet.cell(number, 1).font = Font(bold=True)
         for place in (1, 2):
             sheet.cell(number, place).alignment = TOP
+        sheet.row_dimensions[number].height = 16 * ceil(len(words) / 90) + 4
 
 
 def _write_lists(book: Workbook) -> None:

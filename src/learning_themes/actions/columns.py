@@ -50,8 +50,8 @@ COLUMNS = (
     _people("status", "Status", 18, "rag|rag status|rag rating|progress|state"),
     _people("completed", "Completed", 14, "completed date|date completed|date closed|closed|completion date"),
     _people("look_again", "Look again on", 14, "review date|next review|date of review"),
-    _people("impact", "Evidence of impact", 44, "evidence|impact|evidence and comments"),
-    _people("notes", "Notes", 40, "comments|comment|note|update|updates|progress notes"),
+    _people("impact", "Evidence of impact", 44, "evidence|impact"),
+    _people("notes", "Notes", 40, "comments|comment|note|evidence and comments|update|updates"),
 )  # fmt: skip
 BY_KEY: Mapping[str, TrackerColumn] = {column.key: column for column in COLUMNS}
 MACHINE_KEYS = tuple(column.key for column in COLUMNS if column.machine and column.key != "action_id")

@@ -114,7 +114,10 @@ def take_over(source: Source, log: Path, mapping: Path) -> str:
 
 
 def write_list(source: Source, out: Path) -> str:
-    """Write the actions as CSV to `out`, and return what was written."""
-    result = update_from_run(source)
+    """Write the actions as CSV to `out`, and return what was written; the tracker is only read."""
+    result = update_tracker(
+        source.people, source.table("recommendations"), source.table("register"), names=source.names,
+        as_of=source.as_of, write=False,
+    )  # fmt: skip
     export_actions(result.actions, out, titles=review_titles(source.table("register")))
     return f"{len(result.actions)} actions: {out}"

@@ -10,11 +10,19 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
-from openpyxl.styles import Font
 
-from learning_themes.actions.book import BRITISH_DAY, dress_row, stretch, write_heading
+from learning_themes.actions.book import (
+    BRITISH_DAY,
+    PEOPLE_HEAD,
+    TOP,
+    WHITE,
+    dress_row,
+    stretch,
+    write_heading,
+)
 from learning_themes.actions.cells import FORMULA_STARTS, Row, compare_text, set_text
 from learning_themes.actions.columns import DATE_KEYS, PEOPLE_KEYS
+from learning_themes.actions.heights import fit_row
 from learning_themes.actions.merging import FIRST_STATUS
 from learning_themes.actions.opening import find_lock
 from learning_themes.actions.printing import Printed, print_recommendations, review_titles, word_day
@@ -66,8 +74,9 @@ def import_log(
     keep = _add_columns(read, mapping)
     for line in log.rows:
         counts[_take_over(read, line, mapping, printed, review_titles(register), keep)] += 1
-    stretch(read.sheet, max([row.number for row in read.rows], default=1))
-    save_tracker(read.path, workbook_bytes(read.book, day=as_of), read=content)
+    if counts["placed"] or counts["alone"]:
+        stretch(read.sheet, max(row.number for row in read.rows))
+        save_tracker(read.path, workbook_bytes(read.book, day=as_of), read=content)
     return Imported(update_tracker(people, recommendations, register, **arguments), **counts)
 
 
@@ -84,7 +93,7 @@ def _add_columns(read: TrackerSheet, mapping: LogMapping) -> dict[str, int]:
             places[heading] = read.width + 1
             cell = read.sheet.cell(read.layout.header_row, places[heading])
             set_text(cell, heading)
-            cell.font = Font(bold=True)
+            cell.font, cell.fill, cell.alignment = WHITE, PEOPLE_HEAD, TOP
     return {heading: places[heading] for heading in mapping.keep}
 
 
@@ -118,6 +127,8 @@ def _take_over(
         row.cells[key] = text
     for heading, text in extra.items():
         set_text(read.sheet.cell(row.number, keep[heading]), text)
+        read.sheet.cell(row.number, keep[heading]).alignment = TOP
+    fit_row(read.sheet, read.layout, row.number)
     row.cells["review"] = values["review"]
     return "placed" if recommendation else "alone"
 

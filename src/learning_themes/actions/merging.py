@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from learning_themes.actions.book import dress_row
 from learning_themes.actions.cells import Row, held_text, is_formula, set_text
 from learning_themes.actions.columns import BY_KEY, MACHINE, MACHINE_KEYS, PEOPLE_KEYS, Layout
+from learning_themes.actions.heights import fit_row
 from learning_themes.actions.matching import action_id_of, follow_recommendations
 from learning_themes.actions.memory import Memory, Remembered
 from learning_themes.actions.printing import BY_HAND, CHANGED, NOT_FOUND, Printed, word_day, word_standing
@@ -76,7 +77,8 @@ def _take_up(
             one = Remembered(action_id, of.recommendation_id, of.review_id, machine=dict(of.machine))
             memory.actions[action_id] = one
         one.recommendation_id = one.recommendation_id or by_action.get(action_id, "")
-        one.deleted = ""
+        if one.deleted:  # a person put it back: the machine fills in its cells again
+            one.deleted, one.machine = "", {}
         one.typed = {key: row.text(key) for key in PEOPLE_KEYS if row.text(key)}
         one.extra = row.extra
 
@@ -218,6 +220,7 @@ def _add_new(
         for key, text in machine.items():
             if key in layout.places:
                 set_text(sheet.cell(number, layout.places[key]), text)
+        fit_row(sheet, layout, number)
         kept = {key: text for key, text in machine.items() if text and key in layout.places}
         memory.actions[action_id] = Remembered(
             action_id, one.recommendation_id, one.review_id, "", kept, typed

@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from learning_themes.actions.cells import typed_value
+from learning_themes.actions.heights import keep_fitted
 from learning_themes.actions.saving import newest_backup
 from learning_themes.errors import TrackerError
 
@@ -123,8 +124,8 @@ def open_tracker(path: Path) -> Opened:
         raise TrackerError(f"{path}: cannot be read: {error.strerror or error}") from error
     opened = Opened(content, _open(path, content))
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        names = parts.namelist()
-        _keep_lists(opened, parts)
+        names = [name for name in parts.namelist() if not _is_empty_drawing(parts, name)]
+        _keep_more(opened, parts)
     lost = sorted({words for part, words in LOST.items() if any(name.startswith(part) for name in names)})
     if lost:
         opened.cannot_write = (
@@ -161,6 +162,11 @@ def _open(path: Path, content: bytes) -> Workbook:
         ) from error
 
 
+def _is_empty_drawing(parts: zipfile.ZipFile, name: str) -> bool:
+    """Return whether a part is a drawing with nothing in it, as LibreOffice writes beside each comment."""
+    return name.startswith("xl/drawings/drawing") and b"Anchor" not in parts.read(name)
+
+
 def _sheet_parts(parts: zipfile.ZipFile) -> dict[str, str]:
     """Return the title of each sheet by the name of the part that holds it."""
     from lxml import etree
@@ -175,16 +181,18 @@ def _sheet_parts(parts: zipfile.ZipFile) -> dict[str, str]:
     return {name: title for name, title in named.items() if name in parts.namelist()}
 
 
-def _keep_lists(opened: Opened, parts: zipfile.ZipFile) -> None:
-    """Give the book those drop-downs that newer versions of Excel keep in a place of their own."""
+def _keep_more(opened: Opened, parts: zipfile.ZipFile) -> None:
+    """Keep in the book what the library passes over: fitted rows, and drop-downs as newer Excel has them."""
     from lxml import etree
 
     safe = etree.XMLParser(resolve_entities=False, no_network=True)
     for name, title in _sheet_parts(parts).items():
-        xml = parts.read(name)
-        if b"x14:" not in xml or title not in opened.book.sheetnames:
+        if title not in opened.book.sheetnames:
             continue
-        sheet = opened.book[title]
+        sheet, xml = opened.book[title], parts.read(name)
+        keep_fitted(sheet, xml)
+        if b"x14:" not in xml:
+            continue
         for rule in etree.fromstring(xml, safe).iter(f"{_SHEET14}dataValidation"):
             formula = rule.findtext(f".//{_SHEET14}formula1/{_FORMULA14}f")
             area = rule.findtext(f".//{_FORMULA14}sqref")

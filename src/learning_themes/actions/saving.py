@@ -59,11 +59,10 @@ def _back_up(path: Path, held: bytes) -> Path:
     newest = newest_backup(path)
     if newest and newest.read_bytes() == held:
         return newest
-    day, number = date.today().isoformat(), 1
-    while (
-        copy := path.parent / FOLDER / f"{path.stem}-{day}{f'-{number}' if number > 1 else ''}{path.suffix}"
-    ).exists():
-        number += 1
+    day = date.today().isoformat()
+    today = [_NAME.fullmatch(one.stem) for one in list_backups(path) if f"-{day}" in one.stem]
+    number = f"-{1 + int(today[-1]['number'] or 1)}" if today else ""
+    copy = path.parent / FOLDER / f"{path.stem}-{day}{number}{path.suffix}"
     replace_file(copy, held)
     for old in list_backups(path)[:-MOST_BACKUPS]:
         old.unlink(missing_ok=True)

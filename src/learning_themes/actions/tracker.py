@@ -78,6 +78,7 @@ def update_tracker(
     names: Mapping[str, str],
     as_of: str,
     make: bool = False,
+    write: bool = True,
 ) -> TrackerResult:
     """Merge `recommendations` of our own reviews into `people`/actions.xlsx and return what was done.
 
@@ -105,9 +106,9 @@ def update_tracker(
     cannot = opened.cannot_write or find_lock(path)
     if not (opened.content or make) and actions.empty:
         told.append(f"there is nothing to track yet, so no {NAME} was made")
-    elif changed and cannot:
+    elif changed and write and cannot:
         told.append(f"{NAME} was read but not written: {cannot}, and run again")
-    elif changed:
+    elif changed and write:
         content = workbook_bytes(read.book, day=as_of)
         backup = save_tracker(path, content, read=opened.content or None)
         written = True
