@@ -308,9 +308,12 @@ def _list_actions(options: argparse.Namespace) -> int:
 
 def _tracker_source(options: argparse.Namespace) -> "Source":
     from learning_themes.actions.commands import Source
+    from learning_themes.reports.wording import parse_as_of
     from learning_themes.suite import find_run, themes_folder
     from learning_themes.themes.codebook import load_codebook
 
+    if options.as_of:
+        parse_as_of(options.as_of)
     run, parameters = find_run(options.run)
     themes = load_codebook(themes_folder()).themes
     names = {theme.id: theme.name for theme in themes.values()}

@@ -20,14 +20,15 @@ DELETED = "deleted"
 KEPT = ("recommendation_id", "review_id", "status", "completed_date", "due")
 
 
-def read_history(people: Path) -> list[dict[str, str]]:
+def read_history(people: Path | str) -> list[dict[str, str]]:
     """Return the lines of the history in order; a line that is broken is passed over."""
+    path = Path(people) / NAME
     try:
-        text = (people / NAME).read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as error:
-        raise TrackerError(f"{people / NAME}: cannot be read: {error}; move it away and run again") from error
+        raise TrackerError(f"{path}: cannot be read: {error}; move it away and run again") from error
     return list(_lines(text))
 
 
@@ -45,7 +46,7 @@ def _lines(text: str) -> Iterator[dict[str, str]]:
             yield {name: str(value) for name, value in read.items()}
 
 
-def record_history(people: Path, actions: pd.DataFrame, *, as_of: str) -> bool:
+def record_history(people: Path | str, actions: pd.DataFrame, *, as_of: str) -> bool:
     """Add a line for each action that is not as the history last had it; return whether there was one.
 
     A run of an earlier day than the last line adds nothing: it looks back, and is no news.
@@ -64,10 +65,11 @@ def record_history(people: Path, actions: pd.DataFrame, *, as_of: str) -> bool:
     ]
     if new:
         lines = [json.dumps(line, ensure_ascii=False) for line in [*held, *new]]
+        path = Path(people) / NAME
         try:
-            replace_file(people / NAME, ("\n".join(lines) + "\n").encode())
+            replace_file(path, ("\n".join(lines) + "\n").encode())
         except OSError as error:
-            raise TrackerError(f"{people / NAME}: could not be written: {error.strerror or error}") from error
+            raise TrackerError(f"{path}: could not be written: {error.strerror or error}") from error
     return bool(new)
 
 
@@ -80,7 +82,7 @@ def _last_state(lines: list[dict[str, str]]) -> dict[str, dict[str, str]]:
     return {line["action_id"]: {name: line.get(name, "") for name in KEPT} for line in lines}
 
 
-def find_moves(people: Path, actions: pd.DataFrame, *, as_of: str) -> pd.DataFrame:
+def find_moves(people: Path | str, actions: pd.DataFrame, *, as_of: str) -> pd.DataFrame:
     """Return the table `moves`: a row an action whose status is not that of the last day before `as_of`.
 
     Without a line of an earlier day there is nothing to compare with, and there are no rows.

@@ -2,7 +2,7 @@
 moved."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -34,6 +34,7 @@ class ActionState:
     by_owner: pd.DataFrame
     moves: pd.DataFrame
     filled_in: int
+    overdue_not_filled_in: int
 
 
 def describe_actions(
@@ -51,12 +52,8 @@ def describe_actions(
     still_open = actions[is_open]
     complete = actions[actions["status"].isin(DONE)]
     state = {
-        "overdue": still_open[[is_overdue(due, as_of) for due in still_open["due"]]].sort_values(
-            "due", kind="stable"
-        ),
-        "due_soon": still_open[[is_soon(due, as_of) for due in still_open["due"]]].sort_values(
-            "due", kind="stable"
-        ),
+        "overdue": _by_due(still_open, lambda due: is_overdue(due, as_of)),
+        "due_soon": _by_due(still_open, lambda due: is_soon(due, as_of)),
     }
     return ActionState(
         actions=actions,
@@ -67,8 +64,15 @@ def describe_actions(
         by_owner=_by_owner(actions, state | {"open": still_open, "complete": complete}),
         moves=moves,
         filled_in=int(_filled_in(actions).sum()),
+        overdue_not_filled_in=int((~_filled_in(state["overdue"])).sum()),
         **state,
     )
+
+
+def _by_due(actions: pd.DataFrame, holds: Callable[[str], bool]) -> pd.DataFrame:
+    """Return the actions whose date `holds`, the earliest first."""
+    wanted = actions["due"].map(holds).astype(bool)
+    return actions[wanted].sort_values("due", kind="stable")
 
 
 def _filled_in(actions: pd.DataFrame) -> pd.Series:

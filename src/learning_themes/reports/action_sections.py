@@ -42,11 +42,11 @@ def sentence_actions(state: ActionState | None) -> str:
     if not state.filled_in:
         return _nothing_filled_in(state)
     seen = int((state.actions["status"] == "evidence of impact seen").sum())
+    overdue, complete = len(state.overdue), len(state.complete)
     told = [
-        f"{k_of_n(len(state.overdue), len(state.open))} open actions {_are(len(state.overdue))} overdue.",
-        f"{k_of_n(len(state.complete), len(state.actions))} actions are complete, and for {seen} of these"
-        " evidence"
-        " of impact was seen.",
+        f"{k_of_n(overdue, len(state.open))} open actions {_are(overdue)} overdue{_unsaid(state)}.",
+        f"{k_of_n(complete, len(state.actions))} actions {_are(complete)} complete"
+        + (f", and for {seen or 'none'} of these evidence of impact was seen." if complete else "."),
     ]
     untouched = len(state.actions) - state.filled_in
     if untouched:
@@ -57,6 +57,11 @@ def sentence_actions(state: ActionState | None) -> str:
 def _nothing_filled_in(state: ActionState) -> str:
     number = count_words(len(state.actions), "action")
     return f"The tracker lists {number}, and nobody has filled it in yet, so nothing can be said of them."
+
+
+def _unsaid(state: ActionState) -> str:
+    count = state.overdue_not_filled_in
+    return f"; for {count} of these nothing has been filled in yet, so they may be done" if count else ""
 
 
 def _are(count: int) -> str:

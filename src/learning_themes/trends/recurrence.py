@@ -61,7 +61,7 @@ def list_completed(tracked: pd.DataFrame) -> list[Action]:
     Left out are those without a theme, and those of which the day of completion is not known exactly: no
     incident could be set before or after them.
     """
-    done = tracked[tracked["status"].isin(DONE) & tracked["completed_date"].map(_is_day)]
+    done = tracked[tracked["status"].isin(DONE) & tracked["completed_date"].map(_is_day).astype(bool)]
     return sorted(
         (
             Action(theme, row.completed_date, row.text)
