@@ -63,7 +63,7 @@ Nothing is installed elsewhere. To see what a command takes: start.py run --help
 """
 SOME_NOT_READ = 3  # the exit code of learning-themes when all is done but some reports could not be read
 COMMANDS = ["report", "lab", "run", "read", "code", "evaluate", "parts", "codebook", "training", "test"]
-COMMANDS += ["setup"]
+COMMANDS += ["actions", "setup"]
 
 # pip's settings, and the variables in which uv takes the same.
 UV_NAMES = {

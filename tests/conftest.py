@@ -118,6 +118,7 @@ def example_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"partnership: Calderstone Safeguarding Children Partnership\n"
         f"corpus: '{EXAMPLE}'\ncomparison: '{EXAMPLE / 'neighbours'}'\nscans: list\nas_of: '2026-01-31'\n"
         f"actions: '{EXAMPLE / '_actions' / 'completed.csv'}'\n"
+        f"people: '{folder.parent / 'people'}'\n"
         "themes_first: [supervision-and-oversight, fathers-and-other-adults, service-availability]\n",
         encoding="utf-8",
     )

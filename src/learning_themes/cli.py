@@ -13,6 +13,7 @@ from learning_themes.errors import InputError, LearningThemesError, ParametersEr
 if TYPE_CHECKING:
     import pandas as pd
 
+    from learning_themes.actions.commands import Source
     from learning_themes.corpus.register import Corpus
 
 DONE, FAILED, WRONG, SOME_NOT_READ = 0, 1, 2, 3
@@ -73,7 +74,16 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"learning-themes {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
-    for add in (_add_run, _add_read, _add_code, _add_evaluate, _add_parts, _add_codebook, _add_training):
+    for add in (
+        _add_run,
+        _add_read,
+        _add_code,
+        _add_evaluate,
+        _add_parts,
+        _add_codebook,
+        _add_actions,
+        _add_training,
+    ):
         add(commands)
     return parser
 
@@ -140,6 +150,28 @@ def _add_training(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--catalogue", type=Path, metavar="FILE", help="courses, as CSV or Excel")
     parser.add_argument("--drafts", action="store_true", help="also quote reviews that are not published")
+def _add_actions(commands: argparse._SubParsersAction) -> None:
+    text = "update the tracker of actions from a run; say what is overdue, and what to settle"
+    parser = _add(commands, "actions", _track, text)
+    _add_run_options(parser)
+    parts = parser.add_subparsers(metavar="ACTION", parser_class=_Parser)
+    taking = _add(parts, "import", _take_over, "take over a log of actions that has columns of its own")
+    taking.add_argument("log", type=Path, metavar="FILE", help="an Excel workbook or CSV file")
+    taking.add_argument(
+        "--mapping", type=Path, metavar="YAML", help="how it is read: proposed here, then checked"
+    )
+    taking.add_argument("--yes", action="store_true", help="the mapping has been checked: take the log over")
+    listing = _add(parts, "export", _list_actions, "write the actions as a CSV file")
+    listing.add_argument("-o", "--out", type=Path, metavar="OUT", required=True, help="the CSV to write")
+    for one in (taking, listing):
+        _add_run_options(one)
+
+
+def _add_run_options(parser: _Parser) -> None:
+    parser.add_argument(
+        "--run", type=Path, metavar="DIR", help="the run folder; default: the newest in reports"
+    )
+    parser.add_argument("--as-of", metavar="DAY", help="counts as today: YYYY-MM-DD; default: today")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -286,6 +318,47 @@ def _write_training(options: argparse.Namespace) -> int:
     )
     _say(f"{len(paths)} files. Begin with {paths[0]}")
     return DONE
+
+
+def _track(options: argparse.Namespace) -> int:
+    from learning_themes.actions.commands import tell_update, update_from_run
+
+    source = _tracker_source(options)
+    result = update_from_run(source)
+    _say(tell_update(source, result))
+    return DONE
+
+
+def _take_over(options: argparse.Namespace) -> int:
+    from learning_themes.actions.commands import propose_takeover, take_over
+
+    mapping = options.mapping or options.log.with_name(f"{options.log.stem}-mapping.yaml")
+    act = take_over if options.yes else propose_takeover
+    _say(act(_tracker_source(options), options.log, mapping))
+    return DONE
+
+
+def _list_actions(options: argparse.Namespace) -> int:
+    from learning_themes.actions.commands import write_list
+
+    _say(write_list(_tracker_source(options), options.out))
+    return DONE
+
+
+def _tracker_source(options: argparse.Namespace) -> "Source":
+    from learning_themes.actions.commands import Source
+    from learning_themes.reports.wording import parse_as_of
+    from learning_themes.suite import find_run, themes_folder
+    from learning_themes.themes.codebook import load_codebook
+
+    if options.as_of:
+        parse_as_of(options.as_of)
+    run, parameters = find_run(options.run)
+    themes = load_codebook(themes_folder()).themes
+    names = {theme.id: theme.name for theme in themes.values()}
+    return Source(
+        run, parameters.people_folder, names, parameters.model_copy(update={"as_of": options.as_of}).today
+    )
 
 
 def _as_json(data: object) -> str:

@@ -32,6 +32,10 @@ class InputError(LearningThemesError):
     """A file named on the command line cannot be used."""
 
 
+class TrackerError(LearningThemesError):
+    """The tracker of actions cannot be used or written as it is; the file was left untouched."""
+
+
 class NotebookFailed(LearningThemesError):
     """A notebook stopped; the message names it, the cell and the reason."""
 

@@ -19,6 +19,7 @@ from learning_themes.parameters import Parameters
 NOTEBOOKS = {
     "01_read": "reading the reports",
     "02_code": "coding the passages",
+    "04_actions": "tracking the actions",
     "06_trends": "counting and drawing",
     "07_board_report": "writing the board report",
     "08_training": "writing for training",
@@ -58,12 +59,36 @@ def run_suite(parameters: Parameters, *, out: Path | None = None, progress: bool
     _refuse_other_folder(target)
     _refuse_no_reports(parameters)
     _refuse_wrong_lists(parameters)
+    _refuse_unusable_tracker(parameters)
     with _workspace(target) as workspace:
         seconds = {name: _run_notebook(name, parameters, workspace, progress=progress) for name in NOTEBOOKS}
         not_read = _not_read(workspace)
         _write_record(workspace, parameters, seconds, not_read)
         _replace(workspace, target)
     return Run(target, not_read)
+
+
+def find_run(folder: Path | None) -> tuple[Path, Parameters]:
+    """Return a finished run and its parameters: the one in `folder`, or the newest in the folder `reports`.
+
+    Raises InputError if there is none.
+    """
+    runs = (
+        [folder] if folder else sorted((project_root() / "reports").glob("*"), key=_when_made, reverse=True)
+    )
+    for run in runs:
+        if _when_made(run):
+            record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+            return run, Parameters.model_validate(record["parameters"])
+    raise InputError(
+        f"{folder or project_root() / 'reports'}: holds no finished run; make one, or name its folder by"
+        " --run"
+    )
+
+
+def _when_made(run: Path) -> float:
+    record = run / "run.json"
+    return record.stat().st_mtime if record.is_file() else 0.0
 
 
 def _new_name(parameters: Parameters) -> Path:
@@ -135,6 +160,13 @@ def _refuse_wrong_lists(parameters: Parameters) -> None:
     read_actions(parameters.actions or "", themes)
     read_figures(parameters.figures or "", themes)
     read_catalogue(parameters.training_catalogue or "", themes)
+
+
+def _refuse_unusable_tracker(parameters: Parameters) -> None:
+    """Raise TrackerError for a tracker that the run could not use, before any notebook has run."""
+    from learning_themes.actions.tracker import check_tracker
+
+    check_tracker(parameters.people_folder)
 
 
 def _run_notebook(name: str, parameters: Parameters, workspace: Path, *, progress: bool) -> float:

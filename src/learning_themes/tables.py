@@ -127,6 +127,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("impact", TEXT, "the evidence of impact, as typed"),
         Column("notes", TEXT, "as typed"),
     ),
+    "moves": (
+        Column("action_id", TEXT, "the action"),
+        Column("since", TEXT, "the last day before this one on which the tracker was read"),
+        Column("before", TEXT, "its status then; empty if it was not there"),
+        Column("after", TEXT, "its status now, or deleted"),
+    ),
     "presence": (
         Column("review_id", TEXT, "the review"),
         Column("group", TEXT, "ours, or the comparison corpus", GROUPS),
@@ -237,7 +243,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
 }
 
 # Made by stages that a run may do without: where such a table was not written, it has no rows.
-OPTIONAL_TABLES = ("quality", "recommendations", "actions", *CHECK_TABLES)
+OPTIONAL_TABLES = ("quality", "recommendations", "actions", "moves", *CHECK_TABLES)
 
 
 def table_schema(name: str) -> pa.Schema:
@@ -289,11 +295,13 @@ def write_table(name: str, frame: pd.DataFrame, folder: Path) -> Path:
 
 
 def read_table(name: str, folder: Path) -> pd.DataFrame:
-    """Return table `name` of a run folder's `tables/`, checked.
+    """Return table `name` of a run folder's `tables/`, checked; an optional one that is missing without rows.
 
-    Raises TableError if the file is missing: the notebook that writes it has not run.
+    Raises TableError if the file of another is missing: the notebook that writes it has not run.
     """
     path = folder / f"{name}.parquet"
+    if name in OPTIONAL_TABLES and not path.is_file():
+        return make_table(name, [])
     if not path.is_file():
         raise TableError(f"{path} is missing: run the notebook that writes {name!r} first")
     return check_table(name, pq.read_table(path).to_pandas())
@@ -304,5 +312,4 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
 
     Raises TableError for another that is missing.
     """
-    absent = {name for name in OPTIONAL_TABLES if not (folder / f"{name}.parquet").is_file()}
-    return {name: make_table(name, []) if name in absent else read_table(name, folder) for name in TABLES}
+    return {name: read_table(name, folder) for name in TABLES}

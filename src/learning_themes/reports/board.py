@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from learning_themes.reports import change_sections, sections
+from learning_themes.reports import action_sections, change_sections, sections
 from learning_themes.reports import markdown as md
 from learning_themes.reports.change_charts import (
     draw_before_after,
@@ -53,7 +53,7 @@ def write_board_report(
     """
     run_folder, day = Path(run_folder), parse_as_of(as_of)
     findings = gather_findings(
-        run_folder, codebook=codebook, dates=dates, themes_first=themes_first, kinds=kinds
+        run_folder, codebook=codebook, dates=dates, themes_first=themes_first, kinds=kinds, as_of=str(day)
     )
     charts = draw_charts(findings)
     for name, chart in charts.items():
@@ -136,6 +136,7 @@ def _findings_parts(findings: Findings, charts: dict[str, Chart]) -> list[str]:
         sections.what_recurs(findings, charts),
         change_sections.has_anything_changed(findings, charts),
         change_sections.what_came_back(findings, charts),
+        action_sections.where_actions_stand(findings.state),
         change_sections.other_areas(findings, charts),
         change_sections.what_comes_together(findings, charts),
         sections.themes_in_full(findings),

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 import pandas as pd
 
+from learning_themes.actions.state import ActionState, describe_actions
 from learning_themes.errors import TableError
 from learning_themes.tables import read_tables
 from learning_themes.trends.change import compare_lengths
@@ -96,6 +97,7 @@ class Findings:
     themes_first: list[str]
     focus: list[str]
     by_place: dict[tuple[str, str, str, str], Share]
+    state: ActionState | None = None
 
     @property
     def names(self) -> dict[str, str]:
@@ -153,9 +155,11 @@ def gather_findings(
     dates: str,
     themes_first: Sequence[str],
     kinds: Sequence[str] = (),
+    as_of: str = "",
 ) -> Findings:
     """Return the findings of the run in `run_folder`, read from its tables.
 
+    The state of the actions is that on the day `as_of` (YYYY-MM-DD); without a day there is none.
     Raises TableError for a table that is missing, or made with other dates or another codebook.
     """
     tables = read_tables(run_folder / "tables")
@@ -190,7 +194,13 @@ def gather_findings(
         themes_first=list(themes_first),
         focus=focus,
         by_place=by_place,
+        state=_describe_actions(tables, as_of) if as_of else None,
     )
+
+
+def _describe_actions(tables: Mapping[str, pd.DataFrame], as_of: str) -> ActionState:
+    parts = {name: tables[name] for name in ("recommendations", "moves")}
+    return describe_actions(tables["actions"], tables["register"], as_of=as_of, **parts)
 
 
 def _place_shares(shares: pd.DataFrame) -> dict[tuple[str, str, str, str], Share]:

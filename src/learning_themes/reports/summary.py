@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from learning_themes.reports import markdown as md
+from learning_themes.reports.action_sections import sentence_actions
 from learning_themes.reports.change_sections import list_changes, sentence_came_back, sentence_lengths
 from learning_themes.reports.checking_sections import sentence_checked
 from learning_themes.reports.findings import Findings
@@ -17,7 +18,7 @@ def things_to_know(findings: Findings) -> str:
     points = [("What was read.", sentence_read(findings))]
     if findings.counts.reviews:
         points += [_recurring(findings), _told_apart(findings), _changed(findings), _came_back(findings)]
-        points.append(_how_sure(findings))
+        points += [_acted(findings), _how_sure(findings)]
     items = [f"**{md.escape(lead)}** {md.escape(words)}" for lead, words in points if words]
     title = md.heading("What the board needs to know", level=2, name="summary")
     return "\n\n".join([title, md.block("know", md.bullets(items))])
@@ -119,6 +120,11 @@ def _changed(findings: Findings) -> tuple[str, str]:
 
 def _came_back(findings: Findings) -> tuple[str, str]:
     return "What came back.", sentence_came_back(findings)
+
+
+def _acted(findings: Findings) -> tuple[str, str]:
+    state = findings.state
+    return "Our actions.", sentence_actions(state) if state and state.filled_in else ""
 
 
 def _with_counts(findings: Findings, themes: Sequence[str], measure: str) -> str:

@@ -4,9 +4,6 @@ Words from reports are hostile until written as plain text: no cell is ever a fo
 like one keeps its first character and is marked as text.
 """
 
-import io
-import re
-import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from learning_themes.files import workbook_bytes
 from learning_themes.reports.findings import Codebook
 from learning_themes.reports.render import write_whole
 from learning_themes.reports.wording import capital
@@ -27,9 +25,7 @@ from learning_themes.tables import TABLES, read_tables
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 32_767
-FIXED_TIME = (2000, 1, 1, 0, 0, 0)
-FIXED_STAMP = b"2000-01-01T00:00:00Z"
-STAMPS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+FIXED_DAY = "2000-01-01"
 HEADER = {
     "font": Font(bold=True, color="FFFFFF"),
     "fill": PatternFill("solid", fgColor="12406B"),
@@ -84,7 +80,7 @@ def write_sheets(path: Path, sheets: Iterable[Sheet]) -> Path:
     book = Workbook(write_only=True)
     for sheet in sheets:
         _write_sheet(book.create_sheet(sheet.name), sheet)
-    return write_whole(path, _fixed_bytes(book))
+    return write_whole(path, workbook_bytes(book, day=FIXED_DAY))
 
 
 def _read_me(sheets: list[Sheet], codebook: Codebook) -> Sheet:
@@ -212,21 +208,6 @@ def _filled(cells: list[tuple[WriteOnlyCell, WriteOnlyCell]], row: tuple) -> lis
             cell.value = None if pd.isna(value) else value
         filled.append(cell)
     return filled
-
-
-def _fixed_bytes(book: Workbook) -> bytes:
-    """Return the workbook's bytes with every time in it fixed."""
-    saved, fixed = io.BytesIO(), io.BytesIO()
-    book.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(fixed, "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = STAMPS.sub(rb"\g<1>" + FIXED_STAMP, content)
-            entry = zipfile.ZipInfo(name, FIXED_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, content)
-    return fixed.getvalue()
 
 
 def _names(themes: pd.Series, codebook: Codebook) -> pd.Series:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from learning_themes.actions.table import DONE
 from learning_themes.errors import InputError, nearest
 from learning_themes.tables import make_table
 from learning_themes.trends.shares import STANCE_FROM
@@ -52,6 +53,36 @@ def read_actions(path: Path | str, theme_ids: Collection[str]) -> list[Action]:
             )
         actions.append(Action(theme, completed, words))
     return sorted(actions, key=lambda one: (one.theme, one.completed))
+
+
+def list_completed(tracked: pd.DataFrame) -> list[Action]:
+    """Return the completed actions of the table `actions`, one for each theme of each.
+
+    Left out are those without a theme, and those of which the day of completion is not known exactly: no
+    incident could be set before or after them.
+    """
+    done = tracked[tracked["status"].isin(DONE) & tracked["completed_date"].map(_is_day).astype(bool)]
+    return sorted(
+        (
+            Action(theme, row.completed_date, row.text)
+            for row in done.itertuples()
+            for theme in row.themes.split("; ")
+            if theme
+        ),
+        key=lambda one: (one.theme, one.completed, one.action),
+    )
+
+
+def join_actions(typed: Collection[Action], tracked: Collection[Action]) -> list[Action]:
+    """Return the actions of the CSV file, and of the tracker the last one on each theme.
+
+    The last one is what a theme is held against: a tracker has many, and a board needs no list of all. One
+    that the file has too, on the same theme and day, counts once.
+    """
+    last = {one.theme: one for one in sorted(tracked, key=lambda one: one.completed)}
+    named = {(one.theme, one.completed) for one in typed}
+    more = [one for one in last.values() if (one.theme, one.completed) not in named]
+    return sorted([*typed, *more], key=lambda one: (one.theme, one.completed))
 
 
 def _is_day(text: str) -> bool:

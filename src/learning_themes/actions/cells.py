@@ -1,0 +1,126 @@
+"""Cells of the tracker, read and written as words: what people typed is never evaluated nor made a
+formula."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from learning_themes.actions.columns import COLUMNS, Layout
+from learning_themes.actions.understand import as_text
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_CELL = 32_767
+HEADER_ROWS = 30  # of a sheet, in which its headings are looked for
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass
+class Row:
+    """One row of the tracker: its number on the sheet, its cells by key, and those of added columns by
+    heading."""
+
+    number: int
+    cells: dict[str, object]
+    extra: dict[str, str] = field(default_factory=dict)
+
+    def text(self, key: str) -> str:
+        """Return what the cell of column `key` holds, as text; "" if there is no such column."""
+        return as_text(self.cells.get(key))
+
+    def texts(self) -> dict[str, str]:
+        """Return every cell that holds something, as text by key."""
+        return {key: self.text(key) for key in self.cells if self.text(key)}
+
+
+def typed_value(cell: Cell | MergedCell) -> object:
+    """Return what was typed into a cell: a formula as its words, styled text as plain text."""
+    value = getattr(cell, "value", None)
+    if hasattr(value, "text") and hasattr(value, "ref"):  # a formula over several cells
+        return value.text
+    return str(value) if isinstance(value, list) else value  # styled text is a list of parts
+
+
+def is_formula(cell: Cell | MergedCell) -> bool:
+    """Return whether a cell holds a formula that a person typed."""
+    return getattr(cell, "data_type", "") == "f"
+
+
+def set_text(cell: Cell, text: str) -> None:
+    """Write words into a cell, as words whatever they begin with; characters that cannot be held are left
+    out."""
+    text = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL]
+    cell.value = text or None
+    if text:
+        cell.data_type = "s"
+        if text.startswith(FORMULA_STARTS):
+            cell.style = cell.style if cell.has_style else "Normal"
+            cell.quotePrefix = True
+
+
+def held_text(text: str) -> str:
+    """Return text without differences of spaces, and without what a cell cannot hold."""
+    return _SPACES.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL].replace("_x000D_", "")).strip()
+
+
+def compare_text(text: str) -> str:
+    """Return text as it is compared when rows are looked for: case makes no difference either."""
+    return held_text(text).lower()
+
+
+def head_texts(sheet: Worksheet) -> list[list[str]]:
+    """Return the first rows of a sheet as text."""
+    last = min(HEADER_ROWS, sheet.max_row)
+    return [[as_text(typed_value(cell)) for cell in row] for row in sheet.iter_rows(max_row=last)]
+
+
+def read_rows(sheet: Worksheet, layout: Layout) -> list[Row]:
+    """Return the rows under the header that hold anything; a merged cell counts for each row that it
+    covers."""
+    covered = _covered(sheet)
+    rows = []
+    for number in range(layout.header_row + 1, sheet.max_row + 1):
+        cells = {key: _read(sheet, number, place, covered) for key, place in layout.places.items()}
+        extra = {text: as_text(_read(sheet, number, place, covered)) for place, text in layout.extra.items()}
+        row = Row(number, cells, {text: value for text, value in extra.items() if value})
+        if row.texts() or row.extra:
+            rows.append(row)
+    return rows
+
+
+def _read(sheet: Worksheet, number: int, place: int, covered: Mapping[tuple[int, int], Cell]) -> object:
+    cell = covered.get((number, place)) or sheet._cells.get((number, place))
+    return None if cell is None else typed_value(cell)
+
+
+def _covered(sheet: Worksheet) -> dict[tuple[int, int], Cell]:
+    """Return for each place under a merged cell the cell that shows there."""
+    return {
+        place: sheet.cell(*next(iter(area.cells)))
+        for area in sheet.merged_cells.ranges
+        for place in area.cells
+    }
+
+
+def merged_rows(sheet: Worksheet, place: int, header_row: int) -> list[str]:
+    """Return the merged areas of one column that join several rows under the header, such as "A4:A6"."""
+    return sorted(
+        area.coord
+        for area in sheet.merged_cells.ranges
+        if area.min_col <= place <= area.max_col and area.max_row > area.min_row and area.max_row > header_row
+    )
+
+
+def column_letter(layout: Layout, key: str) -> str:
+    """Return the letter of the column `key`, "" if it is not there."""
+    return get_column_letter(layout.places[key]) if key in layout.places else ""
+
+
+def column_order(layout: Layout) -> list[str]:
+    """Return the keys of the columns from left to right."""
+    return sorted(
+        (column.key for column in COLUMNS if column.key in layout.places), key=layout.places.__getitem__
+    )

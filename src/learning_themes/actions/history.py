@@ -1,0 +1,112 @@
+"""The history of actions: one line of JSON for each change, in the folder of what people typed.
+
+It stands there and not in the run folder, because runs are made anew, moved and deleted, and what changed
+since the last report must be told all the same.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from learning_themes.actions.memory import Memory, Remembered
+from learning_themes.errors import TrackerError
+from learning_themes.files import replace_file
+from learning_themes.tables import make_table
+
+NAME = "actions-history.jsonl"
+DELETED = "deleted"
+KEPT = ("recommendation_id", "review_id", "status", "completed_date", "due")
+
+
+def read_history(people: Path | str) -> list[dict[str, str]]:
+    """Return the lines of the history in order; a line that is broken is passed over."""
+    path = Path(people) / NAME
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        raise TrackerError(f"{path}: cannot be read: {error}; move it away and run again") from error
+    return list(_lines(text))
+
+
+def _lines(text: str) -> Iterator[dict[str, str]]:
+    for line in text.splitlines():
+        try:
+            read = json.loads(line)
+        except ValueError:
+            continue
+        if (
+            isinstance(read, dict)
+            and isinstance(read.get("as_of"), str)
+            and isinstance(read.get("action_id"), str)
+        ):
+            yield {name: str(value) for name, value in read.items()}
+
+
+def record_history(people: Path | str, actions: pd.DataFrame, *, as_of: str) -> bool:
+    """Add a line for each action that is not as the history last had it; return whether there was one.
+
+    A run of an earlier day than the last line adds nothing: it looks back, and is no news.
+    """
+    held = read_history(people)
+    if held and max(line["as_of"] for line in held) > as_of:
+        return False
+    before, now = _last_state(held), _state(actions)
+    new = [
+        {"as_of": as_of, "action_id": one, **state} for one, state in now.items() if before.get(one) != state
+    ]
+    new += [
+        {"as_of": as_of, "action_id": one, **state, "status": DELETED}
+        for one, state in before.items()
+        if one not in now and state["status"] != DELETED
+    ]
+    if new:
+        lines = [json.dumps(line, ensure_ascii=False) for line in [*held, *new]]
+        path = Path(people) / NAME
+        try:
+            replace_file(path, ("\n".join(lines) + "\n").encode())
+        except OSError as error:
+            raise TrackerError(f"{path}: could not be written: {error.strerror or error}") from error
+    return bool(new)
+
+
+def _state(actions: pd.DataFrame) -> dict[str, dict[str, str]]:
+    rows = actions[["action_id", *KEPT]].to_dict("records")
+    return {row.pop("action_id"): row for row in rows}
+
+
+def _last_state(lines: list[dict[str, str]]) -> dict[str, dict[str, str]]:
+    return {line["action_id"]: {name: line.get(name, "") for name in KEPT} for line in lines}
+
+
+def find_moves(people: Path | str, actions: pd.DataFrame, *, as_of: str) -> pd.DataFrame:
+    """Return the table `moves`: a row an action whose status is not that of the last day before `as_of`.
+
+    Without a line of an earlier day there is nothing to compare with, and there are no rows.
+    """
+    earlier = [line for line in read_history(people) if line["as_of"] < as_of]
+    if not earlier:
+        return make_table("moves", [])
+    since = max(line["as_of"] for line in earlier)
+    before = {one: state["status"] for one, state in _last_state(earlier).items()}
+    now = dict(zip(actions["action_id"], actions["status"], strict=True))
+    rows = []
+    for one in [*now, *(one for one in before if one not in now)]:
+        old, new = before.get(one, ""), now.get(one, DELETED)
+        if old != new:
+            rows.append({"action_id": one, "since": since, "before": old, "after": new})
+    return make_table("moves", rows)
+
+
+def known_actions(people: Path) -> Memory:
+    """Return the memory as far as the history holds it: which actions there ever were, for a book without
+    its own."""
+    memory = Memory()
+    for one, state in _last_state(read_history(people)).items():
+        memory.actions[one] = Remembered(
+            one, state["recommendation_id"], state["review_id"], deleted="earlier"
+        )
+    return memory

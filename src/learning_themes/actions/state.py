@@ -1,0 +1,110 @@
+"""The state of the actions on a day: overdue, due soon, complete without evidence, by owner, asked again,
+moved."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from learning_themes.actions.printing import is_overdue, is_soon, review_titles
+from learning_themes.actions.table import DONE
+
+OWNER_COLUMNS = ["owner", "actions", "open", "overdue", "due_soon", "complete", "with_impact"]
+NOBODY = "no owner named"
+
+
+@dataclass(frozen=True)
+class ActionState:
+    """The actions of a corpus on a day, each part a table with the columns of `actions` and the review's
+    title.
+
+    `filled_in` counts actions in which a person has typed a status, a response, a day, evidence or a note;
+    `repeated` are open actions on recommendations that earlier reviews had made; `moves` is the table
+    `moves`.
+    """
+
+    actions: pd.DataFrame
+    open: pd.DataFrame
+    overdue: pd.DataFrame
+    due_soon: pd.DataFrame
+    complete: pd.DataFrame
+    without_impact: pd.DataFrame
+    repeated: pd.DataFrame
+    by_owner: pd.DataFrame
+    moves: pd.DataFrame
+    filled_in: int
+    overdue_not_filled_in: int
+
+
+def describe_actions(
+    actions: pd.DataFrame,
+    register: pd.DataFrame,
+    *,
+    recommendations: pd.DataFrame,
+    moves: pd.DataFrame,
+    as_of: str,
+) -> ActionState:
+    """Return the state of `actions` on the day `as_of` (YYYY-MM-DD)."""
+    titles = review_titles(register)
+    actions = actions.assign(review=[titles.get(one, one) for one in actions["review_id"]])
+    is_open = ~actions["status"].isin([*DONE, "stopped"]) & (actions["response"] != "not accepted")
+    still_open = actions[is_open]
+    complete = actions[actions["status"].isin(DONE)]
+    state = {
+        "overdue": _by_due(still_open, lambda due: is_overdue(due, as_of)),
+        "due_soon": _by_due(still_open, lambda due: is_soon(due, as_of)),
+    }
+    return ActionState(
+        actions=actions,
+        open=still_open,
+        complete=complete,
+        without_impact=complete[(complete["status"] == "complete") & (complete["impact"] == "")],
+        repeated=_repeated(still_open, recommendations),
+        by_owner=_by_owner(actions, state | {"open": still_open, "complete": complete}),
+        moves=moves,
+        filled_in=int(_filled_in(actions).sum()),
+        overdue_not_filled_in=int((~_filled_in(state["overdue"])).sum()),
+        **state,
+    )
+
+
+def _by_due(actions: pd.DataFrame, holds: Callable[[str], bool]) -> pd.DataFrame:
+    """Return the actions whose date `holds`, the earliest first."""
+    wanted = actions["due"].map(holds).astype(bool)
+    return actions[wanted].sort_values("due", kind="stable")
+
+
+def _filled_in(actions: pd.DataFrame) -> pd.Series:
+    typed = actions[["response", "completed_date", "review_date", "impact", "notes"]] != ""
+    return typed.any(axis=1) | (actions["status"] != "not started") | (actions["recommendation_id"] == "")
+
+
+def _repeated(still_open: pd.DataFrame, recommendations: pd.DataFrame) -> pd.DataFrame:
+    """Return the open actions on recommendations made before, with `times`: this time and those before."""
+    earlier = {row.recommendation_id: len(row.similar.split()) for row in recommendations.itertuples()}
+    times = pd.Series(
+        [1 + earlier.get(one, 0) for one in still_open["recommendation_id"]], index=still_open.index
+    )
+    repeated = still_open.assign(times=times.astype("int64"))
+    return repeated[repeated["times"] > 1].sort_values("times", ascending=False, kind="stable")
+
+
+def _by_owner(actions: pd.DataFrame, parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return OWNER_COLUMNS, a row an owner, most overdue first; an action of several owners counts for
+    each."""
+    named = {name: _count_owners(part) for name, part in parts.items()}
+    with_impact = _count_owners(actions[actions["status"] == "evidence of impact seen"])
+    rows = [
+        (owner, count, named["open"][owner], named["overdue"][owner], named["due_soon"][owner],
+         named["complete"][owner], with_impact[owner])
+        for owner, count in _count_owners(actions).items()
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=OWNER_COLUMNS)
+    return table.sort_values(["overdue", "open", "owner"], ascending=[False, False, True], ignore_index=True)
+
+
+def _count_owners(actions: pd.DataFrame) -> Counter[str]:
+    return Counter(
+        owner for owners in actions["owners"] for owner in (owners.split("; ") if owners else [NOBODY])
+    )

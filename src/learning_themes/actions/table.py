@@ -1,0 +1,175 @@
+"""The table `actions`, read from the rows of the tracker, with a remark on each cell that was not plain."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from learning_themes.actions.cells import Row, compare_text
+from learning_themes.actions.columns import BY_KEY, DATE_KEYS
+from learning_themes.actions.memory import Memory
+from learning_themes.actions.printing import MONTHS
+from learning_themes.actions.understand import (
+    Understood,
+    as_text,
+    plain_words,
+    read_date,
+    read_owners,
+    read_response,
+    read_status,
+)
+from learning_themes.errors import nearest
+from learning_themes.tables import RESPONSES, STATUSES, make_table
+
+DONE = ("complete", "evidence of impact seen")
+_READERS: dict[str, Callable[[object], Understood]] = {
+    "status": read_status,
+    "response": read_response,
+    **dict.fromkeys(DATE_KEYS, read_date),
+}
+_ALLOWED = {
+    "status": f"choose {', '.join(STATUSES)}",
+    "response": f"choose {', '.join(RESPONSES[1:])}",
+    **dict.fromkeys(DATE_KEYS, "type a day, a month or a year, such as 03/03/2024"),
+}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A cell that was not plain: what was typed, and how it was read, or why a person should settle it."""
+
+    row: int
+    action_id: str
+    column: str
+    typed: str
+    read_as: str = ""
+    why: str = ""
+
+    def __str__(self) -> str:
+        place = f"row {self.row}, {self.column}: {self.typed!r}"
+        return f"{place} was read as {self.read_as}" if self.read_as else f"{place}: {self.why}"
+
+
+def make_actions(
+    rows: Sequence[Row],
+    ids: Mapping[int, str],
+    memory: Memory,
+    *,
+    names: Mapping[str, str],
+    titles: Mapping[str, str],
+) -> tuple[pd.DataFrame, list[Remark]]:
+    """Return the table `actions` in the order of the sheet, and the remarks.
+
+    `ids` are the actions' ids by row number, `names` the themes' names by id, `titles` the reviews' by id.
+    """
+    made, remarks = [], []
+    for row in rows:
+        reader = _RowReader(row, ids[row.number], remarks)
+        known = memory.actions.get(reader.action_id)
+        made.append(
+            _make_action(reader, known and known.recommendation_id, known and known.review_id, names, titles)
+        )
+    return make_table("actions", made), remarks
+
+
+class _RowReader:
+    """One row, with where its remarks go."""
+
+    def __init__(self, row: Row, action_id: str, remarks: list[Remark]) -> None:
+        self.row, self.action_id, self.remarks = row, action_id, remarks
+
+    def remark(self, key: str, *, read_as: str = "", why: str = "") -> None:
+        column = BY_KEY[key].title
+        self.remarks.append(Remark(self.row.number, self.action_id, column, self.row.text(key), read_as, why))
+
+    def understand(self, key: str) -> str:
+        """Return what the cell of `key` means, with a remark if that was not plain."""
+        found = _READERS[key](self.row.cells.get(key))
+        if not found.clear:
+            self.remark(key, why=f"not understood; {_ALLOWED[key]}")
+        elif not found.exact and not _is_month(self.row.text(key)):
+            self.remark(key, read_as=found.value)
+        return found.value
+
+
+def _is_month(text: str) -> bool:
+    return text.partition(" ")[0] in MONTHS
+
+
+def _make_action(
+    reader: _RowReader,
+    recommendation_id: str | None,
+    review_id: str | None,
+    names: Mapping[str, str],
+    titles: Mapping[str, str],
+) -> dict:
+    row = reader.row
+    status = reader.understand("status") or "not started"
+    completed = reader.understand("completed")
+    if completed and status not in DONE:
+        reader.remark("completed", why=f"there is a day, but the status is {status}")
+        completed = ""
+    if status in DONE and not completed:
+        reader.remark(
+            "completed", why="complete, but on no known day, so it cannot be set against later incidents"
+        )
+    page = row.text("page")
+    return {
+        "action_id": reader.action_id,
+        "recommendation_id": recommendation_id or "",
+        "review_id": _find_review(reader, review_id or "", titles),
+        "page": int(page) if page.isdigit() else 0,
+        "text": row.text("action") or row.text("recommendation"),
+        "themes": _find_themes(reader, names),
+        "owners": read_owners(row.cells.get("owner")),
+        "due": reader.understand("due"),
+        "response": reader.understand("response"),
+        "status": status,
+        "completed_date": completed,
+        "review_date": reader.understand("look_again"),
+        "impact": row.text("impact"),
+        "notes": row.text("notes"),
+    }  # fmt: skip
+
+
+def _find_themes(reader: _RowReader, names: Mapping[str, str]) -> str:
+    """Return the ids of the themes that the row names, with a remark on what is no theme."""
+    by_words = {plain_words(word): theme for theme, name in names.items() for word in (theme, name)}
+    found = []
+    for part in reader.row.text("themes").replace("\n", ";").split(";"):
+        theme = by_words.get(plain_words(part))
+        if theme:
+            found.append(theme)
+        elif part.strip():
+            hint = nearest(part.strip(), list(names.values()))
+            reader.remark("themes", why=f"there is no theme {part.strip()!r}.{hint}")
+    return "; ".join(dict.fromkeys(found))
+
+
+def _find_review(reader: _RowReader, known: str, titles: Mapping[str, str]) -> str:
+    """Return the review that the row names: the one known, or the one whose title or id holds the words."""
+    text = compare_text(reader.row.text("review"))
+    if known or not text:
+        return known
+    found = match_review(text, titles)
+    if not found:
+        reader.remark(
+            "review", why="no review, or several, go by that name; type the title as another row has it"
+        )
+    return found
+
+
+def match_review(text: str, titles: Mapping[str, str]) -> str:
+    """Return the one review whose id or title is `text`, or holds it as whole words; "" if there is not
+    one."""
+    wanted = compare_text(as_text(text))
+    same = [one for one, title in titles.items() if wanted in (one.lower(), compare_text(title))]
+    words = f" {plain_names(wanted)} "
+    holding = [one for one, title in titles.items() if words in f" {plain_names(title)} "]
+    found = same or holding
+    return found[0] if len(found) == 1 else ""
+
+
+def plain_names(text: str) -> str:
+    """Return a title as small letters and figures with single spaces."""
+    return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())

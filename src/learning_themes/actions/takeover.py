@@ -1,0 +1,235 @@
+"""Takes stock of a log of actions that somebody kept in columns of their own, and proposes how it is read.
+
+The proposal is a short YAML file: a person checks it, settles what is marked "?", and only then is it taken
+over.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from openpyxl import load_workbook
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from learning_themes.actions.columns import PEOPLE_KEYS, propose_columns
+from learning_themes.actions.table import match_review
+from learning_themes.actions.understand import as_text, plain_words, read_response, read_status
+from learning_themes.errors import InputError, nearest
+from learning_themes.tables import RESPONSES, STATUSES
+
+UNSETTLED = "?"
+KEYS = ("review", "recommendation", "page", "themes", *PEOPLE_KEYS)
+VALUES = {"status": STATUSES, "response": RESPONSES[1:]}
+COLOURS = {
+    "amber": "in progress"
+}  # red and green mean different things to different people, and are asked for
+NUMBERS = (
+    "rec no",
+    "rec",
+    "recommendation",
+    "recommendation no",
+    "recommendation number",
+    "rec number",
+    "no",
+)
+KINDS = {"scr", "lcspr", "cspr", "rr", "cpr", "dhr", "sar", "review", "the"}
+LEAST_HEADINGS = 3
+
+
+@dataclass(frozen=True)
+class Log:
+    """A log of actions as it came: its headings, and its rows as text by heading."""
+
+    path: Path
+    headings: list[str]
+    rows: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class LogMapping:
+    """How a log is read: the heading for each column, the headings kept beside, and what its values mean."""
+
+    columns: dict[str, str]
+    keep: list[str] = field(default_factory=list)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    reviews: dict[str, str] = field(default_factory=dict)
+
+
+def read_log(path: Path) -> Log:
+    """Return the rows of an Excel workbook's first filled sheet, or of a CSV file.
+
+    Raises InputError if the file cannot be read, or has no row with three headings or more.
+    """
+    try:
+        lines = _read_sheet(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _read_csv(path)
+    except InputError:
+        raise
+    except Exception as error:  # a damaged workbook fails in any of a hundred ways inside the library
+        raise InputError(
+            f"{path}: cannot be read ({type(error).__name__}); save it as .xlsx or .csv"
+        ) from error
+    start = next(
+        (i for i, line in enumerate(lines) if sum(bool(cell) for cell in line) >= LEAST_HEADINGS), None
+    )
+    if start is None:
+        raise InputError(f"{path}: has no row of headings; its first row should name the columns")
+    headings = lines[start]
+    twice = sorted({one for one in headings if one and headings.count(one) > 1})
+    if twice:
+        raise InputError(f"{path}: has the heading {twice[0]!r} twice; rename one of the two")
+    rows = [dict(zip(headings, line, strict=False)) for line in lines[start + 1 :] if any(line)]
+    return Log(path, [one for one in headings if one], rows)
+
+
+def _read_sheet(path: Path) -> list[list[str]]:
+    for sheet in load_workbook(path, data_only=True, read_only=True).worksheets:
+        lines = [[as_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        if any(any(line) for line in lines):
+            return lines
+    return []
+
+
+def _read_csv(path: Path) -> list[list[str]]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")  # as older versions of Excel save
+    first = text.splitlines()[0] if text.strip() else ""
+    mark = max(",;\t", key=first.count)
+    return [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text), delimiter=mark)]
+
+
+def propose_mapping(log: Log, titles: Mapping[str, str]) -> str:
+    """Return the proposal as YAML text; `titles` are our reviews' titles by id."""
+    columns = _propose_keys(log.headings)
+    keep = [one for one in log.headings if one not in columns.values()]
+    lines = [
+        f"# How {json.dumps(log.path.name)} is taken over into the tracker. Check each line and change what"
+        " is wrong;",
+        f'# replace each "{UNSETTLED}". Then run the same command with --mapping THIS FILE --yes.',
+        "",
+        '# Column of the tracker: column of your log, or "" if it has none.',
+        "columns:",
+        *(f"  {key}: {json.dumps(columns.get(key, ''), ensure_ascii=False)}" for key in KEYS),
+        "",
+        "# Columns of your log that are kept beside, as they are. Take out what is not wanted.",
+        f"keep: {json.dumps(keep, ensure_ascii=False)}",
+    ]
+    for key, allowed in VALUES.items():
+        proposed = {value: _propose_value(key, value) for value in _distinct(log, columns.get(key, ""))}
+        lines += ["", f"# What your words mean: {', '.join(allowed)}.", *_lines(key, proposed)]
+    reviews = {value: _propose_review(value, titles) for value in _distinct(log, columns.get("review", ""))}
+    known = [f"#   {one}: {title}" for one, title in titles.items()]
+    lines += [
+        "",
+        '# Which review is meant, by its id; "" keeps your words. The ids:',
+        *known,
+        *_lines("reviews", reviews),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _propose_keys(headings: Sequence[str]) -> dict[str, str]:
+    proposed = {key: one for key, one in propose_columns(headings).items() if key in KEYS}
+    free = [one for one in headings if one not in proposed.values()]
+    numbers = [one for one in free if plain_words(one) in NUMBERS]
+    if numbers and "recommendation" not in proposed:
+        proposed["recommendation"] = numbers[0]
+    return proposed
+
+
+def _distinct(log: Log, heading: str) -> list[str]:
+    return list(dict.fromkeys(row[heading] for row in log.rows if row.get(heading))) if heading else []
+
+
+def _propose_value(key: str, value: str) -> str:
+    read = (read_status if key == "status" else read_response)(value)
+    return read.value or (COLOURS.get(plain_words(value), UNSETTLED) if key == "status" else UNSETTLED)
+
+
+def _propose_review(value: str, titles: Mapping[str, str]) -> str:
+    names = " ".join(word for word in value.split() if word.lower() not in KINDS)
+    return match_review(value, titles) or match_review(names, titles)
+
+
+def _lines(name: str, values: Mapping[str, str]) -> list[str]:
+    if not values:
+        return [f"{name}: {{}}"]
+    pairs = (f"  {json.dumps(one, ensure_ascii=False)}: {json.dumps(value)}" for one, value in values.items())
+    return [f"{name}:", *pairs]
+
+
+def read_mapping(path: Path, log: Log, titles: Mapping[str, str]) -> LogMapping:
+    """Return the mapping that a person has checked.
+
+    Raises InputError, naming every problem, for an unknown column, value or review, or one not settled yet.
+    """
+    try:
+        data = YAML(typ="safe").load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        raise InputError(f"{path}: cannot be read as YAML: {error}") from error
+    if not isinstance(data, dict) or not isinstance(data.get("columns"), dict):
+        raise InputError(f"{path}: has no part 'columns'; make it anew by the command without --mapping")
+    parts = {name: data.get(name) or {} for name in ("columns", *VALUES, "reviews")}
+    broken = [name for name, part in parts.items() if not isinstance(part, dict)]
+    keep = data.get("keep") or []
+    if broken or not isinstance(keep, list):
+        raise InputError(
+            f"{path}: the part {(broken or ['keep'])[0]!r} is not as the command wrote it; make it anew"
+        )
+    words = {
+        name: {str(one): str(value or "") for one, value in part.items()} for name, part in parts.items()
+    }
+    mapping = LogMapping(
+        {key: one for key, one in words["columns"].items() if one},
+        [str(one) for one in keep],
+        {key: words[key] for key in VALUES},
+        words["reviews"],
+    )
+    problems = [*_wrong_columns(mapping, log), *_wrong_values(mapping, log), *_wrong_reviews(mapping, titles)]
+    if problems:
+        raise InputError("\n".join(f"{path}: {problem}" for problem in problems))
+    return mapping
+
+
+def _wrong_columns(mapping: LogMapping, log: Log) -> list[str]:
+    unknown = [key for key in mapping.columns if key not in KEYS]
+    problems = [
+        f"columns: the tracker has no {key!r}; it has {', '.join(KEYS)}.{nearest(key, KEYS)}"
+        for key in unknown
+    ]
+    for one in [*mapping.columns.values(), *mapping.keep]:
+        if one not in log.headings:
+            problems.append(f"{log.path.name} has no column {one!r}.{nearest(one, log.headings)}")
+    if "action" not in mapping.columns:
+        problems.append("columns: action: give the column that says what is to be done")
+    return problems
+
+
+def _wrong_values(mapping: LogMapping, log: Log) -> list[str]:
+    problems = []
+    for key, allowed in VALUES.items():
+        for value in _distinct(log, mapping.columns.get(key, "")):
+            meant = mapping.values[key].get(value, UNSETTLED)
+            if meant not in allowed:
+                what = "is not settled" if meant == UNSETTLED else f"is {meant!r}, which is not allowed"
+                problems.append(
+                    f"{key}: {value!r} {what}; choose {', '.join(allowed)}.{nearest(meant, allowed)}"
+                )
+    return problems
+
+
+def _wrong_reviews(mapping: LogMapping, titles: Mapping[str, str]) -> list[str]:
+    return [
+        f"reviews: {value!r}: there is no review {one!r}.{nearest(one, list(titles))}"
+        for value, one in mapping.reviews.items()
+        if one and one not in titles
+    ]
