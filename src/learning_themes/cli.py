@@ -150,6 +150,8 @@ def _add_training(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--catalogue", type=Path, metavar="FILE", help="courses, as CSV or Excel")
     parser.add_argument("--drafts", action="store_true", help="also quote reviews that are not published")
+
+
 def _add_actions(commands: argparse._SubParsersAction) -> None:
     text = "update the tracker of actions from a run; say what is overdue, and what to settle"
     parser = _add(commands, "actions", _track, text)
