@@ -184,6 +184,8 @@ def _notebook_parameters(source: Path, parameters: Parameters, workspace: Path) 
         "kinds": parameters.kinds,
         "themes_first": parameters.themes_first,
         "audience": parameters.audience,
+        "length": parameters.length,
+        "identity": parameters.identity.model_dump(mode="json"),
     }
     wanted = papermill.inspect_notebook(source)
     unknown = sorted(set(wanted) - set(values))

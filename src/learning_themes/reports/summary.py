@@ -12,14 +12,15 @@ NO_REVIEWS = "No reviews could be read, so there are no themes to report."
 
 
 def things_to_know(findings: Findings) -> str:
-    """Return the first page: what was read, what recurs, what works, and how sure it is."""
-    points = [("What was read.", sentence_read(findings))]
-    if findings.counts.reviews:
-        points += [_recurring(findings), _told_apart(findings), _changed(findings), _came_back(findings)]
-        points.append(_how_sure(findings))
-    items = [f"**{md.escape(lead)}** {md.escape(words)}" for lead, words in points if words]
+    """Return the first page: what it rests on, and the three or four things that the board should know."""
     title = md.heading("What the board needs to know", level=2, name="summary")
-    return "\n\n".join([title, md.block("know", md.bullets(items))])
+    basis = [sentence_read(findings)]
+    if not findings.counts.reviews:
+        return "\n\n".join([title, md.escape(basis[0])])
+    basis.append(sentence_sure(findings))
+    points = [_recurring(findings), _changed(findings), _came_back(findings), _works(findings)]
+    items = [f"**{md.escape(lead)}** {md.escape(words)}" for lead, words in points if words]
+    return "\n\n".join([title, md.escape(" ".join(basis)), md.block("know", md.bullets(items))])
 
 
 def sentence_read(findings: Findings) -> str:
@@ -83,29 +84,28 @@ def _recurring(findings: Findings) -> tuple[str, str]:
     if not keys:
         return lead, f"No theme is key in any of the reviews read.{first}"
     named = _with_counts(findings, keys[:LEADERS], "key")
-    return lead, f"Reviews most often turn on {named}.{_level(findings, keys)}{first}"
+    falls_short = findings.leaders("shortfall")[:1]
+    worst = (
+        f" Most often a shortfall: {_with_counts(findings, falls_short, 'shortfall')}." if falls_short else ""
+    )
+    return lead, f"Reviews most often turn on {named}.{_level(findings, keys)}{worst}{first}"
 
 
-def _told_apart(findings: Findings) -> tuple[str, str]:
-    sentences = []
-    for measure, words in (("shortfall", "a shortfall"), ("strength", "good practice")):
-        themes = findings.leaders(measure)[:LEADERS]
-        named = _with_counts(findings, themes, measure) if themes else "no theme"
-        sentences.append(f"Most often reported as {words}: {named}.")
-    return "Shortfall and good practice.", " ".join(sentences)
+def _works(findings: Findings) -> tuple[str, str]:
+    themes = findings.leaders("strength")[:LEADERS]
+    named = _with_counts(findings, themes, "strength") if themes else "no theme"
+    return "What goes well.", f"Most often reported as good practice: {named}."
 
 
-def _how_sure(findings: Findings) -> tuple[str, str]:
+def sentence_sure(findings: Findings) -> str:
+    """Return in one sentence who coded, and what that means for the figures."""
     checked, coded = findings.checked
     by_whom = (
         "and has not yet been checked by a person"
         if not checked
         else f"and a person has so far decided on {checked:,} of {coded:,} codings"
     )
-    return (
-        "How sure this is.",
-        f"The coding was done by machine {by_whom}, so every figure is indicative.",
-    )
+    return f"The coding was done by machine {by_whom}, so every figure is indicative."
 
 
 def _changed(findings: Findings) -> tuple[str, str]:
