@@ -24,7 +24,9 @@ from learning_themes.reports.drawing import Chart, save_chart
 from learning_themes.reports.findings import Codebook, Findings, gather_findings
 from learning_themes.reports.lengths import choose_charts, contact_box, second_page, themes_in_full
 from learning_themes.reports.render import render_html, render_pdf, write_whole
+from learning_themes.reports.render_slides import render_slides
 from learning_themes.reports.render_word import render_word
+from learning_themes.reports.slides import compose_slides, draw_slide_charts
 from learning_themes.reports.summary import things_to_know
 from learning_themes.reports.theme_charts import draw_theme
 from learning_themes.reports.wording import parse_as_of, word_date
@@ -53,8 +55,8 @@ def write_board_report(
     """Write board-report.md, .html, .pdf, .docx and .pptx, and `charts/`; return the paths by ending.
 
     Reads the tables of the run folder, writes into it and counts nothing itself. `themes_first` are theme
-    ids to tell first; `kinds` are the review types that count, all if empty; `as_of` (YYYY-MM-DD) is the day printed and the time
-    stamped into the files; `length` is summary, standard or full; `identity` holds logo, logo_alt, colour,
+    ids to tell first; `kinds` are the review types that count, all if empty; `as_of` (YYYY-MM-DD) is the
+    day printed and the time stamped into the files; `length` is summary, standard or full; `identity` holds logo, logo_alt, colour,
     accent, font and contact. Raises TableError for a table that has not been made and ParametersError for
     a parameter that is not allowed.
     """
@@ -69,8 +71,9 @@ def write_board_report(
         in_full=themes_in_full(length),
     )
     charts = draw_charts(findings) | draw_theme_charts(findings)
+    slide_charts = draw_slide_charts(findings)
     charts = choose_charts(charts, length)
-    for name, chart in charts.items():
+    for name, chart in (charts | slide_charts).items():
         save_chart(chart, run_folder / "charts", name)
     words = front_words(partnership, word_date(str(day)))
     source = compose_report(findings, charts, words=words, length=length, contact=look.contact)
@@ -79,6 +82,14 @@ def write_board_report(
         "html": render_html(source, folder=run_folder, identity=look).encode(),
         "pdf": render_pdf(source, folder=run_folder, as_of=day, identity=look),
         "docx": render_word(source, folder=run_folder, as_of=day, identity=look, words=words),
+        "pptx": render_slides(
+            compose_slides(findings, slide_charts),
+            slide_charts,
+            folder=run_folder,
+            as_of=day,
+            identity=look,
+            words=words,
+        ),
     }
     return {
         ending: write_whole(run_folder / f"board-report.{ending}", content)

@@ -323,7 +323,7 @@ def _part_table(findings: Findings) -> str:
         rows.append(told)
     if not rows or not leading:
         return ""
-    columns = {"By": 14, "Part": 20} | {findings.names[theme]: 18 for theme in leading}
+    columns = {"By": 13, "Part": 34} | {findings.names[theme]: 18 for theme in leading}
     return md.table(
         columns, rows, caption="The leading themes by part. Small parts prove nothing by themselves."
     )

@@ -37,9 +37,11 @@ CHANGE = (
 )
 TITLES_LISTED = 6
 NEW_PAGE = md.block("newpage")
-QUOTATION_LIMIT = 330
-AGENCIES_NAMED = 4
-TITLE_LIMIT = 110
+# What stands between these two is held on one page of paper.
+THEME_STARTS, THEME_ENDS = md.block("onepage"), md.block("endpage")
+QUOTATION_LIMIT = 300
+AGENCIES_NAMED = 3
+TITLE_LIMIT = 80
 STANCE_HEADINGS = {
     "shortfall": "Where practice fell short",
     "strength": "What worked",
@@ -49,10 +51,10 @@ CAPTIONS = {
     "heat-map": "How often each theme was key. The number is of reviews; the darker the square, the"
     " larger their share of that year. A year with one or two reviews is dark or pale by chance:"
     " read it with the number of reviews at its head.",
-    "shortfall-and-good-practice": "Shortfall and good practice, told apart. One review can raise a"
-    " theme as both.",
     "trend-panels": "Themes year by year, with the number of reviews under each year. Whether anything"
     " changed by more than chance is told in the next section.",
+    "shortfall-and-good-practice": "Shortfall and good practice, told apart. One review can raise a"
+    " theme as both.",
 }
 SHARE_COLUMNS = {
     "Theme": 30,
@@ -126,7 +128,7 @@ def themes_in_full(findings: Findings, charts: Mapping[str, Chart]) -> str:
     if findings.themes_first:
         intro += " The partnership's own priorities come first."
     sections = [_theme_in_full(findings, charts, theme) for theme in findings.focus]
-    return "\n\n".join([NEW_PAGE, title, md.escape(intro), f"\n\n{NEW_PAGE}\n\n".join(sections)])
+    return "\n\n".join([title, md.escape(intro), *sections])
 
 
 def other_themes(findings: Findings) -> str:
@@ -207,6 +209,7 @@ def appendix_numbers(findings: Findings) -> str:
 def _theme_in_full(findings: Findings, charts: Mapping[str, Chart], theme: str) -> str:
     found = findings.codebook.themes[theme]
     parts = [
+        THEME_STARTS,
         md.heading(found.name, level=3, name=f"theme-{theme}"),
         md.block("definition", md.escape(found.definition)),
         md.block("stated", md.escape(_state(findings, theme))),
@@ -216,6 +219,7 @@ def _theme_in_full(findings: Findings, charts: Mapping[str, Chart], theme: str) 
         md.escape(_agencies(findings, theme)),
         _key_reviews(findings, theme),
         *_quotations(findings, theme),
+        THEME_ENDS,
     ]
     return "\n\n".join(part for part in parts if part)
 

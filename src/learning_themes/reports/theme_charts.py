@@ -12,7 +12,7 @@ from learning_themes.reports.charts import NUMBERS
 from learning_themes.reports.drawing import Chart, say, share_axis
 from learning_themes.reports.wording import DATE_WORDS, MEASURE_WORDS, join_words, k_of_n, word_share
 
-HEIGHT = 1.62
+HEIGHT = 1.5
 STANCES = {"shortfall": "shortfall", "strength": "good practice", "recommendation": "recommendation"}
 COLOURS = {"shortfall": style.SHORTFALL, "strength": style.STRENGTH, "recommendation": style.QUIET}
 MARKS = {"shortfall": "o", "strength": "D", "recommendation": "s"}

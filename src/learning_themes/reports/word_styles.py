@@ -2,6 +2,7 @@
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
@@ -51,6 +52,7 @@ def set_styles(document: Document, identity: Identity) -> None:
         _set_paragraph_style(document, name, points, before, after)
     for name in COLOURED:
         document.styles[name].font.color.rgb = RGBColor.from_string(identity.colour[1:].upper())
+    document.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     for name in (*COLOURED, *BOLD):
         document.styles[name].font.bold = name in BOLD
         document.styles[name].font.italic = False
@@ -71,6 +73,9 @@ def _set_defaults(document: Document, font: str) -> None:
         for old in defaults.findall(qn(tag)):
             defaults.remove(old)
     defaults.insert(0, _fonts(font))
+    for old in defaults.findall(qn("w:color")):
+        defaults.remove(old)
+    defaults.insert(1, parse_xml(f'<w:color {nsdecls("w")} w:val="{INK}"/>'))
     defaults.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/>'))
     for style in document.styles.element.iter(qn("w:style")):
         for run in style.findall(qn("w:rPr")):
@@ -94,7 +99,8 @@ def _set_paragraph_style(document: Document, name: str, points: float, before: f
     style = document.styles[name]
     style.font.size = Pt(points)
     style.font.italic = name == "Definition"
-    style.font.color.rgb = RGBColor.from_string(INK)
+    for old in style.element.iter(qn("w:color")):  # else the white letters of a table's first row are lost
+        old.getparent().remove(old)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     style.paragraph_format.widow_control = True
     style.paragraph_format.keep_with_next = name.startswith(("Heading", "Table Caption", "Definition"))
