@@ -22,7 +22,14 @@ from learning_themes.reports.charts import (
 )
 from learning_themes.reports.drawing import Chart, save_chart
 from learning_themes.reports.findings import Codebook, Findings, gather_findings
-from learning_themes.reports.lengths import choose_charts, contact_box, second_page, themes_in_full
+from learning_themes.reports.lengths import (
+    choose_charts,
+    contact_box,
+    second_page,
+    themes_in_full,
+    where_to_see,
+)
+from learning_themes.reports.logo import check_logo
 from learning_themes.reports.render import render_html, render_pdf, write_whole
 from learning_themes.reports.render_slides import render_slides
 from learning_themes.reports.render_word import render_word
@@ -56,12 +63,13 @@ def write_board_report(
 
     Reads the tables of the run folder, writes into it and counts nothing itself. `themes_first` are theme
     ids to tell first; `kinds` are the review types that count, all if empty; `as_of` (YYYY-MM-DD) is the
-    day printed and the time stamped into the files; `length` is summary, standard or full; `identity` holds logo, logo_alt, colour,
-    accent, font and contact. Raises TableError for a table that has not been made and ParametersError for
-    a parameter that is not allowed.
+    day printed and the time stamped into the files; `length` is summary, standard or full; `identity`
+    holds logo, logo_alt, colour, accent, font and contact. Raises TableError for a table that has not been
+    made and ParametersError for a parameter that is not allowed.
     """
     run_folder, day = Path(run_folder), parse_as_of(as_of)
     look = read_identity(identity or {})
+    check_logo(look)
     findings = gather_findings(
         run_folder,
         codebook=codebook,
@@ -164,9 +172,16 @@ def compose_report(
     contact: str = "",
 ) -> str:
     """Return the whole report as Markdown, in which words from reports are escaped."""
-    parts = [md.front_matter(words), things_to_know(findings), what_to_decide(findings)]
+    know = things_to_know(findings, see=where_to_see(length))
+    first_page = [sections.REST_STARTS, know, what_to_decide(findings), sections.PAGE_ENDS]
+    parts = [md.front_matter(words), *first_page]
     if length == "summary":
-        parts += [second_page(findings, charts), contact_box(contact)]
+        parts += [
+            sections.PAGE_STARTS,
+            second_page(findings, charts),
+            contact_box(contact),
+            sections.PAGE_ENDS,
+        ]
     else:
         parts += _long_parts(findings, charts, length=length, contact=contact)
     return "\n\n".join(part for part in parts if part) + "\n"

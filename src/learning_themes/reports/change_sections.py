@@ -63,7 +63,7 @@ def has_anything_changed(findings: Findings, charts: Mapping[str, Chart]) -> str
         md.escape(sentence_lengths(findings)),
         *chart_figures(charts, "before-after"),
         *chart_figures(charts, "windows"),
-        md.escape(_signals(findings)),
+        md.escape(_signals(findings)) if "control-charts" in charts else "",
         *chart_figures(charts, "control-charts"),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -124,8 +124,11 @@ def state_change(change: Change, dates: str) -> str:
     return f"{way} than before, by more than chance: {before} reviews {what} up to {day}, {after} after."
 
 
-def list_changes(findings: Findings, *, most: int | None = None) -> list[str]:
-    """Return a sentence for each theme that changed, at most `most` by name, and how many cannot be told."""
+def list_changes(findings: Findings, *, most: int | None = None, see: str = "") -> list[str]:
+    """Return a sentence for each theme that changed, at most `most` by name, and how many cannot be told.
+
+    `see` says where those that `most` leaves out are told.
+    """
     changes = findings.changes
     counts = changes["verdict"].value_counts()
     changed = set(changes["theme"][changes["verdict"].isin(["fall", "rise"])])
@@ -136,7 +139,7 @@ def list_changes(findings: Findings, *, most: int | None = None) -> list[str]:
     ]
     if most is not None and len(told) > most:
         rest = count_words(len(told) - most, "other theme")
-        told = [*told[:most], f"{capital(rest)} changed too: see “Has anything changed?”."]
+        told = [*told[:most], f"{capital(rest)} changed too: see {see}."]
     if not told:
         told = ["No theme changed by more than chance."]
     same, few = int(counts.get("no-change", 0)), int(counts.get("too-few", 0))
@@ -323,7 +326,7 @@ def _part_table(findings: Findings) -> str:
         rows.append(told)
     if not rows or not leading:
         return ""
-    columns = {"By": 13, "Part": 34} | {findings.names[theme]: 18 for theme in leading}
+    columns = {"By": 18, "Part": 33} | {findings.names[theme]: 18 for theme in leading}
     return md.table(
         columns, rows, caption="The leading themes by part. Small parts prove nothing by themselves."
     )

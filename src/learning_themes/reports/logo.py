@@ -22,6 +22,12 @@ def logo_png(identity: Identity) -> bytes:
     return _draw(logo, content, "svg")
 
 
+def check_logo(identity: Identity) -> None:
+    """Raise ParametersError if there is a logo that cannot be drawn; nothing otherwise."""
+    if identity.logo:
+        logo_png(identity)
+
+
 def logo_address(identity: Identity) -> str:
     """Return the logo as an address that holds the picture itself, for a page that needs no other file."""
     content = identity.logo.read_bytes()

@@ -17,7 +17,7 @@ import pypandoc
 import typst
 from matplotlib.ft2font import FT2Font
 
-from learning_themes.identity import Identity
+from learning_themes.identity import Identity, logo_kind
 from learning_themes.reports.logo import logo_address
 from learning_themes.reports.markdown import clean
 
@@ -74,7 +74,8 @@ def render_pdf(
     """Return the PDF, the same bytes for the same source and `as_of`; charts and logo come from `folder`."""
     given = _look(identity)
     if identity.logo:
-        logo = write_whole(folder / f"logo{identity.logo.suffix.lower()}", identity.logo.read_bytes())
+        content = identity.logo.read_bytes()
+        logo = write_whole(folder / f"logo.{logo_kind(content)}", content)
         given |= {"logo": json.dumps(logo.name), "logo_alt": json.dumps(clean(identity.logo_alt))}
     source = pypandoc.convert_text(
         without_evidence(markdown),

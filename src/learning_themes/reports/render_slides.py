@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import matplotlib
-from matplotlib.ft2font import FT2Font
+from matplotlib.ft2font import FT2Font, LoadFlags
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
@@ -55,9 +55,14 @@ def render_slides(
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDE, HIGH
     _set_design(deck, identity, words)
+    titles = [
+        fit_size([slide.title], across=ACROSS - Inches(0.3), high=TITLE_HIGH, sizes=TITLE_SIZES)
+        for slide in slides
+    ]
     _add_title(deck, identity, words)
     for slide in slides:
-        _add_slide(deck, slide, charts, folder, identity)
+        page = _add_slide(deck, slide, charts, folder)
+        _fill_title(page, slide.title, min(titles), identity.colour)
     _number_pages(deck)
     _set_properties(deck, as_of, words)
     saved = io.BytesIO()
@@ -93,7 +98,7 @@ def _measure(text: str) -> float:
 
 
 def _advance(letter: str) -> float:
-    return _FONT.load_char(ord(letter), flags=1).linearHoriAdvance / 65536 / 100
+    return _FONT.load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
 
 
 _FONT = FT2Font(str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"))
@@ -112,7 +117,7 @@ def _set_design(deck: Deck, identity: Identity, words: Mapping[str, str]) -> Non
     for holder in (deck.slide_master, *kept):
         for shape in list(holder.placeholders):
             _place(shape, holder)
-    for layout in kept:
+    for layout in kept[1:]:  # the title slide says it in its own words
         _add_foot(layout, f"{words['marking_short']} · {words['partnership']} · as of {words['as_of_words']}")
 
 
@@ -159,7 +164,7 @@ def _add_title(deck: Deck, identity: Identity, words: Mapping[str, str]) -> None
     page = deck.slides.add_slide(deck.slide_layouts[0])
     page.background.fill.solid()
     page.background.fill.fore_color.rgb = _colour(identity.colour)
-    _fill_title(page, words["title"], "FFFFFF")
+    _fill_title(page, words["title"], TITLE_SIZES[0], "FFFFFF")
     below = page.placeholders[1].text_frame
     lines = (words["partnership"], f"As of {words['as_of_words']}", words["marking"])
     for place, line in enumerate(lines):
@@ -180,13 +185,10 @@ def _add_logo(page: Page, identity: Identity) -> None:
     geometry.addnext(parse_xml(f'<a:solidFill {nsdecls("a")}><a:srgbClr val="FFFFFF"/></a:solidFill>'))
 
 
-def _add_slide(
-    deck: Deck, slide: Slide, charts: Mapping[str, Chart], folder: Path, identity: Identity
-) -> None:
-    """Add one slide; what is read first stands first: title, chart, then points."""
+def _add_slide(deck: Deck, slide: Slide, charts: Mapping[str, Chart], folder: Path) -> Page:
+    """Add and return one slide; what is read first stands first: title, chart, then points."""
     layout = deck.slide_layouts[2 if slide.chart else 1]
     page = deck.slides.add_slide(layout)
-    _fill_title(page, slide.title, identity.colour[1:])
     if slide.chart:
         top = BODY_TOP
         picture = page.shapes.add_picture(str(folder / "charts" / f"{slide.chart}.png"), LEFT, top)
@@ -196,12 +198,12 @@ def _add_slide(
     else:
         _fill_points(page.placeholders[1].text_frame, slide)
     _set_notes(page, slide.notes)
+    return page
 
 
-def _fill_title(page: Page, text: str, colour: str) -> None:
+def _fill_title(page: Page, text: str, size: int, colour: str) -> None:
     frame = page.shapes.title.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
-    size = fit_size([text], across=ACROSS - Inches(0.3), high=TITLE_HIGH, sizes=TITLE_SIZES)
     _plain(frame.paragraphs[0])
     run = frame.paragraphs[0].add_run()
     _write(run, text, size, colour)

@@ -37,8 +37,8 @@ CHANGE = (
 )
 TITLES_LISTED = 6
 NEW_PAGE = md.block("newpage")
-# What stands between these two is held on one page of paper.
-THEME_STARTS, THEME_ENDS = md.block("onepage"), md.block("endpage")
+# What stands between a start and an end is held on one page of paper, or on the rest of the page.
+PAGE_STARTS, REST_STARTS, PAGE_ENDS = md.block("onepage"), md.block("restpage"), md.block("endpage")
 QUOTATION_LIMIT = 300
 AGENCIES_NAMED = 3
 TITLE_LIMIT = 80
@@ -128,7 +128,8 @@ def themes_in_full(findings: Findings, charts: Mapping[str, Chart]) -> str:
     if findings.themes_first:
         intro += " The partnership's own priorities come first."
     sections = [_theme_in_full(findings, charts, theme) for theme in findings.focus]
-    return "\n\n".join([title, md.escape(intro), *sections])
+    pages = f"\n\n{PAGE_ENDS}\n\n{PAGE_STARTS}\n\n".join(sections)
+    return "\n\n".join([PAGE_STARTS, title, md.escape(intro), pages, PAGE_ENDS])
 
 
 def other_themes(findings: Findings) -> str:
@@ -209,7 +210,6 @@ def appendix_numbers(findings: Findings) -> str:
 def _theme_in_full(findings: Findings, charts: Mapping[str, Chart], theme: str) -> str:
     found = findings.codebook.themes[theme]
     parts = [
-        THEME_STARTS,
         md.heading(found.name, level=3, name=f"theme-{theme}"),
         md.block("definition", md.escape(found.definition)),
         md.block("stated", md.escape(_state(findings, theme))),
@@ -219,7 +219,6 @@ def _theme_in_full(findings: Findings, charts: Mapping[str, Chart], theme: str) 
         md.escape(_agencies(findings, theme)),
         _key_reviews(findings, theme),
         *_quotations(findings, theme),
-        THEME_ENDS,
     ]
     return "\n\n".join(part for part in parts if part)
 

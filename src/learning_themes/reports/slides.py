@@ -148,7 +148,7 @@ def _goes_well(findings: Findings) -> Slide:
     title = f"{name} is most often reported as good practice: {k_of_n(share.k, share.n)} reviews."
     points, leads = [], []
     for theme in themes:
-        words, source = _best_words(findings, theme)
+        words, source = _best_words(findings, theme, " ".join(points))
         leads.append(f"{findings.names[theme]}, {_k_of_n(findings, theme, 'strength')}.")
         points.append(f"“{md.shorten(words, QUOTATION_LIMIT)}” {source}")
     return Slide(title, tuple(points), notes=_theme_notes(findings, themes), leads=tuple(leads))
@@ -159,8 +159,10 @@ def _sure(findings: Findings) -> Slide:
     title = "The figures are indicative: no person has checked the coding yet."
     if checked:
         title = "The figures are indicative: a person has checked a part of the coding."
+    unread = findings.counts.files_not_read
+    missing = f" {capital(count_words(unread, 'file'))} could not be read." if unread else ""
     points = (
-        sentence_read(findings),
+        f"{_span(findings)}{missing}",
         "The review is what is counted, never the mention: a long report weighs no more than a short one.",
         "A change is stated only where it is more than chance, with all themes allowed for.",
         "The shares say how often reviews raise a theme, and not how often practice falls short.",
@@ -202,10 +204,12 @@ def _acted_on(findings: Findings) -> list[str]:
     return [f"{findings.names[row.theme]} ({word_date(row.completed)})" for row in rows.itertuples()]
 
 
-def _best_words(findings: Findings, theme: str) -> tuple[str, str]:
-    """Return the clearest passage of good practice in a theme, and where it stands."""
+def _best_words(findings: Findings, theme: str, said: str) -> tuple[str, str]:
+    """Return a clear passage of good practice in a theme that was not `said` before, and where it stands."""
     support = findings.support
     rows = support[(support["theme"] == theme) & (support["measure"] == "strength")]
+    new = rows[[md.clean(text) not in said for text in rows["text"]]]
+    rows = new if len(new) else rows
     fits = rows[rows["text"].str.len().between(60, QUOTATION_LIMIT)]
     row = (fits if len(fits) else rows).iloc[0]
     title = {review.review_id: review for _, review in number_reviews(findings)}[row["review_id"]].title

@@ -1,6 +1,6 @@
 """The first page of the board report: the few things to know, in plain sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from learning_themes.reports import markdown as md
 from learning_themes.reports.change_sections import list_changes, sentence_came_back, sentence_lengths
@@ -8,26 +8,30 @@ from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_years
 
 LEADERS = 3
+SEE = {"read": "“What was read, and what was not”", "changed": "“Has anything changed?”"}
 NO_REVIEWS = "No reviews could be read, so there are no themes to report."
 
 
-def things_to_know(findings: Findings) -> str:
-    """Return the first page: what it rests on, and the three or four things that the board should know."""
+def things_to_know(findings: Findings, *, see: Mapping[str, str] = SEE) -> str:
+    """Return the first page: what it rests on, and the three or four things that the board should know.
+
+    `see` says where more stands on what was not read and on what changed.
+    """
     title = md.heading("What the board needs to know", level=2, name="summary")
-    basis = [sentence_read(findings)]
+    basis = [sentence_read(findings, see=see["read"])]
     if not findings.counts.reviews:
         return "\n\n".join([title, md.escape(basis[0])])
     basis.append(sentence_sure(findings))
-    points = [_recurring(findings), _changed(findings), _came_back(findings), _works(findings)]
+    points = [_recurring(findings), _changed(findings, see), _came_back(findings), _works(findings)]
     items = [f"**{md.escape(lead)}** {md.escape(words)}" for lead, words in points if words]
     return "\n\n".join([title, md.escape(" ".join(basis)), md.block("know", md.bullets(items))])
 
 
-def sentence_read(findings: Findings) -> str:
+def sentence_read(findings: Findings, *, see: str = SEE["read"]) -> str:
     """Return in short how many reviews were read, from which years, and how many files were not."""
     counts = findings.counts
     unread = capital(count_words(counts.files_not_read, "file"))
-    missing = f" {unread} could not be read: see “What was read, and what was not”."
+    missing = f" {unread} could not be read: see {see}."
     if not counts.files_not_read:
         missing = ""
     if not counts.reviews:
@@ -108,8 +112,10 @@ def sentence_sure(findings: Findings) -> str:
     return f"The coding was done by machine {by_whom}, so every figure is indicative."
 
 
-def _changed(findings: Findings) -> tuple[str, str]:
-    told = f"{' '.join(list_changes(findings, most=LEADERS))} {sentence_lengths(findings)}"
+def _changed(findings: Findings, see: Mapping[str, str]) -> tuple[str, str]:
+    told = (
+        f"{' '.join(list_changes(findings, most=LEADERS, see=see['changed']))} {sentence_lengths(findings)}"
+    )
     return "What changed.", told.strip()
 
 

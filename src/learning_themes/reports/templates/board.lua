@@ -110,25 +110,25 @@ local CONTENTS = NEW_PAGE .. '<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr>
   .. '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>CONTENTS</w:t></w:r>'
   .. '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
 
+local PAGES = { newpage = true, onepage = true, restpage = true, endpage = true }
+
 local function for_word(div)
   local class = div.classes[1]
   if class == "contents" then return pandoc.RawBlock("openxml", CONTENTS) end
   if class == "newpage" or class == "onepage" then return pandoc.RawBlock("openxml", NEW_PAGE) end
-  if class == "endpage" then return {} end
+  if PAGES[class] then return {} end
   if class then
     div.attributes["custom-style"] = class:sub(1, 1):upper() .. class:sub(2)
     return div
   end
 end
 
-local PAGES = { newpage = true, onepage = true, endpage = true }
-
 local function named_block(div)
   local class = div.classes[1]
   if word then return for_word(div) end
   if class == "contents" then return typst and pandoc.RawBlock("typst", "#contents()") or {} end
   if PAGES[class] and html then return {} end
-  if class == "onepage" then return pandoc.RawBlock("typst", "#onepage[") end
+  if class == "onepage" or class == "restpage" then return pandoc.RawBlock("typst", "#" .. class .. "[") end
   if class == "endpage" then return pandoc.RawBlock("typst", "]") end
   if class == "evidence" and html then return opened(div) end
   if typst and class then return shown_as(class, div.content) end
