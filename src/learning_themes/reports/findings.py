@@ -165,7 +165,7 @@ def gather_findings(
     by_place = _place_shares(shares)
     ranked = rank_themes(shares, themes_first=themes_first)
     focus = [theme for theme in ranked if by_place[theme, "key", "all", "ours"].k][:in_full]
-    focus = list(dict.fromkeys([*themes_first, *focus]))
+    focus = list(dict.fromkeys([*themes_first, *focus]))[: max(in_full, len(themes_first))]
     return Findings(
         codebook=codebook,
         dates=dates,

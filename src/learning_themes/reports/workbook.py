@@ -5,10 +5,9 @@ like one keeps its first character and is marked as text.
 """
 
 import io
-import re
-import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -19,17 +18,17 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from learning_themes.reports.findings import Codebook
+from learning_themes.reports.fixed_package import fix_package
 from learning_themes.reports.render import write_whole
 from learning_themes.reports.wording import capital
 from learning_themes.tables import TABLES, read_tables
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 32_767
-FIXED_TIME = (2000, 1, 1, 0, 0, 0)
-FIXED_STAMP = b"2000-01-01T00:00:00Z"
-STAMPS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+FIXED_DAY = date(2000, 1, 1)
 HEADER = {
     "font": Font(bold=True, color="FFFFFF"),
     "fill": PatternFill("solid", fgColor="12406B"),
@@ -77,6 +76,8 @@ def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
         *(_theme_sheet(name, tables[name.lower()], codebook) for name in CHANGE_SHEETS),
     ]
     book = Workbook(write_only=True)
+    book.properties.title = "Evidence behind the theme report"
+    book.properties.language = "en-GB"
     for sheet in [_read_me(sheets, codebook), *sheets]:
         _write_sheet(book.create_sheet(sheet.name), sheet)
     return write_whole(run_folder / "evidence.xlsx", _fixed_bytes(book))
@@ -167,6 +168,11 @@ def _write_sheet(worksheet: WriteOnlyWorksheet, sheet: Sheet) -> None:
     for place, width in enumerate(sheet.widths.values(), start=1):
         worksheet.column_dimensions[get_column_letter(place)].width = width
     worksheet.freeze_panes = "A2"
+    worksheet.print_title_rows = "1:1"
+    worksheet.page_setup.orientation = "landscape"
+    worksheet.page_setup.paperSize = worksheet.PAPERSIZE_A4
+    worksheet.page_setup.fitToHeight = 0
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     last = get_column_letter(len(sheet.widths))
     worksheet.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
     worksheet.append(_header_cells(worksheet, sheet))
@@ -211,17 +217,9 @@ def _filled(cells: list[tuple[WriteOnlyCell, WriteOnlyCell]], row: tuple) -> lis
 
 def _fixed_bytes(book: Workbook) -> bytes:
     """Return the workbook's bytes with every time in it fixed."""
-    saved, fixed = io.BytesIO(), io.BytesIO()
+    saved = io.BytesIO()
     book.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(fixed, "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = STAMPS.sub(rb"\g<1>" + FIXED_STAMP, content)
-            entry = zipfile.ZipInfo(name, FIXED_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, content)
-    return fixed.getvalue()
+    return fix_package(saved.getvalue(), day=FIXED_DAY)
 
 
 def _names(themes: pd.Series, codebook: Codebook) -> pd.Series:
