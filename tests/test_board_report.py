@@ -84,12 +84,13 @@ def test_the_page_needs_no_other_file(report):
     assert "url(" not in text
 
 
-def test_the_page_can_be_read_without_seeing_it(page):
+def test_the_page_can_be_read_without_seeing_it(page, report):
     assert page.get("lang") == "en-GB"
     assert len(page.xpath("//main")) == 1
     assert page.xpath("//a[@class='skip']/@href") == ["#report"]
     assert all(alt.strip() for alt in page.xpath("//img/@alt"))
-    assert len(page.xpath("//img/@alt")) == len(page.xpath("//img")) == 20
+    drawn = [one for one in (report["html"].parent / "charts").glob("*.svg") if "slide-" not in one.name]
+    assert len(page.xpath("//img/@alt")) == len(page.xpath("//img")) == len(drawn) > 8
     levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4")]
     assert levels.count(1) == 1
     assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False))
@@ -157,8 +158,8 @@ from learning_themes.reports.board import write_board_report
 from learning_themes.reports.workbook import write_workbook
 folder, codebook = pathlib.Path(sys.argv[1]), small_codebook(8)
 write_tables(make_tables(codebook, reviews=5, comparison=2), folder)
-paths = write_board_report(folder, codebook=codebook, partnership="P", dates="publication", as_of="2026-01-31",
-                           length="standard", identity={"contact": "Ring."})
+paths = write_board_report(folder, codebook=codebook, partnership="P", dates="publication",
+                           as_of="2026-01-31", length="standard", identity={"contact": "Ring."})
 paths["xlsx"] = write_workbook(folder, codebook)
 print(json.dumps({name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items()}))
 """

@@ -28,6 +28,7 @@ from learning_themes.tables import TABLES, read_tables
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 32_767
+A4 = "9"
 FIXED_DAY = date(2000, 1, 1)
 HEADER = {
     "font": Font(bold=True, color="FFFFFF"),
@@ -170,7 +171,7 @@ def _write_sheet(worksheet: WriteOnlyWorksheet, sheet: Sheet) -> None:
     worksheet.freeze_panes = "A2"
     worksheet.print_title_rows = "1:1"
     worksheet.page_setup.orientation = "landscape"
-    worksheet.page_setup.paperSize = worksheet.PAPERSIZE_A4
+    worksheet.page_setup.paperSize = A4
     worksheet.page_setup.fitToHeight = 0
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     last = get_column_letter(len(sheet.widths))
