@@ -8,19 +8,24 @@ import nbformat
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from face_text import read_html, read_pdf, read_slides, read_word
+from number_sources import collect_rows, find_unsourced
 
 from learning_themes import suite
 from learning_themes.cli import main
 from learning_themes.errors import InputError
 from learning_themes.parameters import Parameters
+from learning_themes.reports.findings import gather_findings
 from learning_themes.tables import OPTIONAL_TABLES, TABLES, read_table
+from learning_themes.themes.codebook import load_codebook
 from tests.conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def test_a_run_folder_holds_what_is_promised(example_run):
-    for name in ("board-report.html", "board-report.pdf", "evidence.xlsx", "run.json"):
+    faces = [f"board-report.{ending}" for ending in ("html", "pdf", "docx", "pptx")]
+    for name in (*faces, "evidence.xlsx", "run.json"):
         assert (example_run / name).stat().st_size > 1000
     assert {path.stem for path in (example_run / "notebooks").iterdir()} == set(suite.NOTEBOOKS)
     charts = {path.stem for path in (example_run / "charts").iterdir()}
@@ -73,6 +78,16 @@ def test_every_coded_pair_carries_the_words_that_decided(example_run):
     assert not evidence.duplicated(["passage_id", "theme"]).any()
     passages = read_table("passages", example_run / "tables")
     assert set(evidence["passage_id"]) <= set(passages["passage_id"])
+
+
+@pytest.mark.parametrize("face", ["html", "pdf", "docx", "pptx"])
+def test_every_number_of_the_example_is_in_a_row_of_its_tables(example_run, face):
+    first = ["supervision-and-oversight", "fathers-and-other-adults", "service-availability"]
+    codebook = load_codebook(suite.themes_folder())
+    findings = gather_findings(example_run, codebook=codebook, dates="publication", themes_first=first)
+    read = {"html": read_html, "pdf": read_pdf, "docx": read_word, "pptx": read_slides}[face]
+    rows = collect_rows(findings, as_of="2026-01-31")
+    assert find_unsourced(read(example_run / f"board-report.{face}"), rows) == []
 
 
 def test_terms_of_reference_name_themes_and_none_is_counted(example_run):

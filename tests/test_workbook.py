@@ -30,6 +30,9 @@ def test_every_table_is_a_sheet_with_a_filter_and_a_header_that_stays(path):
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref == sheet.dimensions
         assert None not in [cell.value for cell in sheet[1]]
+        widths = [one.width for one in sheet.column_dimensions.values()]
+        assert min(widths) >= 10 and max(widths) <= 100
+        assert sheet.print_title_rows == "$1:$1"
 
 
 def test_evidence_stands_beside_its_passage_and_report(path, tables):

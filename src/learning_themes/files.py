@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and workbooks that are the same bytes for the same content."""
+"""Files written whole or not at all, and packages that are the same bytes for the same content."""
 
 import io
 import os
@@ -32,15 +32,24 @@ def replace_file(path: Path, content: bytes) -> Path:
 
 def workbook_bytes(book: Workbook, *, day: str) -> bytes:
     """Return the workbook's bytes with every time in it set to `day` (YYYY-MM-DD)."""
-    saved, fixed = io.BytesIO(), io.BytesIO()
+    saved = io.BytesIO()
     book.save(saved)
+    return fix_package(saved.getvalue(), day=day)
+
+
+def fix_package(content: bytes, *, day: str) -> bytes:
+    """Return a Word file, slides or a workbook with every time in it set to `day` (YYYY-MM-DD).
+
+    They are zip packages full of times; so the same content gives the same bytes.
+    """
+    fixed = io.BytesIO()
     stamp = f"{day}T00:00:00Z".encode()
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(fixed, "w") as target:
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(fixed, "w") as target:
         for name in source.namelist():
-            content = source.read(name)
+            part = source.read(name)
             if name == "docProps/core.xml":
-                content = _STAMPS.sub(rb"\g<1>" + stamp, content)
+                part = _STAMPS.sub(rb"\g<1>" + stamp, part)
             entry = zipfile.ZipInfo(name, FIXED_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, content)
+            target.writestr(entry, part)
     return fixed.getvalue()

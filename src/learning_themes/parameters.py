@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from learning_themes.errors import ParametersError, nearest
+from learning_themes.identity import Identity, explain_identity, find_logo_problems
 from learning_themes.tables import REVIEW_TYPES
 
 MOST_PRIORITIES = 6
@@ -38,6 +39,8 @@ class Parameters(BaseModel):
     training_level: Literal["", "all_staff", "practitioners", "managers", "leaders"] = ""
     training_catalogue: Path | None = None
     training_drafts: bool = False
+    length: Literal["summary", "standard", "full"] = "full"
+    identity: Identity = Identity()
     output: Path = Path("reports")
 
     @field_validator("people", "comparison", "figures", "actions", "training_catalogue", mode="before")
@@ -97,6 +100,7 @@ def read_parameters(path: Path | None, *, theme_ids: list[str], root: Path, **gi
         *_missing_folders(where, parameters),
         *_missing_files(where, parameters),
         *_same_reports(where, parameters),
+        *_identity_problems(where, parameters),
         *_fiction_beside_real(where, parameters, root.resolve()),
     ]
     if problems:
@@ -120,6 +124,8 @@ def _read_yaml(path: Path) -> dict:
 
 
 def _explain(where: str, problem: dict) -> str:
+    if problem["loc"][0] == "identity":
+        return f"{where}: {explain_identity(problem['loc'], problem)}"
     key = ".".join(map(str, problem["loc"]))
     if problem["type"] == "extra_forbidden":
         names = list(Parameters.model_fields)
@@ -139,6 +145,10 @@ def _make_whole(parameters: Parameters, base: Path, root: Path, from_file: set[s
         value = getattr(parameters, key)
         if value is not None:
             whole[key] = ((base if key in from_file else root) / value.expanduser()).resolve()
+    logo = parameters.identity.logo
+    if logo is not None:
+        logo = ((base if "identity" in from_file else root) / logo.expanduser()).resolve()
+        whole["identity"] = parameters.identity.model_copy(update={"logo": logo})
     return parameters.model_copy(update=whole)
 
 
@@ -182,6 +192,17 @@ def _same_reports(where: str, parameters: Parameters) -> list[str]:
         f"{where}: comparison: {comparison} is the corpus or holds it, so nothing would be left to compare;"
         " give a folder of other reports, which may lie inside the corpus"
     ]
+
+
+def _identity_problems(where: str, parameters: Parameters) -> list[str]:
+    """Return what is wrong with the logo, and the contact box that a version for the public lacks."""
+    problems = [f"{where}: {problem}" for problem in find_logo_problems(parameters.identity)]
+    if parameters.audience.startswith("public") and not parameters.identity.contact:
+        problems.append(
+            f"{where}: identity.contact: a version for the public needs the words of the contact box,"
+            " such as 'If you are worried about a child, ring ...'"
+        )
+    return problems
 
 
 def _fiction_beside_real(where: str, parameters: Parameters, root: Path) -> list[str]:

@@ -226,6 +226,8 @@ def _notebook_parameters(source: Path, parameters: Parameters, workspace: Path) 
         "training_level": parameters.training_level,
         "training_catalogue": str(parameters.training_catalogue or ""),
         "training_drafts": parameters.training_drafts,
+        "length": parameters.length,
+        "identity": parameters.identity.model_dump(mode="json"),
     }
     wanted = papermill.inspect_notebook(source)
     unknown = sorted(set(wanted) - set(values))

@@ -1,10 +1,13 @@
-"""The theme report for the partnership board: one Markdown source, an HTML page and a tagged PDF."""
+"""The theme report for the partnership board: one source, as web page, tagged PDF, Word file and slides."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from learning_themes.files import replace_file
+from learning_themes.identity import read_identity
 from learning_themes.reports import action_sections, change_sections, sections
 from learning_themes.reports import markdown as md
+from learning_themes.reports.asks import what_to_decide
 from learning_themes.reports.change_charts import (
     draw_before_after,
     draw_between,
@@ -21,8 +24,20 @@ from learning_themes.reports.charts import (
 from learning_themes.reports.checking_sections import mark_names, spell_marks
 from learning_themes.reports.drawing import Chart, save_chart
 from learning_themes.reports.findings import Codebook, Findings, gather_findings
-from learning_themes.reports.render import render_html, render_pdf, write_whole
+from learning_themes.reports.lengths import (
+    choose_charts,
+    contact_box,
+    second_page,
+    themes_in_full,
+    where_to_see,
+)
+from learning_themes.reports.logo import check_logo
+from learning_themes.reports.render import render_html, render_pdf
+from learning_themes.reports.render_slides import render_slides
+from learning_themes.reports.render_word import render_word
+from learning_themes.reports.slides import compose_slides, draw_slide_charts
 from learning_themes.reports.summary import things_to_know
+from learning_themes.reports.theme_charts import draw_theme
 from learning_themes.reports.wording import parse_as_of, word_date
 
 TITLE = "Theme report for the partnership board"
@@ -43,29 +58,52 @@ def write_board_report(
     as_of: str,
     themes_first: Sequence[str] = (),
     kinds: Sequence[str] = (),
+    length: str = "full",
+    identity: Mapping[str, object] | None = None,
 ) -> dict[str, Path]:
-    """Write board-report.md, .html and .pdf, and `charts/`, into the run folder; return the paths by ending.
+    """Write board-report.md, .html, .pdf, .docx and .pptx, and `charts/`; return the paths by ending.
 
-    Reads the run's tables and counts nothing itself. `themes_first` are theme ids to tell first; `kinds`
-    are the review types that count, all if empty; `as_of` (YYYY-MM-DD) is the day printed and the time
-    stamped into the PDF. Raises TableError for a table that has not been made and ParametersError for a
-    parameter that is not allowed.
+    Reads the tables of the run folder, writes into it and counts nothing itself. `themes_first` are theme
+    ids to tell first; `kinds` are the review types that count, all if empty; `as_of` (YYYY-MM-DD) is the
+    day printed and the time stamped into the files; `length` is summary, standard or full; `identity`
+    holds logo, logo_alt, colour, accent, font and contact. Raises TableError for a table that has not been
+    made and ParametersError for a parameter that is not allowed.
     """
     run_folder, day = Path(run_folder), parse_as_of(as_of)
+    look = read_identity(identity or {})
+    check_logo(look)
     findings = gather_findings(
-        run_folder, codebook=codebook, dates=dates, themes_first=themes_first, kinds=kinds, as_of=str(day)
+        run_folder,
+        codebook=codebook,
+        dates=dates,
+        themes_first=themes_first,
+        kinds=kinds,
+        as_of=str(day),
+        in_full=themes_in_full(length),
     )
-    charts = draw_charts(findings)
-    for name, chart in charts.items():
+    charts = draw_charts(findings) | draw_theme_charts(findings)
+    slide_charts = draw_slide_charts(findings)
+    charts = choose_charts(charts, length)
+    for name, chart in (charts | slide_charts).items():
         save_chart(chart, run_folder / "charts", name)
-    source = compose_report(findings, charts, partnership=partnership, as_of=word_date(str(day)))
+    words = front_words(partnership, word_date(str(day)))
+    source = compose_report(findings, charts, words=words, length=length, contact=look.contact)
     contents = {
         "md": source.encode(),
-        "html": render_html(source, folder=run_folder).encode(),
-        "pdf": render_pdf(source, folder=run_folder, as_of=day),
+        "html": render_html(source, folder=run_folder, identity=look).encode(),
+        "pdf": render_pdf(source, folder=run_folder, as_of=day, identity=look),
+        "docx": render_word(source, folder=run_folder, as_of=day, identity=look, words=words),
+        "pptx": render_slides(
+            compose_slides(findings, slide_charts),
+            slide_charts,
+            folder=run_folder,
+            as_of=day,
+            identity=look,
+            words=words,
+        ),
     }
     return {
-        ending: write_whole(run_folder / f"board-report.{ending}", content)
+        ending: replace_file(run_folder / f"board-report.{ending}", content)
         for ending, content in contents.items()
     }
 
@@ -111,35 +149,71 @@ def _draw_change(findings: Findings, names: Mapping[str, str]) -> dict[str, Char
     return charts
 
 
-def compose_report(findings: Findings, charts: dict[str, Chart], *, partnership: str, as_of: str) -> str:
+def draw_theme_charts(findings: Findings) -> dict[str, Chart]:
+    """Return the chart of each theme that is told in full, by name."""
+    return {
+        f"theme-{theme}": draw_theme(findings.shares, findings.names, theme=theme, dates=findings.dates)
+        for theme in findings.focus
+    }
+
+
+def front_words(partnership: str, as_of: str) -> dict[str, str]:
+    """Return the words at the front of the report: title, partnership, day and marking."""
+    return {
+        "title": TITLE,
+        "partnership": md.clean(partnership),
+        "as_of_words": as_of,
+        "marking": MARKING,
+        "marking_short": MARKING_SHORT,
+    }
+
+
+def compose_report(
+    findings: Findings,
+    charts: Mapping[str, Chart],
+    *,
+    words: Mapping[str, str],
+    length: str = "full",
+    contact: str = "",
+) -> str:
     """Return the whole report as Markdown, in which words from reports are escaped."""
-    head = md.front_matter(
-        {
-            "title": TITLE,
-            "partnership": partnership,
-            "as_of_words": as_of,
-            "marking": MARKING,
-            "marking_short": MARKING_SHORT,
-        }
-    )
-    parts = [head, things_to_know(findings), md.block("contents")]
-    if findings.counts.reviews:
-        parts += _findings_parts(findings, charts)
-    parts += [sections.reports_read(findings), sections.how_sure(findings)]
-    if findings.counts.reviews:
-        parts += [sections.appendix_reviews(findings), sections.appendix_numbers(findings)]
+    know = things_to_know(findings, see=where_to_see(length))
+    first_page = [sections.REST_STARTS, know, what_to_decide(findings), sections.PAGE_ENDS]
+    parts = [md.front_matter(words), *first_page]
+    if length == "summary":
+        parts += [
+            sections.PAGE_STARTS,
+            second_page(findings, charts),
+            contact_box(contact),
+            sections.PAGE_ENDS,
+        ]
+    else:
+        parts += _long_parts(findings, charts, length=length, contact=contact)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _findings_parts(findings: Findings, charts: dict[str, Chart]) -> list[str]:
+def _long_parts(findings: Findings, charts: Mapping[str, Chart], *, length: str, contact: str) -> list[str]:
+    parts = [md.block("contents")]
+    if findings.counts.reviews:
+        parts += _findings_parts(findings, charts, length=length)
+    parts += [sections.reports_read(findings), sections.how_sure(findings), contact_box(contact)]
+    if findings.counts.reviews:
+        parts.append(sections.appendix_reviews(findings))
+    if findings.counts.reviews and length == "full":
+        parts.append(sections.appendix_numbers(findings))
+    return parts
+
+
+def _findings_parts(findings: Findings, charts: Mapping[str, Chart], *, length: str) -> list[str]:
+    together = change_sections.what_comes_together(findings, charts) if length == "full" else ""
     return [
         sections.what_recurs(findings, charts),
         change_sections.has_anything_changed(findings, charts),
         change_sections.what_came_back(findings, charts),
         action_sections.where_actions_stand(findings.state),
         change_sections.other_areas(findings, charts),
-        change_sections.what_comes_together(findings, charts),
-        sections.themes_in_full(findings),
+        together,
+        sections.themes_in_full(findings, charts),
         sections.other_themes(findings),
     ]
 

@@ -142,7 +142,7 @@ def draw_windows(breakdowns: pd.DataFrame, names: Mapping[str, str], *, themes: 
     """
     rows = breakdowns[(breakdowns["by"] == "window") & (breakdowns["measure"] == "key")]
     numbers = _pick(rows, names, themes)
-    height = 0.4 + 1.15 * max(len(themes), 1)
+    height = 0.4 + 1.0 * max(len(themes), 1)
     with style.chart_style():
         figure = Figure(figsize=(style.WIDTH, height))
         panels = figure.subplots(max(len(themes), 1), 1, squeeze=False).flat

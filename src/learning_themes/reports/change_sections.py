@@ -7,9 +7,11 @@ import pandas as pd
 
 from learning_themes.reports import markdown as md
 from learning_themes.reports.drawing import Chart
+from learning_themes.reports.evidence_behind import evidence_of_change, evidence_of_return
 from learning_themes.reports.findings import Change, Findings
 from learning_themes.reports.wording import (
     DIFFERENCE_WORDS,
+    REVIEW_TYPE_WORDS,
     capital,
     count_words,
     join_words,
@@ -57,11 +59,12 @@ def has_anything_changed(findings: Findings, charts: Mapping[str, Chart]) -> str
         md.heading("Has anything changed?", level=2, name="changed"),
         md.escape(intro),
         md.block("stated", md.bullets(md.escape(told) for told in list_changes(findings))),
+        *evidence_of_change(findings),
         md.escape(sentence_lengths(findings)),
-        *_figures(charts, "before-after"),
-        *_figures(charts, "windows"),
-        md.escape(_signals(findings)),
-        *_figures(charts, "control-charts"),
+        *chart_figures(charts, "before-after"),
+        *chart_figures(charts, "windows"),
+        md.escape(_signals(findings)) if "control-charts" in charts else "",
+        *chart_figures(charts, "control-charts"),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -73,7 +76,7 @@ def what_came_back(findings: Findings, charts: Mapping[str, Chart]) -> str:
     parts = [md.heading("What came back after an action?", level=2, name="recurrence")]
     for (theme, completed), rows in findings.recurrences.groupby(["theme", "completed"], sort=False):
         parts += _one_action(findings, theme, completed, rows)
-    parts += [*_figures(charts, "recurrence"), md.escape(sentence_lag(findings))]
+    parts += [*chart_figures(charts, "recurrence"), md.escape(sentence_lag(findings))]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -84,7 +87,7 @@ def other_areas(findings: Findings, charts: Mapping[str, Chart]) -> str:
     parts = [md.heading("How do we differ from other areas?", level=2, name="areas")]
     for source, rows in findings.comparisons.groupby("source", sort=False):
         parts.append(md.escape(_difference(findings, str(source), rows)))
-    return "\n\n".join([*parts, *_figures(charts, "comparison")])
+    return "\n\n".join([*parts, *chart_figures(charts, "comparison")])
 
 
 def what_comes_together(findings: Findings, charts: Mapping[str, Chart]) -> str:
@@ -92,7 +95,7 @@ def what_comes_together(findings: Findings, charts: Mapping[str, Chart]) -> str:
     parts = [
         md.heading("What comes together, and for whom?", level=2, name="together"),
         md.escape(_together(findings)),
-        *_figures(charts, "together"),
+        *chart_figures(charts, "together"),
         _pairs_table(findings),
         _agency_table(findings),
         _part_table(findings),
@@ -121,8 +124,11 @@ def state_change(change: Change, dates: str) -> str:
     return f"{way} than before, by more than chance: {before} reviews {what} up to {day}, {after} after."
 
 
-def list_changes(findings: Findings, *, most: int | None = None) -> list[str]:
-    """Return a sentence for each theme that changed, at most `most` by name, and how many cannot be told."""
+def list_changes(findings: Findings, *, most: int | None = None, see: str = "") -> list[str]:
+    """Return a sentence for each theme that changed, at most `most` by name, and how many cannot be told.
+
+    `see` says where those that `most` leaves out are told.
+    """
     changes = findings.changes
     counts = changes["verdict"].value_counts()
     changed = set(changes["theme"][changes["verdict"].isin(["fall", "rise"])])
@@ -133,7 +139,7 @@ def list_changes(findings: Findings, *, most: int | None = None) -> list[str]:
     ]
     if most is not None and len(told) > most:
         rest = count_words(len(told) - most, "other theme")
-        told = [*told[:most], f"{capital(rest)} changed too: see “Has anything changed?”."]
+        told = [*told[:most], f"{capital(rest)} changed too: see {see}."]
     if not told:
         told = ["No theme changed by more than chance."]
     same, few = int(counts.get("no-change", 0)), int(counts.get("too-few", 0))
@@ -209,6 +215,7 @@ def _one_action(findings: Findings, theme: str, completed: str, rows: pd.DataFra
         md.heading(findings.names[theme], level=3, name=f"action-{theme}-{completed}"),
         md.escape(told[0]),
         md.escape(" ".join(told[1:])),
+        evidence_of_return(findings, recurs),
     ]
     titles = dict(zip(findings.reviews["review_id"], findings.reviews["title"], strict=True))
     for row in recurs.sort_values("incident_date", ascending=False).head(QUOTED).itertuples():
@@ -312,20 +319,21 @@ def _part_table(findings: Findings) -> str:
     rows = []
     for (by, value), part in parts.groupby(["by", "value"], sort=False):
         shares = part.set_index("theme")
-        told = [PARTS[by], str(value)]
+        told = [PARTS[by], REVIEW_TYPE_WORDS[value] if by == "kind" else str(value)]
         for theme in leading:
             row = shares.loc[theme]
             told.append(word_share(int(row["k"]), int(row["n"]), row["share"]))
         rows.append(told)
     if not rows or not leading:
         return ""
-    columns = {"By": 14, "Part": 20} | {findings.names[theme]: 18 for theme in leading}
+    columns = {"By": 18, "Part": 33} | {findings.names[theme]: 18 for theme in leading}
     return md.table(
         columns, rows, caption="The leading themes by part. Small parts prove nothing by themselves."
     )
 
 
-def _figures(charts: Mapping[str, Chart], name: str) -> list[str]:
+def chart_figures(charts: Mapping[str, Chart], name: str) -> list[str]:
+    """Return the chart as a figure with its caption; nothing if it could not be drawn."""
     if name not in charts:
         return []
     return [md.figure(f"charts/{name}.svg", caption=CAPTIONS[name], alt=charts[name].alt)]

@@ -21,6 +21,7 @@ from learning_themes.trends.reviews import (
 )
 from learning_themes.trends.shares import rank_themes
 from learning_themes.trends.signals import chart_between
+from learning_themes.trends.support import list_support
 
 THEMES_IN_FULL = 12
 CHANGE_TABLES = ("changes", "signals", "recurrences", "comparisons", "pairs", "agencies", "breakdowns")
@@ -90,6 +91,7 @@ class Findings:
     checks: pd.DataFrame
     corrected: pd.DataFrame
     passages: pd.DataFrame
+    support: pd.DataFrame
     counts: ReviewCounts
     comparison: ReviewCounts
     checked: tuple[int, int]
@@ -156,8 +158,9 @@ def gather_findings(
     themes_first: Sequence[str],
     kinds: Sequence[str] = (),
     as_of: str = "",
+    in_full: int = THEMES_IN_FULL,
 ) -> Findings:
-    """Return the findings of the run in `run_folder`, read from its tables.
+    """Return the findings of the run in `run_folder`, read from its tables; `in_full` themes are in focus.
 
     The state of the actions is that on the day `as_of` (YYYY-MM-DD); without a day there is none.
     Raises TableError for a table that is missing, or made with other dates or another codebook.
@@ -169,8 +172,8 @@ def gather_findings(
     _check_current(shares, reviews, codebook=codebook, dates=dates)
     by_place = _place_shares(shares)
     ranked = rank_themes(shares, themes_first=themes_first)
-    focus = [theme for theme in ranked if by_place[theme, "key", "all", "ours"].k][:THEMES_IN_FULL]
-    focus = list(dict.fromkeys([*themes_first, *focus]))
+    focus = [theme for theme in ranked if by_place[theme, "key", "all", "ours"].k][:in_full]
+    focus = list(dict.fromkeys([*themes_first, *focus]))[: max(in_full, len(themes_first))]
     return Findings(
         codebook=codebook,
         dates=dates,
@@ -187,6 +190,12 @@ def gather_findings(
         ),
         **{name: tables[name] for name in CHANGE_TABLES + CHECK_TABLES},
         passages=tables["passages"],
+        support=list_support(
+            reviews[reviews["group"] == "ours"],
+            tables["passages"],
+            tables["evidence"],
+            tables["presence"],
+        ),
         counts=count_reviews(tables["register"], dates=dates, group="ours", kinds=kinds),
         comparison=count_reviews(tables["register"], dates=dates, group="comparison", kinds=kinds),
         checked=count_checked(tables["evidence"]),

@@ -59,6 +59,28 @@ def block(name: str, *parts: str) -> str:
     return f"::: {{.{name}}}\n{inner}\n:::"
 
 
+def opened(told: str, *parts: str, name: str = "", depth: int = 0) -> str:
+    """Return what the web page opens in place under the words `told`; other faces leave it out.
+
+    A block that holds another of `depth` 0 has depth 1.
+    """
+    marks = ":" * (3 + depth)
+    anchor = f"#{name} " if name else ""
+    inner = "\n\n".join(parts)
+    return f'{marks} {{{anchor}.evidence told="{escape(told)}"}}\n{inner}\n{marks}'
+
+
+class Ready(str):
+    """A cell of a table that is Markdown already."""
+
+    __slots__ = ()
+
+
+def link(text: str, name: str) -> Ready:
+    """Return `text`, escaped, as a link to the anchor `name`."""
+    return Ready(f"[{escape(text)}](#{name})")
+
+
 def quotation(text: str, source: str) -> str:
     """Return a block quotation of words from a report, with its source under it."""
     return f"> “{escape(text)}”\n>\n> [{escape(source)}]{{.source}}"
@@ -79,7 +101,7 @@ def table(columns: Mapping[str, int], rows: Iterable[Sequence[str]], *, caption:
     left = len(dashes) - right
     rule = [f":{d}" if place < left else f"{d}:" for place, d in enumerate(dashes)]
     lines = [_row(escape(name) for name in columns), _row(rule)]
-    lines += [_row(escape(cell) for cell in row) for row in rows]
+    lines += [_row(cell if isinstance(cell, Ready) else escape(cell) for cell in row) for row in rows]
     return "\n".join([*lines, "", f": {escape(caption)}"])
 
 

@@ -32,7 +32,7 @@ def write_needs(path: Path, needs: pd.DataFrame, courses: Sequence[Course], name
         _list_sheet("Gaps", find_gaps(needs, courses), names),
         _course_sheet(needs, courses, names),
     ]
-    return write_sheets(path, sheets)
+    return write_sheets(path, sheets, title="Who needs what training")
 
 
 def compose_needs(needs: pd.DataFrame, courses: Sequence[Course], names: Mapping[str, str]) -> str:

@@ -8,6 +8,13 @@ from learning_themes.reports import checking_sections as checking
 from learning_themes.reports import markdown as md
 from learning_themes.reports.change_sections import state_change
 from learning_themes.reports.drawing import Chart
+from learning_themes.reports.evidence_behind import (
+    MEASURES,
+    evidence_of_others,
+    evidence_of_theme,
+    number_reviews,
+    word_page,
+)
 from learning_themes.reports.findings import Findings, Share
 from learning_themes.reports.summary import sentence_undated, sentences_read
 from learning_themes.reports.wording import (
@@ -31,8 +38,11 @@ CHANGE = (
 )
 TITLES_LISTED = 6
 NEW_PAGE = md.block("newpage")
-QUOTATION_LIMIT = 500
-TITLE_LIMIT = 110
+# What stands between a start and an end is held on one page of paper, or on the rest of the page.
+PAGE_STARTS, REST_STARTS, PAGE_ENDS = md.block("onepage"), md.block("restpage"), md.block("endpage")
+QUOTATION_LIMIT = 300
+AGENCIES_NAMED = 3
+TITLE_LIMIT = 80
 STANCE_HEADINGS = {
     "shortfall": "Where practice fell short",
     "strength": "What worked",
@@ -42,11 +52,10 @@ CAPTIONS = {
     "heat-map": "How often each theme was key. The number is of reviews; the darker the square, the"
     " larger their share of that year. A year with one or two reviews is dark or pale by chance:"
     " read it with the number of reviews at its head.",
+    "trend-panels": "Themes year by year, with the number of reviews under each year. Whether anything"
+    " changed by more than chance is told in the next section.",
     "shortfall-and-good-practice": "Shortfall and good practice, told apart. One review can raise a"
     " theme as both.",
-    "trend-panels": "Themes year by year, with the number of reviews under each year. Whether anything"
-    " changed"
-    " by more than chance is told in the next section.",
 }
 SHARE_COLUMNS = {
     "Theme": 30,
@@ -90,8 +99,11 @@ def what_recurs(findings: Findings, charts: Mapping[str, Chart]) -> str:
     return "\n\n".join(parts)
 
 
-def share_table(findings: Findings, themes: list[str], *, caption: str) -> str:
-    """Return the shares of `themes`: key with its range, shortfall, good practice, and other areas."""
+def share_table(findings: Findings, themes: list[str], *, caption: str, linked: bool = True) -> str:
+    """Return the shares of `themes`: key with its range, shortfall, good practice, and other areas.
+
+    `linked` leads from each name to where the theme is told in full, or to its evidence.
+    """
     columns = dict(SHARE_COLUMNS)
     compared = findings.comparison.reviews > 0
     if compared:
@@ -101,7 +113,8 @@ def share_table(findings: Findings, themes: list[str], *, caption: str) -> str:
     rows = []
     for theme in themes:
         key = findings.share(theme, "key")
-        row = [findings.names[theme], _share(key), word_range(key.low, key.high)]
+        row = [_link_theme(findings, theme) if linked else findings.names[theme]]
+        row += [_share(key), word_range(key.low, key.high)]
         row += [k_of_n(*findings.share(theme, m)[:2]) for m in ("shortfall", "strength")]
         if compared:
             row.append(_share(findings.share(theme, "key", group="comparison")))
@@ -109,8 +122,8 @@ def share_table(findings: Findings, themes: list[str], *, caption: str) -> str:
     return md.table(columns, rows, caption=caption)
 
 
-def themes_in_full(findings: Findings) -> str:
-    """Return a section for each theme that matters most."""
+def themes_in_full(findings: Findings, charts: Mapping[str, Chart]) -> str:
+    """Return a section for each theme that matters most, on a page of its own, with its chart."""
     title = md.heading("The themes that matter most", level=2, name="themes")
     intro = (
         "For each theme: how often it is key, in which reviews, and the strongest passages as the"
@@ -118,18 +131,19 @@ def themes_in_full(findings: Findings) -> str:
     )
     if findings.themes_first:
         intro += " The partnership's own priorities come first."
-    sections = [_theme_in_full(findings, theme) for theme in findings.focus]
-    return "\n\n".join([title, md.escape(intro), *sections])
+    sections = [_theme_in_full(findings, charts, theme) for theme in findings.focus]
+    pages = f"\n\n{PAGE_ENDS}\n\n{PAGE_STARTS}\n\n".join(sections)
+    return "\n\n".join([PAGE_STARTS, title, md.escape(intro), pages, PAGE_ENDS])
 
 
 def other_themes(findings: Findings) -> str:
-    """Return the themes not told in full, in one table; nothing if there are none."""
+    """Return the themes not told in full, in one table with their evidence; nothing if there are none."""
     others = [theme for theme in findings.ranked if theme not in findings.focus]
     if not others:
         return ""
     title = md.heading("The other themes", level=2, name="others")
     table = share_table(findings, others, caption="Themes not told in full, by how often they are key.")
-    return "\n\n".join([title, table])
+    return "\n\n".join([NEW_PAGE, title, table, *evidence_of_others(findings, others)])
 
 
 def how_sure(findings: Findings) -> str:
@@ -177,7 +191,7 @@ def appendix_reviews(findings: Findings) -> str:
     rows = [
         (str(number), row.title, REVIEW_TYPE_WORDS[row.review_type], word_date(row.date),
          str(row.pages) if row.pages else "none", row.files)
-        for number, row in _numbered(findings)
+        for number, row in number_reviews(findings)
     ]  # fmt: skip
     title = md.heading("Appendix A: the reviews read", level=2, name="appendix-a")
     table = md.table(columns, rows, caption="Every review in the figures, by date.")
@@ -201,7 +215,7 @@ def appendix_numbers(findings: Findings) -> str:
     return "\n\n".join([NEW_PAGE, title, md.escape(words), table])
 
 
-def _theme_in_full(findings: Findings, theme: str) -> str:
+def _theme_in_full(findings: Findings, charts: Mapping[str, Chart], theme: str) -> str:
     found = findings.codebook.themes[theme]
     parts = [
         md.heading(found.name, level=3, name=f"theme-{theme}"),
@@ -209,10 +223,47 @@ def _theme_in_full(findings: Findings, theme: str) -> str:
         md.block("stated", md.escape(_state(findings, theme))),
         md.escape(_other_measures(findings, theme)),
         md.escape(checking.state_check(findings, theme)),
+        *evidence_of_theme(findings, theme),
+        _theme_figure(findings, charts, theme),
+        md.escape(_agencies(findings, theme)),
         _key_reviews(findings, theme),
         *_quotations(findings, theme),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _theme_figure(findings: Findings, charts: Mapping[str, Chart], theme: str) -> str:
+    name = f"theme-{theme}"
+    if name not in charts:
+        return ""
+    caption = f"{findings.names[theme]}: its years, and how reviews raise it."
+    return md.figure(f"charts/{name}.svg", caption=caption, alt=charts[name].alt)
+
+
+def _agencies(findings: Findings, theme: str) -> str:
+    """Return the agencies named most often in its passages, with the number of reviews; nothing if none."""
+    told = []
+    for stance, words in (("shortfall", "that tell of a shortfall"), ("strength", "of good practice")):
+        named = findings.agencies
+        named = named[(named["theme"] == theme) & (named["stance"] == stance)]
+        named = named.sort_values(["k", "passages", "agency"], ascending=[False, False, True])
+        agencies = [
+            f"{row.agency} ({k_of_n(row.k, row.n)})" for row in named.head(AGENCIES_NAMED).itertuples()
+        ]
+        if agencies:
+            told.append(f"{words}: {join_words(agencies)}")
+    if not told:
+        return ""
+    return f"Agencies named in passages {'; in passages '.join(told)}. To be named is not to be blamed."
+
+
+def _link_theme(findings: Findings, theme: str) -> str:
+    """Return the theme's name, linked to where it is told in full, or to its evidence if there is any."""
+    if theme in findings.focus:
+        return md.link(findings.names[theme], f"theme-{theme}")
+    if any(findings.share(theme, measure).k for measure in MEASURES):
+        return md.link(findings.names[theme], f"evidence-{theme}")
+    return findings.names[theme]
 
 
 def _state(findings: Findings, theme: str) -> str:
@@ -246,7 +297,7 @@ def _key_reviews(findings: Findings, theme: str) -> str:
     """Return the reviews a theme is key in: titles if they are few, else their numbers."""
     key = findings.presence[(findings.presence["theme"] == theme) & findings.presence["key"]]
     ids = set(key["review_id"])
-    held = [(number, row) for number, row in _numbered(findings) if row.review_id in ids]
+    held = [(number, row) for number, row in number_reviews(findings) if row.review_id in ids]
     if not held:
         return ""
     if len(held) > TITLES_LISTED:
@@ -257,7 +308,7 @@ def _key_reviews(findings: Findings, theme: str) -> str:
 
 
 def _quotations(findings: Findings, theme: str) -> list[str]:
-    numbered = {row.review_id: (number, row) for number, row in _numbered(findings)}
+    numbered = {row.review_id: (number, row) for number, row in number_reviews(findings)}
     parts = []
     for stance, words in STANCE_HEADINGS.items():
         quoted = findings.quotations
@@ -265,19 +316,13 @@ def _quotations(findings: Findings, theme: str) -> list[str]:
         if len(quoted):
             parts.append(md.heading(words, level=4, name=f"theme-{theme}-{stance}"))
         for row in quoted.itertuples():
-            page = f"page {row.page}" if row.page else "no page numbers"
-            source = f"{_cite(*numbered[row.review_id])}, {page}"
+            source = f"{_cite(*numbered[row.review_id])}, {word_page(row.page)}"
             parts.append(md.quotation(md.shorten(row.text, QUOTATION_LIMIT), source))
     return parts
 
 
 def _cite(number: int, review: pd.Series) -> str:
     return f"{md.shorten(review.title, TITLE_LIMIT)}, {review.year or 'undated'} (review {number})"
-
-
-def _numbered(findings: Findings) -> list[tuple[int, pd.Series]]:
-    ours = findings.reviews[findings.reviews["group"] == "ours"]
-    return list(enumerate(ours.itertuples(index=False), start=1))
 
 
 def _share(share: Share) -> str:

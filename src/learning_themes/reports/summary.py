@@ -1,6 +1,6 @@
 """The first page of the board report: the few things to know, in plain sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from learning_themes.reports import markdown as md
 from learning_themes.reports.action_sections import sentence_actions
@@ -10,25 +10,31 @@ from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_years
 
 LEADERS = 3
+SEE = {"read": "“What was read, and what was not”", "changed": "“Has anything changed?”"}
 NO_REVIEWS = "No reviews could be read, so there are no themes to report."
 
 
-def things_to_know(findings: Findings) -> str:
-    """Return the first page: what was read, what recurs, what works, and how sure it is."""
-    points = [("What was read.", sentence_read(findings))]
-    if findings.counts.reviews:
-        points += [_recurring(findings), _told_apart(findings), _changed(findings), _came_back(findings)]
-        points += [_acted(findings), _how_sure(findings)]
-    items = [f"**{md.escape(lead)}** {md.escape(words)}" for lead, words in points if words]
+def things_to_know(findings: Findings, *, see: Mapping[str, str] = SEE) -> str:
+    """Return the first page: what it rests on, and the three or four things that the board should know.
+
+    `see` says where more stands on what was not read and on what changed.
+    """
     title = md.heading("What the board needs to know", level=2, name="summary")
-    return "\n\n".join([title, md.block("know", md.bullets(items))])
+    basis = [sentence_read(findings, see=see["read"])]
+    if not findings.counts.reviews:
+        return "\n\n".join([title, md.escape(basis[0])])
+    basis.append(sentence_sure(findings))
+    points = [_recurring(findings), _changed(findings, see), _came_back(findings)]
+    points += [_acted(findings), _works(findings)]
+    items = [f"**{md.escape(lead)}** {md.escape(words)}" for lead, words in points if words]
+    return "\n\n".join([title, md.escape(" ".join(basis)), md.block("know", md.bullets(items))])
 
 
-def sentence_read(findings: Findings) -> str:
+def sentence_read(findings: Findings, *, see: str = SEE["read"]) -> str:
     """Return in short how many reviews were read, from which years, and how many files were not."""
     counts = findings.counts
     unread = capital(count_words(counts.files_not_read, "file"))
-    missing = f" {unread} could not be read: see “What was read, and what was not”."
+    missing = f" {unread} could not be read: see {see}."
     if not counts.files_not_read:
         missing = ""
     if not counts.reviews:
@@ -85,36 +91,37 @@ def _recurring(findings: Findings) -> tuple[str, str]:
     if not keys:
         return lead, f"No theme is key in any of the reviews read.{first}"
     named = _with_counts(findings, keys[:LEADERS], "key")
-    return lead, f"Reviews most often turn on {named}.{_level(findings, keys)}{first}"
+    falls_short = findings.leaders("shortfall")[:1]
+    worst = (
+        f" Most often a shortfall: {_with_counts(findings, falls_short, 'shortfall')}." if falls_short else ""
+    )
+    return lead, f"Reviews most often turn on {named}.{_level(findings, keys)}{worst}{first}"
 
 
-def _told_apart(findings: Findings) -> tuple[str, str]:
-    sentences = []
-    for measure, words in (("shortfall", "a shortfall"), ("strength", "good practice")):
-        themes = findings.leaders(measure)[:LEADERS]
-        named = _with_counts(findings, themes, measure) if themes else "no theme"
-        sentences.append(f"Most often reported as {words}: {named}.")
-    return "Shortfall and good practice.", " ".join(sentences)
+def _works(findings: Findings) -> tuple[str, str]:
+    themes = findings.leaders("strength")[:LEADERS]
+    named = _with_counts(findings, themes, "strength") if themes else "no theme"
+    return "What goes well.", f"Most often reported as good practice: {named}."
 
 
-def _how_sure(findings: Findings) -> tuple[str, str]:
+def sentence_sure(findings: Findings) -> str:
+    """Return in one sentence who coded and checked, and what that means for the figures."""
     told = sentence_checked(findings)
     if told:
-        return "How sure this is.", f"{told} See “How sure are we?”."
+        return f"{told} See “How sure are we?”."
     checked, coded = findings.checked
     by_whom = (
         "and has not yet been checked by a person"
         if not checked
         else f"and a person has so far decided on {checked:,} of {coded:,} codings"
     )
-    return (
-        "How sure this is.",
-        f"The coding was done by machine {by_whom}, so every figure is indicative.",
+    return f"The coding was done by machine {by_whom}, so every figure is indicative."
+
+
+def _changed(findings: Findings, see: Mapping[str, str]) -> tuple[str, str]:
+    told = (
+        f"{' '.join(list_changes(findings, most=LEADERS, see=see['changed']))} {sentence_lengths(findings)}"
     )
-
-
-def _changed(findings: Findings) -> tuple[str, str]:
-    told = f"{' '.join(list_changes(findings, most=LEADERS))} {sentence_lengths(findings)}"
     return "What changed.", told.strip()
 
 

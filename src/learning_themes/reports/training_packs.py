@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from learning_themes.errors import InputError
+from learning_themes.files import replace_file
 from learning_themes.reports import markdown as md
 from learning_themes.reports.briefing import Briefing, brief_review, brief_theme, render_briefing
 from learning_themes.reports.dissemination import compose_plan, read_plan
@@ -15,7 +16,6 @@ from learning_themes.reports.needs_files import compose_needs, write_needs
 from learning_themes.reports.pack_files import name_file, render_docx, render_slides
 from learning_themes.reports.pack_text import compose_handbook, compose_handout, compose_slides
 from learning_themes.reports.packs import Pack, choose_themes, gather_packs
-from learning_themes.reports.render import write_whole
 from learning_themes.reports.wording import count_words, parse_as_of, word_date
 from learning_themes.tables import read_tables
 from learning_themes.trends.needs import read_catalogue, weigh_needs
@@ -70,7 +70,7 @@ def write_training(
     section = compose_needs(needs, courses, findings.names)
     overview = compose_overview(findings, packs, section, partnership=partnership, as_of=word_date(str(day)))
     content = render_docx(overview, title="Learning from reviews: training overview", as_of=day)
-    return [write_whole(folder / "overview.docx", content), *paths]
+    return [replace_file(folder / "overview.docx", content), *paths]
 
 
 def read_asked(run_folder: Path) -> dict[str, object]:
@@ -97,7 +97,7 @@ def write_pack(folder: Path, pack: Pack, *, partnership: str, as_of: date) -> li
         ),
         "slides.pptx": render_slides(compose_slides(pack, **words), title=title, as_of=as_of),
     }
-    return [write_whole(folder / name, content) for name, content in contents.items()]
+    return [replace_file(folder / name, content) for name, content in contents.items()]
 
 
 def compose_overview(
@@ -134,9 +134,9 @@ def _list_told(findings: Findings, include_drafts: bool) -> list[NamedTuple]:
 def _write_plan(folder: Path, findings: Findings, review_id: str, title: str, day: date) -> Path:
     words = compose_plan(findings, review_id, read_plan())
     content = render_docx(words, title=f"Passing on: {md.shorten(title, 100)}", as_of=day, margin=1.8)
-    return write_whole(folder / "passing-on.docx", content)
+    return replace_file(folder / "passing-on.docx", content)
 
 
 def _write_briefing(folder: Path, briefing: Briefing, partnership: str, day: date) -> list[Path]:
     word, pdf = render_briefing(briefing, partnership=partnership, as_of=day)
-    return [write_whole(folder / "briefing.docx", word), write_whole(folder / "briefing.pdf", pdf)]
+    return [replace_file(folder / "briefing.docx", word), replace_file(folder / "briefing.pdf", pdf)]

@@ -16,15 +16,16 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.properties import PageSetupProperties
 
-from learning_themes.files import workbook_bytes
+from learning_themes.files import replace_file, workbook_bytes
 from learning_themes.reports.findings import Codebook
-from learning_themes.reports.render import write_whole
 from learning_themes.reports.wording import capital
 from learning_themes.tables import TABLES, read_tables
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 32_767
+A4 = "9"
 FIXED_DAY = "2000-01-01"
 HEADER = {
     "font": Font(bold=True, color="FFFFFF"),
@@ -72,15 +73,18 @@ def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
         _shares_sheet(tables["shares"], codebook),
         *(_theme_sheet(name, tables[name.lower()], codebook) for name in CHANGE_SHEETS),
     ]
-    return write_sheets(run_folder / "evidence.xlsx", [_read_me(sheets, codebook), *sheets])
+    sheets = [_read_me(sheets, codebook), *sheets]
+    return write_sheets(run_folder / "evidence.xlsx", sheets, title="Evidence behind the theme report")
 
 
-def write_sheets(path: Path, sheets: Iterable[Sheet]) -> Path:
+def write_sheets(path: Path, sheets: Iterable[Sheet], *, title: str) -> Path:
     """Write a workbook of `sheets` and return its path; same sheets, same bytes."""
     book = Workbook(write_only=True)
+    book.properties.title = title
+    book.properties.language = "en-GB"
     for sheet in sheets:
         _write_sheet(book.create_sheet(sheet.name), sheet)
-    return write_whole(path, workbook_bytes(book, day=FIXED_DAY))
+    return replace_file(path, workbook_bytes(book, day=FIXED_DAY))
 
 
 def _read_me(sheets: list[Sheet], codebook: Codebook) -> Sheet:
@@ -168,6 +172,11 @@ def _write_sheet(worksheet: WriteOnlyWorksheet, sheet: Sheet) -> None:
     for place, width in enumerate(sheet.widths.values(), start=1):
         worksheet.column_dimensions[get_column_letter(place)].width = width
     worksheet.freeze_panes = "A2"
+    worksheet.print_title_rows = "1:1"
+    worksheet.page_setup.orientation = "landscape"
+    worksheet.page_setup.paperSize = A4
+    worksheet.page_setup.fitToHeight = 0
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     last = get_column_letter(len(sheet.widths))
     worksheet.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
     worksheet.append(_header_cells(worksheet, sheet))

@@ -1,8 +1,11 @@
--- Shared by the HTML page and the PDF: numbers tables and figures, so that both say the same, makes
--- tables reachable and readable by keyboard and screen reader, and carries alternative text into the
--- PDF, which pandoc's Typst writer would drop.
+-- Shared by the web page, the PDF and the Word file: numbers tables and figures, so that all say the same,
+-- makes tables reachable and readable by keyboard and screen reader, opens evidence in place on the web
+-- page, names the styles of Word, and carries alternative text into the PDF, which pandoc's Typst writer
+-- would drop.
 
 local typst = FORMAT:match("typst") ~= nil
+local word = FORMAT:match("docx") ~= nil
+local html = not (typst or word)
 local counts = { Table = 0, Figure = 0 }
 local LONGEST = 24
 
@@ -54,7 +57,7 @@ end
 
 local function chart(fig)
   fig.caption = number("Figure", fig.caption)
-  if not typst then fig.content = { scrolling(fig.content[1], "Figure " .. counts.Figure) } end
+  if html then fig.content = { scrolling(fig.content[1], "Figure " .. counts.Figure) } end
   return fig, false
 end
 
@@ -72,6 +75,7 @@ local function wide_table(tbl)
   tbl.caption = number("Table", tbl.caption)
   if typst then return tbl, false end
   heads_of_rows(tbl)
+  if word then return tbl, false end
   -- false: do not walk into the new block, which holds this table again
   return scrolling(tbl, "Table " .. counts.Table), false
 end
@@ -83,15 +87,58 @@ local function shown_as(name, content)
   return blocks
 end
 
-local function named_block(div)
-  if div.classes:includes("contents") then
-    return typst and pandoc.RawBlock("typst", "#contents()") or {}
+local function escaped(text)
+  return text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;")
+end
+
+-- What is opened in place: the words of `told` stay in sight, the rest on request, with no script.
+local function opened(div)
+  local summary = escaped(pandoc.utils.stringify(div.attributes.told))
+  local id = div.identifier ~= "" and ' id="' .. div.identifier .. '"' or ""
+  local blocks = pandoc.List { pandoc.RawBlock("html",
+    '<details class="evidence"' .. id .. "><summary>" .. summary .. "</summary>") }
+  blocks:extend(div.content)
+  blocks:insert(pandoc.RawBlock("html", "</details>"))
+  return blocks
+end
+
+local NEW_PAGE = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+-- Word makes the entries and their pages when the file is opened.
+local CONTENTS = NEW_PAGE .. '<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr><w:r><w:t>Contents</w:t></w:r></w:p>'
+  .. '<w:p><w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+  .. '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
+  .. '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>CONTENTS</w:t></w:r>'
+  .. '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+
+local PAGES = { newpage = true, onepage = true, restpage = true, endpage = true }
+
+local function for_word(div)
+  local class = div.classes[1]
+  if class == "contents" then return pandoc.RawBlock("openxml", CONTENTS) end
+  if class == "newpage" or class == "onepage" then return pandoc.RawBlock("openxml", NEW_PAGE) end
+  if PAGES[class] then return {} end
+  if class then
+    div.attributes["custom-style"] = class:sub(1, 1):upper() .. class:sub(2)
+    return div
   end
-  if div.classes:includes("newpage") and not typst then return {} end
-  if typst and div.classes[1] then return shown_as(div.classes[1], div.content) end
+end
+
+local function named_block(div)
+  local class = div.classes[1]
+  if word then return for_word(div) end
+  if class == "contents" then return typst and pandoc.RawBlock("typst", "#contents()") or {} end
+  if PAGES[class] and html then return {} end
+  if class == "onepage" or class == "restpage" then return pandoc.RawBlock("typst", "#" .. class .. "[") end
+  if class == "endpage" then return pandoc.RawBlock("typst", "]") end
+  if class == "evidence" and html then return opened(div) end
+  if typst and class then return shown_as(class, div.content) end
 end
 
 local function named_span(span)
+  if word and span.classes[1] == "source" then
+    span.attributes["custom-style"] = "Source"
+    return span
+  end
   if not (typst and span.classes[1]) then return nil end
   local inlines = pandoc.List { pandoc.RawInline("typst", "#" .. span.classes[1] .. "[") }
   inlines:extend(span.content)

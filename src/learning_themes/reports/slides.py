@@ -1,0 +1,247 @@
+"""The slides of the board report: one message a slide, its chart, and notes for whoever presents it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from learning_themes.reports import markdown as md
+from learning_themes.reports.asks import list_asks
+from learning_themes.reports.change_charts import draw_before_after, draw_timeline
+from learning_themes.reports.change_sections import list_changes, sentence_came_back, sentence_lag
+from learning_themes.reports.charts import draw_heat_map, draw_ranked_themes
+from learning_themes.reports.drawing import Chart
+from learning_themes.reports.evidence_behind import number_reviews, word_page
+from learning_themes.reports.findings import Findings
+from learning_themes.reports.sections import CHANGE
+from learning_themes.reports.summary import sentence_read, sentence_sure, sentences_read
+from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_date, word_share
+
+ROWS = 5
+QUOTATION_LIMIT = 260
+TITLE_LIMIT = 70
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide: its message as a sentence, what supports it, its chart, and the presenter's notes."""
+
+    title: str
+    points: tuple[str, ...] = ()
+    chart: str = ""
+    notes: str = ""
+    leads: tuple[str, ...] = field(default=())
+
+
+def compose_slides(findings: Findings, charts: Mapping[str, Chart]) -> list[Slide]:
+    """Return the slides after the title slide, from the findings; few if no review was read."""
+    if not findings.counts.reviews:
+        return [Slide(sentence_read(findings), notes=sentences_read(findings))]
+    slides = [
+        _recurs(findings, charts),
+        _falls_short(findings, charts),
+        _changed(findings, charts),
+        _came_back(findings, charts),
+        _goes_well(findings),
+        _sure(findings),
+        _asked(findings),
+    ]
+    return [slide for slide in slides if slide]
+
+
+def draw_slide_charts(findings: Findings) -> dict[str, Chart]:
+    """Return the charts of the slides, by name: of a few themes, so that they can be read from afar."""
+    if not findings.counts.reviews:
+        return {}
+    charts = {}
+    shares, names = findings.shares, findings.names
+    if findings.leaders("key") and findings.counts.first_year:
+        charts["slide-recurs"] = draw_heat_map(
+            shares, names, themes=findings.leaders("key")[:ROWS], dates=findings.dates
+        )
+    if findings.leaders("shortfall"):
+        charts["slide-shortfall"] = draw_ranked_themes(
+            shares, names, themes=findings.leaders("shortfall")[:ROWS]
+        )
+    tested = _tested(findings)
+    if tested and findings.counts.first_year:
+        charts["slide-changed"] = draw_before_after(findings.changes, names, themes=tested)
+    back = _back(findings)
+    if back:
+        charts["slide-back"] = draw_timeline(findings.history(), names, themes=back[:1])
+    return charts
+
+
+def _recurs(findings: Findings, charts: Mapping[str, Chart]) -> Slide:
+    keys = findings.leaders("key")
+    if not keys:
+        return Slide("No theme is key in any of the reviews read.", notes=sentences_read(findings))
+    first, *others = [f"{findings.names[theme]} ({_k_of_n(findings, theme, 'key')})" for theme in keys[:3]]
+    others = f" {join_words(others)} come next." if others else ""
+    notes = (
+        "A theme is key in a review that turns on it: a recommendation, a learning point or the heading of a"
+        " finding is about it, or it fills a tenth or more of the findings."
+        f" {sentences_read(findings)}"
+    )
+    return Slide(
+        f"Reviews most often turn on {first}.",
+        (f"{_span(findings)}{others}",),
+        _held(charts, "slide-recurs"),
+        notes,
+    )
+
+
+def _falls_short(findings: Findings, charts: Mapping[str, Chart]) -> Slide | None:
+    themes = findings.leaders("shortfall")
+    if not themes:
+        return None
+    share = findings.share(themes[0], "shortfall")
+    praised = findings.share(themes[0], "strength")
+    title = f"{findings.names[themes[0]]} is the most frequent shortfall: {k_of_n(share.k, share.n)} reviews."
+    point = f"It is reported as good practice in {k_of_n(praised.k, praised.n)}. One review can raise both."
+    notes = (
+        "A shortfall, or good practice, is counted when two or more passages of a review say so."
+        f" {_theme_notes(findings, themes[:ROWS])}"
+    )
+    return Slide(title, (point,), _held(charts, "slide-shortfall"), notes)
+
+
+def _changed(findings: Findings, charts: Mapping[str, Chart]) -> Slide:
+    verdicts = findings.changes["verdict"]
+    risen, fallen = int((verdicts == "rise").sum()), int((verdicts == "fall").sum())
+    title = "No theme changed by more than chance."
+    if risen or fallen:
+        parts = [f"{count_words(fallen, 'theme')} came up less often" if fallen else "",
+                 f"{count_words(risen, 'theme')} more often" if risen else ""]  # fmt: skip
+        if not fallen:
+            parts[1] = f"{count_words(risen, 'theme')} came up more often"
+        title = f"{capital(join_words([part for part in parts if part]))} than before, beyond chance."
+    few = int((verdicts == "too-few").sum())
+    point = f"For {count_words(few, 'theme')} there are too few reviews to tell." if few else ""
+    notes = f"{' '.join(list_changes(findings))} {CHANGE}"
+    return Slide(title, (point,) if point else (), _held(charts, "slide-changed"), notes)
+
+
+def _came_back(findings: Findings, charts: Mapping[str, Chart]) -> Slide | None:
+    if findings.recurrences.empty:
+        return None
+    back = _back(findings)
+    if not back:
+        notes = f"Actions were completed on {join_words(_acted_on(findings))}. {sentence_lag(findings)}"
+        title = "No theme came back as a shortfall after an action on it was complete."
+        return Slide(title, ("That is no proof that the actions worked.",), notes=notes)
+    rows = findings.recurrences[findings.recurrences["theme"] == back[0]]
+    day = rows["completed"].max()
+    k, n = _returns(findings, back[0]), findings.sides(day)["after"]
+    title = (
+        f"{findings.names[back[0]]} came back after the action of {word_date(day)}: {k_of_n(k, n)} reviews."
+    )
+    point = "Each line is a review, from its incident to its publication."
+    notes = f"{sentence_came_back(findings)} {sentence_lag(findings)}"
+    return Slide(title, (point,), _held(charts, "slide-back"), notes)
+
+
+def _goes_well(findings: Findings) -> Slide:
+    themes = findings.leaders("strength")[:3]
+    if not themes:
+        return Slide("No theme is reported as good practice in two passages of a review.")
+    share = findings.share(themes[0], "strength")
+    name = findings.names[themes[0]]
+    title = f"{name} is most often reported as good practice: {k_of_n(share.k, share.n)} reviews."
+    points, leads = [], []
+    for theme in themes:
+        words, source = _best_words(findings, theme, " ".join(points))
+        leads.append(f"{findings.names[theme]}, {_k_of_n(findings, theme, 'strength')}.")
+        points.append(f"“{md.shorten(words, QUOTATION_LIMIT)}” {source}")
+    return Slide(title, tuple(points), notes=_theme_notes(findings, themes), leads=tuple(leads))
+
+
+def _sure(findings: Findings) -> Slide:
+    checked = findings.checked[0]
+    title = "The figures are indicative: no person has checked the coding yet."
+    if checked:
+        title = "The figures are indicative: a person has checked a part of the coding."
+    unread = findings.counts.files_not_read
+    missing = f" {capital(count_words(unread, 'file'))} could not be read." if unread else ""
+    points = (
+        f"{_span(findings)}{missing}",
+        "The review is what is counted, never the mention: a long report weighs no more than a short one.",
+        "A change is stated only where it is more than chance, with all themes allowed for.",
+        "The shares say how often reviews raise a theme, and not how often practice falls short.",
+    )
+    return Slide(title, points, notes=f"{sentences_read(findings)} {sentence_sure(findings)} {CHANGE}")
+
+
+def _asked(findings: Findings) -> Slide | None:
+    asks = list_asks(findings)
+    if not asks:
+        return None
+    title = f"The board is asked to decide {count_words(len(asks), 'thing')}."
+    notes = "Agree for each who does it, by when, and how the board will know that it is done."
+    leads, points = zip(*asks, strict=True)
+    return Slide(title, points, notes=notes, leads=leads)
+
+
+def _tested(findings: Findings) -> list[str]:
+    """Return the themes of the slide on change: those that changed, then the first of the others."""
+    verdicts = dict(zip(findings.changes["theme"], findings.changes["verdict"], strict=True))
+    changed = [theme for theme in findings.ranked if verdicts[theme] in ("fall", "rise")]
+    return list(dict.fromkeys([*changed, *findings.focus]))[:ROWS]
+
+
+def _back(findings: Findings) -> list[str]:
+    """Return the themes that came back after an action, the most often first."""
+    recurs = findings.recurrences[findings.recurrences["recurs"]]
+    themes = list(dict.fromkeys(recurs["theme"]))
+    return sorted(themes, key=lambda theme: -_returns(findings, theme))
+
+
+def _returns(findings: Findings, theme: str) -> int:
+    rows = findings.recurrences[findings.recurrences["recurs"] & (findings.recurrences["theme"] == theme)]
+    return rows.loc[rows["completed"] == rows["completed"].max(), "review_id"].nunique()
+
+
+def _acted_on(findings: Findings) -> list[str]:
+    rows = findings.recurrences.drop_duplicates(["theme", "completed"])
+    return [f"{findings.names[row.theme]} ({word_date(row.completed)})" for row in rows.itertuples()]
+
+
+def _best_words(findings: Findings, theme: str, said: str) -> tuple[str, str]:
+    """Return a clear passage of good practice in a theme that was not `said` before, and where it stands."""
+    support = findings.support
+    rows = support[(support["theme"] == theme) & (support["measure"] == "strength")]
+    new = rows[[md.clean(text) not in said for text in rows["text"]]]
+    rows = new if len(new) else rows
+    fits = rows[rows["text"].str.len().between(60, QUOTATION_LIMIT)]
+    row = (fits if len(fits) else rows).iloc[0]
+    title = {review.review_id: review for _, review in number_reviews(findings)}[row["review_id"]].title
+    return row["text"], f"({md.shorten(title, TITLE_LIMIT)}, {word_page(int(row['page']))})"
+
+
+def _theme_notes(findings: Findings, themes: list[str]) -> str:
+    told = []
+    for theme in themes:
+        short, good = findings.share(theme, "shortfall"), findings.share(theme, "strength")
+        told.append(
+            f"{findings.names[theme]}: shortfall in {word_share(short.k, short.n, short.share)}, good"
+            f" practice in {word_share(good.k, good.n, good.share)}"
+        )
+    return f"{'. '.join(told)}."
+
+
+def _span(findings: Findings) -> str:
+    counts = findings.counts
+    reviews = capital(count_words(counts.reviews, "review"))
+    if not counts.first_year:
+        return f"{reviews}, none with a date."
+    joint = "in" if counts.first_year == counts.last_year else "from"
+    years = counts.first_year if joint == "in" else f"{counts.first_year} to {counts.last_year}"
+    verb = "published" if findings.dates == "publication" else "about incidents"
+    return f"{reviews}, {verb} {joint} {years}."
+
+
+def _k_of_n(findings: Findings, theme: str, measure: str) -> str:
+    share = findings.share(theme, measure)
+    return k_of_n(share.k, share.n)
+
+
+def _held(charts: Mapping[str, Chart], name: str) -> str:
+    return name if name in charts else ""

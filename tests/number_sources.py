@@ -1,0 +1,209 @@
+"""Where the numbers of a report come from: each is read off the page and looked for in the tables.
+
+Words of reports, titles, file names and definitions are taken out first. What is left must be one of a few
+kinds, each with its own rows: k of n (of the theme last named, or of a whole column of counts), its share,
+its likely range, a date of the register, a page, a review, a count of something in the tables.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from learning_themes.reports.evidence_behind import number_reviews
+from learning_themes.reports.slides import ROWS
+from learning_themes.reports.wording import REVIEW_TYPE_WORDS, capital, percent, word_date, word_range
+
+SHORT = 12  # letters: a title or passage as short as this is taken out only where it is quoted
+NUMBER = r"\d[\d,]*(?:\.\d+)?"
+K_OF_N = re.compile(r"(\d+) of (\d+)(?: reviews)?(?: \((\d+) %(?:, likely range (\d+) to (\d+) %)?\)?)?"
+                    r"(?: (\d+) to (\d+) %)?")  # fmt: skip
+# A PDF ends a line on a hyphen that its words have, or have not: none counts.
+HYPHENS = re.compile("[\u200b\ufffe\x02\xad\u2010\u2212-]")
+REVIEWS = re.compile(r"reviews? \d+(?:, \d+)*(?: and \d+)?")
+CUT = re.compile(r"“([^“”]{20,}?) \[…\]”")
+DAY = re.compile(r"\b(?:(\d{1,2}) )?(January|February|March|April|May|June|July|August|September|October"
+                 r"|November|December) (\d{4})")  # fmt: skip
+ANY = re.compile(NUMBER)
+# Numbers that are part of the wording and of no row.
+FIXED = [
+    r"95 % interval", r"Odds ratio, 95 %", r"(?:Table|Figure) \d+\.", r"evidence\.xlsx",
+    r"[Pp]age \d+ of \d+", r"\.{4,} \d+",
+]  # fmt: skip
+
+
+@dataclass
+class Rows:
+    """The rows of a run in which numbers are looked for."""
+
+    of_theme: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
+    ranges: dict[tuple[int, int], str] = field(default_factory=dict)
+    days: set[str] = field(default_factory=set)
+    years: set[str] = field(default_factory=set)
+    numbers: dict[str, set[str]] = field(default_factory=dict)
+    phrases: set[str] = field(default_factory=set)
+    reviews: int = 0
+    words: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+
+def collect_rows(findings, *, as_of: str) -> Rows:
+    """Return the rows of the run, from its tables."""
+    rows = Rows()
+    tables = {
+        "shares": [("k", "n")], "breakdowns": [("k", "n")], "agencies": [("k", "n")],
+        "changes": [("k_before", "n_before"), ("k_after", "n_after")],
+        "comparisons": [("k", "n"), ("k_other", "n_other")], "pairs": [("both", "n")],
+    }  # fmt: skip
+    for name, pairs in tables.items():
+        for row in getattr(findings, name).itertuples():
+            for k, n in pairs:
+                pair = (int(getattr(row, k)), int(getattr(row, n)))
+                rows.of_theme.setdefault(squash(findings.names[row.theme]), set()).add(pair)
+                if name == "pairs":
+                    rows.of_theme.setdefault(squash(findings.names[row.other]), set()).add(pair)
+    for row in findings.shares.itertuples():
+        rows.ranges[int(row.k), int(row.n)] = word_range(row.low, row.high)
+    _add_returns(rows, findings)
+    for row in findings.register.itertuples():
+        rows.days |= {word_date(row.published_date), word_date(row.incident_date)}
+    rows.days |= {word_date(day) for day in findings.changes["day"] if day}
+    rows.days |= {word_date(day) for day in findings.recurrences["completed"]} | {word_date(as_of)}
+    rows.years = {year for day in rows.days for year in re.findall(r"\d{4}", day)}
+    _add_numbers(rows, findings)
+    texts = [*findings.passages["text"], *findings.register["title"], *findings.register["file"],
+             *findings.register["problems"], *map(capital, findings.register["problems"]),
+             *findings.recurrences["action"],
+             *findings.register["partnership"],
+             *(theme.definition for theme in findings.codebook.themes.values())]  # fmt: skip
+    texts += [
+        f"{number} {row.title} {REVIEW_TYPE_WORDS[row.review_type]} {word_date(row.date)}"
+        f" {row.pages or 'none'}"
+        for number, row in number_reviews(findings)
+    ]
+    rows.files = sorted(set(findings.register["file"]), key=len, reverse=True)
+    rows.words = sorted({squash(text) for text in texts if ANY.search(text)}, key=len, reverse=True)
+    return rows
+
+
+def _add_returns(rows: Rows, findings) -> None:
+    for (theme, day), found in findings.recurrences.groupby(["theme", "completed"]):
+        sides = findings.sides(day)
+        known = found[found["review_id"] != ""]
+        pairs = rows.of_theme.setdefault(squash(findings.names[theme]), set())
+        for side in ("before", "after"):
+            pairs.add((int((known["side"] == side).sum()), sides[side]))
+        recurs = known.loc[known["recurs"], "review_id"].nunique()
+        pairs |= {
+            (recurs, sides["after"]),
+            (len(known[known["side"] != ""]), sides["before"] + sides["after"]),
+        }
+        rows.numbers.setdefault("in {} of these", set()).add(str(recurs))
+        rows.numbers.setdefault("of which {} come after", set()).add(str(recurs))
+
+
+def _add_numbers(rows: Rows, findings) -> None:
+    """Say which numbers may stand in which words: what is counted, and how often."""
+    counts, verdicts = findings.counts, findings.changes["verdict"].value_counts()
+    reviews = {str(counts.reviews), str(findings.comparison.reviews)}
+    lags, lengths = findings.lags(), findings.lengths() or ()
+    pages = {str(page) for page in findings.passages["page"]}
+    expected = {f"{value:.1f}" for value in findings.pairs["expected"]}
+    between = findings.between(findings.focus)
+    rows.numbers |= {
+        "{} reviews": reviews | {str(len(findings.lags()))},
+        "came in {} files": {str(counts.files_read)},
+        "{} other themes": {str(int(verdicts.get("no-change", 0)))},
+        "For {} themes": {str(int(verdicts.get("too-few", 0)))},
+        "Of {} pairs": {str(len(findings.pairs))},
+        "page {}": pages,
+        "Grid of {} themes": {str(len(findings.held("key"))), str(ROWS)},
+        "each of {} themes": {str(number) for number in range(1, 37)},
+        "published {} months": {str(round(sorted(lags)[len(lags) // 2]))} if lags else set(),
+        "median of {} with": {str(len(lags))},
+        "median of {} words": {f"{lengths[1]:,}"} if lengths else set(),
+        "against {} in": {f"{lengths[0]:,}"} if lengths else set(),
+        "chance would give {}": expected,
+        "at the last one, {} had": {str(int(value)) for value in between["since"]},
+        "clearest of {} passages": {str(value) for value in findings.support["passages"]},
+        "version {} of the theme": {str(findings.codebook.version)},
+        "{} ⌂": pages | {str(number) for number in range(1, counts.reviews + 1)},
+    }  # fmt: skip
+    rows.reviews = counts.reviews
+    rows.phrases = {f"{row.agency} {row.k}" for row in findings.agencies.itertuples()}
+    rows.phrases |= {
+        f"{row.expected:.1f} {_odds(row.low)} to {_odds(row.high)}" for row in findings.pairs.itertuples()
+    }
+    if lags:
+        rows.phrases.add(f"dates; {round(min(lags))} to {round(max(lags))})")
+    whys = {part for why in findings.presence["key_why"] for part in why.split("; ") if part}
+    rows.phrases |= whys | set(map(capital, whys))
+    rows.phrases = {squash(phrase) for phrase in rows.phrases}
+    rows.phrases |= {"1 to 4", "5 to 10", "11 to 15", "16 and 17", "under 1"}  # ages of the child
+
+
+def find_unsourced(text: str, rows: Rows) -> list[str]:
+    """Return every number of `text` that is in no row, each with the words around it."""
+    text = squash(text)
+    for words in rows.words:
+        text = text.replace(words if len(words) > SHORT else f"“{words}”", " ⌂ ")
+    text = re.sub("|".join(map(_in_a_column, rows.files)), " ⌂ ", text)
+    text = CUT.sub(lambda cut: " " if any(one.startswith(cut[1]) for one in rows.words) else cut[0], text)
+    text = re.sub("|".join(FIXED), " ", text)
+    text = DAY.sub(lambda found: " " if found[0] in rows.days else found[0], text)
+    text, wrong = _take_shares(text, rows)
+    text = re.sub(r"\b(?:19|20)\d\d\b", lambda year: " " if year[0] in rows.years else year[0], text)
+    text = REVIEWS.sub(lambda found: " " if _are_reviews(found[0], rows) else found[0], text)
+    phrases = sorted(rows.phrases, key=len, reverse=True)
+    text = re.sub("|".join(rf"{re.escape(one)}(?!\d)" for one in phrases), " ", text)
+    for words, allowed in rows.numbers.items():
+        pattern = re.escape(words).replace(r"\{\}", f"({NUMBER})")
+        text = re.sub(pattern, lambda f, ok=allowed: " " if f[1] in ok else f[0], text)
+    return [*wrong, *(_around(text, found) for found in ANY.finditer(text))]
+
+
+def _take_shares(text: str, rows: Rows) -> tuple[str, list[str]]:
+    """Return the text without its k of n, and those that are in no row of the theme named before."""
+    names = sorted(rows.of_theme, key=len, reverse=True)
+    places = [(found.start(), found[0]) for found in re.finditer("|".join(map(re.escape, names)), text)]
+    wrong = []
+    for found in K_OF_N.finditer(text):
+        named = [name for start, name in places if start < found.start()]
+        pair = (int(found[1]), int(found[2]))
+        # several themes may stand before several counts, as in the head of a table
+        near = set().union(*(rows.of_theme[name] for name in named[-4:])) if named else set()
+        near |= set().union(*(rows.of_theme[name] for start, name in places if 0 < start - found.end() < 60))
+        if pair not in near or not _agrees(found, pair, rows):
+            wrong.append(_around(text, found))
+    return K_OF_N.sub(" ", text), wrong
+
+
+def _in_a_column(file: str) -> str:
+    """Return a pattern of the file's name that may be broken over the lines of a narrow column."""
+    return r"\s?".join(map(re.escape, squash(file).replace(" ", "")))
+
+
+def _are_reviews(text: str, rows: Rows) -> bool:
+    return all(1 <= int(number) <= rows.reviews for number in re.findall(r"\d+", text))
+
+
+def _odds(value: float) -> str:
+    if value == float("inf"):
+        return "no limit"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
+
+
+def _agrees(found: re.Match, pair: tuple[int, int], rows: Rows) -> bool:
+    """Return whether the share and the likely range beside k of n are those of k of n."""
+    share, low, high = found[3], found[4] or found[6], found[5] or found[7]
+    if share and percent(pair[0] / pair[1]) != f"{share}\xa0%":
+        return False
+    return low is None or rows.ranges.get(pair) == f"{low} to {high}\xa0%"
+
+
+def squash(text: str) -> str:
+    """Return the text on one line, with the characters alike in every face."""
+    text = HYPHENS.sub("", text.replace("\xa0", " "))
+    return " ".join(text.split())
+
+
+def _around(text: str, found: re.Match) -> str:
+    return text[max(0, found.start() - 60) : found.end() + 40]

@@ -1,0 +1,60 @@
+"""Every number on the finished pages stands in a row of the tables: each is read off and looked for."""
+
+import re
+
+import pytest
+from face_text import read_html, read_pdf, read_slides, read_word
+from number_sources import K_OF_N, collect_rows, find_unsourced, squash
+from tables_fixture import make_tables, small_codebook, write_tables
+
+from learning_themes.reports.board import write_board_report
+from learning_themes.reports.findings import gather_findings
+from learning_themes.trends.recurrence import Action
+
+CODEBOOK = small_codebook(18)
+READERS = {"html": read_html, "docx": read_word, "pdf": read_pdf, "pptx": read_slides}
+DAY = "2026-01-31"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run")
+    actions = (Action("information-sharing", "2016-03-01", "One route, from 2016"),)
+    write_tables(make_tables(CODEBOOK, reviews=11, comparison=4, actions=actions), folder)
+    paths = write_board_report(
+        folder, codebook=CODEBOOK, partnership="Example Partnership", dates="publication", as_of=DAY
+    )
+    findings = gather_findings(folder, codebook=CODEBOOK, dates="publication", themes_first=[])
+    return {face: read(paths[face]) for face, read in READERS.items()}, collect_rows(findings, as_of=DAY)
+
+
+@pytest.mark.parametrize("face", READERS)
+def test_every_number_of_a_face_is_in_a_row_of_the_tables(run, face):
+    texts, rows = run
+    assert len(re.findall(r"\d+", texts[face])) > {"html": 2000, "docx": 1000, "pdf": 800, "pptx": 80}[face]
+    assert find_unsourced(texts[face], rows) == []
+
+
+@pytest.mark.parametrize("face", READERS)
+def test_a_share_that_is_one_too_many_is_found_on_every_face(run, face):
+    texts, rows = run
+    text = squash(texts[face])
+    shares = [found for found in K_OF_N.finditer(text) if found[3] and int(found[1]) < int(found[2])]
+    assert len(shares) > 5
+    for found in shares[::9]:
+        wrong = f"{text[: found.start()]}{int(found[1]) + 1}{text[found.end(1) :]}"
+        assert find_unsourced(wrong, rows) != []
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("likely range", "most likely range 77 to"),
+        ("Example Partnership", "41 children"),
+        ("page", "page 999"),
+        ("As of", "As of 3 May 2011"),
+    ],
+)
+def test_a_number_from_nowhere_is_found(run, true, false):
+    texts, rows = run
+    assert len(find_unsourced(squash(texts["pdf"]).replace(true, false, 1), rows)) >= 1
