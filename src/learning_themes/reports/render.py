@@ -29,6 +29,7 @@ READER = (
     "-citations-example_lists-autolink_bare_uris-emoji"
 )
 MISSING = "\N{WHITE SQUARE}"
+PLAIN = Identity()
 IMAGE = re.compile(r'src="(charts/[a-z0-9-]+\.svg)"')
 # Evidence is opened in place on the web page; on paper it would be most of the report.
 EVIDENCE = re.compile(r"^(:{3,}) \{[^\n]*\.evidence [^\n]*\n.*?^\1$\n*", re.DOTALL | re.MULTILINE)
