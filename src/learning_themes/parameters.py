@@ -31,10 +31,13 @@ class Parameters(BaseModel):
     figures: Path | None = None
     actions: Path | None = None
     split_date: str = ""
-    audience: Literal["board"] = "board"
+    audience: Literal["board", "public"] = "board"
+    contact: Annotated[str, Field(max_length=1000)] = ""
+    small_up_to: Annotated[int, Field(ge=1, le=50)] = 5
+    published: Path | None = None
     output: Path = Path("reports")
 
-    @field_validator("people", "comparison", "figures", "actions", mode="before")
+    @field_validator("people", "comparison", "figures", "actions", "published", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
@@ -66,6 +69,11 @@ class Parameters(BaseModel):
         return self.people or self.corpus / "_people"
 
     @property
+    def published_folder(self) -> Path:
+        """Where published versions go: `published` in the output folder unless said otherwise."""
+        return self.published or self.output / "published"
+
+    @property
     def today(self) -> str:
         """The date that counts as today: `as_of`, or today's."""
         return self.as_of or date.today().isoformat()
@@ -91,6 +99,7 @@ def read_parameters(path: Path | None, *, theme_ids: list[str], root: Path, **gi
         *_missing_folders(where, parameters),
         *_missing_files(where, parameters),
         *_same_reports(where, parameters),
+        *_no_contact(where, parameters),
         *_fiction_beside_real(where, parameters, root.resolve()),
     ]
     if problems:
@@ -129,7 +138,7 @@ def _explain(where: str, problem: dict) -> str:
 def _make_whole(parameters: Parameters, base: Path, root: Path, from_file: set[str]) -> Parameters:
     """Return the parameters with absolute paths."""
     whole = {}
-    for key in ("corpus", "people", "comparison", "figures", "actions", "output"):
+    for key in ("corpus", "people", "comparison", "figures", "actions", "published", "output"):
         value = getattr(parameters, key)
         if value is not None:
             whole[key] = ((base if key in from_file else root) / value.expanduser()).resolve()
@@ -170,6 +179,16 @@ def _same_reports(where: str, parameters: Parameters) -> list[str]:
     return [
         f"{where}: comparison: {comparison} is the corpus or holds it, so nothing would be left to compare;"
         " give a folder of other reports, which may lie inside the corpus"
+    ]
+
+
+def _no_contact(where: str, parameters: Parameters) -> list[str]:
+    """Return a problem for a public version that does not say whom to call."""
+    if parameters.audience != "public" or parameters.contact:
+        return []
+    return [
+        f"{where}: contact: a public version says whom to call when a child is at risk; give the words to print,"
+        " such as 'Worried about a child? Call ... In an emergency call 999.'"
     ]
 
 

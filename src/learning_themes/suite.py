@@ -184,6 +184,9 @@ def _notebook_parameters(source: Path, parameters: Parameters, workspace: Path) 
         "kinds": parameters.kinds,
         "themes_first": parameters.themes_first,
         "audience": parameters.audience,
+        "contact": parameters.contact,
+        "small_up_to": parameters.small_up_to,
+        "published": str(parameters.published_folder),
     }
     wanted = papermill.inspect_notebook(source)
     unknown = sorted(set(wanted) - set(values))

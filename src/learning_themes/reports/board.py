@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from learning_themes.reports import change_sections, sections
+from learning_themes.reports import change_sections, public_sections, sections
 from learning_themes.reports import markdown as md
 from learning_themes.reports.change_charts import (
     draw_before_after,
@@ -25,8 +25,6 @@ from learning_themes.reports.summary import things_to_know
 from learning_themes.reports.wording import parse_as_of, word_date
 
 TITLE = "Theme report for the partnership board"
-MARKING = "RESTRICTED: contains extracts from reports that may not be published"
-MARKING_SHORT = "Restricted"
 PANELS = 8
 DOTS = 12
 CONTROL_CHARTS = 4
@@ -115,13 +113,15 @@ def compose_report(findings: Findings, charts: dict[str, Chart], *, partnership:
             "title": TITLE,
             "partnership": partnership,
             "as_of_words": as_of,
-            "marking": MARKING,
-            "marking_short": MARKING_SHORT,
+            "marking": findings.audience.marking,
+            "marking_short": findings.audience.marking_short,
         }
     )
-    parts = [head, things_to_know(findings), md.block("contents")]
+    contact = public_sections.contact_box(findings)
+    parts = [head, contact, things_to_know(findings), md.block("contents")]
     if findings.counts.reviews:
         parts += _findings_parts(findings, charts)
+    parts += [public_sections.what_is_left_out(findings), public_sections.all_reviews(findings)]
     parts += [sections.reports_read(findings), sections.how_sure(findings)]
     if findings.counts.reviews:
         parts += [sections.appendix_reviews(findings), sections.appendix_numbers(findings)]

@@ -315,7 +315,9 @@ def _part_table(findings: Findings) -> str:
         told = [PARTS[by], str(value)]
         for theme in leading:
             row = shares.loc[theme]
-            told.append(word_share(int(row["k"]), int(row["n"]), row["share"]))
+            told.append(
+                "not shown" if pd.isna(row["k"]) else word_share(int(row["k"]), int(row["n"]), row["share"])
+            )
         rows.append(told)
     if not rows or not leading:
         return ""

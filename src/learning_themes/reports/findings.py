@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 import pandas as pd
 
 from learning_themes.errors import TableError
+from learning_themes.reports.audience import Audience, read_audience
 from learning_themes.tables import read_tables
 from learning_themes.trends.change import compare_lengths
 from learning_themes.trends.quotations import choose_quotations
@@ -92,6 +93,8 @@ class Findings:
     themes_first: list[str]
     focus: list[str]
     by_place: dict[tuple[str, str, str, str], Share]
+    audience: Audience
+    public_totals: pd.DataFrame
 
     @property
     def names(self) -> dict[str, str]:
@@ -186,6 +189,8 @@ def gather_findings(
         themes_first=list(themes_first),
         focus=focus,
         by_place=by_place,
+        audience=read_audience(run_folder),
+        public_totals=tables["public_totals"],
     )
 
 

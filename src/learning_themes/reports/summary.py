@@ -8,6 +8,8 @@ from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_years
 
 LEADERS = 3
+NOT_PUBLISHED = "Reports that are not published are not in this version."
+NO_PUBLISHED = "No review has been set to published, so there are no themes to report."
 NO_REVIEWS = "No reviews could be read, so there are no themes to report."
 
 
@@ -30,7 +32,7 @@ def sentence_read(findings: Findings) -> str:
     if not counts.files_not_read:
         missing = ""
     if not counts.reviews:
-        return NO_REVIEWS + missing
+        return (NO_PUBLISHED if findings.audience.is_public else NO_REVIEWS) + missing
     return f"{capital(count_words(counts.reviews, 'review'))}{_span(findings)}.{missing}"
 
 
@@ -38,9 +40,11 @@ def sentences_read(findings: Findings) -> str:
     """Return in full what the reviews and files were, and what that means for the figures."""
     counts = findings.counts
     if not counts.reviews:
-        return NO_REVIEWS
+        return NO_PUBLISHED if findings.audience.is_public else NO_REVIEWS
     read = f"The {count_words(counts.reviews, 'review')} came in {count_words(counts.files_read, 'file')}."
     everything = "" if counts.files_not_read else "Every file in the folder could be read."
+    if findings.audience.is_public:
+        everything = NOT_PUBLISHED
     drafts = ""
     if counts.drafts:
         verb = "is" if counts.drafts == 1 else "are"
