@@ -187,8 +187,8 @@ def _no_contact(where: str, parameters: Parameters) -> list[str]:
     if parameters.audience != "public" or parameters.contact:
         return []
     return [
-        f"{where}: contact: a public version says whom to call when a child is at risk; give the words to print,"
-        " such as 'Worried about a child? Call ... In an emergency call 999.'"
+        f"{where}: contact: a public version says whom to call when a child is at risk; give the words"
+        " to print, such as 'Worried about a child? Call ... In an emergency call 999.'"
     ]
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from learning_themes.errors import InputError, ParametersError
@@ -25,6 +25,7 @@ class Audience:
     name: str = "board"
     marking: str = "RESTRICTED: contains extracts from reports that may not be published"
     marking_short: str = "Restricted"
+    title: str = "Theme report for the partnership board"
     contact: str = ""
     small_up_to: int = SMALL_UP_TO
 
@@ -35,6 +36,12 @@ class Audience:
 
 
 BOARD = Audience()
+PUBLIC = Audience(
+    name="public",
+    marking="Public version: small numbers are not shown",
+    marking_short="Public version",
+    title="Practice themes in safeguarding reviews",
+)
 
 
 def make_folder_for(
@@ -65,8 +72,7 @@ def make_folder_for(
     folder = run_folder / PUBLIC_FOLDER
     for name, table in safe.items():
         write_table(name, table, folder / TABLES_FOLDER)
-    about = Audience("public", "Public version: small numbers are not shown", "Public version",
-                     contact.strip(), small_up_to)  # fmt: skip
+    about = replace(PUBLIC, contact=contact.strip(), small_up_to=small_up_to)
     record = asdict(about) | {"earlier_sha256": digest, "shown": list_published_counts(safe)}
     write_whole(folder / TABLES_FOLDER / AUDIENCE_FILE, _as_json(record))
     return folder
@@ -97,13 +103,13 @@ def read_earlier(published: Path | str) -> tuple[dict[str, Sequence[Sequence[int
         return json.loads(content)["shown"], hashlib.sha256(content).hexdigest()
     except (ValueError, KeyError, OSError) as error:
         raise InputError(
-            f"{path}: is not the manifest of a published version ({error}); put back the one that was published,"
-            " since the numbers in it must be allowed for"
+            f"{path}: is not the manifest of a published version ({error}); put back the one that was"
+            " published, since the numbers in it must be allowed for"
         ) from None
 
 
 def add_shown(earlier: dict, shown: dict) -> dict[str, list]:
-    """Return the counts of earlier versions with those of this one: each cell lists all that it ever showed."""
+    """Return the counts of earlier versions and this one: each cell lists all that it ever showed."""
     cells = {**earlier, **{key: [] for key in shown if key not in earlier}}
     return {
         key: [*held, *(one for one in shown.get(key, ()) if one not in held)]

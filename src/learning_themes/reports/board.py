@@ -24,7 +24,6 @@ from learning_themes.reports.render import render_html, render_pdf, write_whole
 from learning_themes.reports.summary import things_to_know
 from learning_themes.reports.wording import parse_as_of, word_date
 
-TITLE = "Theme report for the partnership board"
 PANELS = 8
 DOTS = 12
 CONTROL_CHARTS = 4
@@ -110,7 +109,7 @@ def compose_report(findings: Findings, charts: dict[str, Chart], *, partnership:
     """Return the whole report as Markdown, in which words from reports are escaped."""
     head = md.front_matter(
         {
-            "title": TITLE,
+            "title": findings.audience.title,
             "partnership": partnership,
             "as_of_words": as_of,
             "marking": findings.audience.marking,

@@ -95,6 +95,7 @@ class Findings:
     by_place: dict[tuple[str, str, str, str], Share]
     audience: Audience
     public_totals: pd.DataFrame
+    actions: pd.DataFrame
 
     @property
     def names(self) -> dict[str, str]:
@@ -191,6 +192,7 @@ def gather_findings(
         by_place=by_place,
         audience=read_audience(run_folder),
         public_totals=tables["public_totals"],
+        actions=tables["actions"],
     )
 
 

@@ -1,4 +1,4 @@
-"""What a public version adds to a report: whom to call, what was left out, and all reviews beside the published."""
+"""What a public version adds to a report: whom to call, what is left out, and all reviews where it may."""
 
 import pandas as pd
 
@@ -25,12 +25,12 @@ def what_is_left_out(findings: Findings) -> str:
     items = [
         "It counts and quotes published reviews alone. Titles, file names and words of other reviews are not"
         " in it, nor in its charts, its workbook or the words that stand in for charts.",
-        f"Numbers of children by age are left out where they, or what is left of their group, are 1 to {small},"
-        " and so are others from which these could be worked out. The ages of single children, and the days of"
-        " incidents, are left out.",
-        f"Reviews that are not published are counted only together with the published ones, and only where"
-        f" neither those with a theme nor those without it are 1 to {small} of the unpublished, now or when an"
-        " earlier published version is taken from this one.",
+        "Numbers of children by age are left out where they, or what is left of their group, are 1 to"
+        f" {small}, and so are others from which these could be worked out. The ages of single children, and"
+        " the days of incidents, are left out.",
+        "Reviews that are not published are counted only together with the published ones, and only where"
+        f" neither those with a theme nor those without it are 1 to {small} of the unpublished, now or when"
+        " an earlier published version is taken from this one.",
         "Numbers of published reviews by theme are shown as they are: anybody can count them in the reviews.",
     ]
     title = md.heading("What this version leaves out", level=2, name="left-out")

@@ -20,7 +20,8 @@ def things_to_know(findings: Findings) -> str:
         points += [_recurring(findings), _told_apart(findings), _changed(findings), _came_back(findings)]
         points.append(_how_sure(findings))
     items = [f"**{md.escape(lead)}** {md.escape(words)}" for lead, words in points if words]
-    title = md.heading("What the board needs to know", level=2, name="summary")
+    first = "What to know first" if findings.audience.is_public else "What the board needs to know"
+    title = md.heading(first, level=2, name="summary")
     return "\n\n".join([title, md.block("know", md.bullets(items))])
 
 

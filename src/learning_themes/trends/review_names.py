@@ -6,39 +6,44 @@ from collections.abc import Iterable
 import pandas as pd
 
 SUBJECT = re.compile(
-    r"\b(?:Child|Children|Baby|Family|Adult|Mr|Mrs|Ms|Miss|Sibling|Young Person)\s+(?:[A-Z]{1,3}\d?|[A-Z][a-z]+)\b"
+    r"\b(?:Child|Children|Baby|Family|Adult|Mr|Mrs|Ms|Miss|Sibling|Young Person)"
+    r"\s+(?:[A-Z]{1,3}\d?|[A-Z][a-z]+)\b"
 )
 CAPITALISED = re.compile(r"[A-Z][a-z’']+(?:-[A-Z][a-z]+)*")
 # Words of titles and file names that name no person.
 PLAIN = frozenset(
-    "a an and at by for from in into of on the to with after about as draft final version copy panel full text"
-    " accessible web redacted anonymised serious case review reviews overview report reports executive summary"
-    " local child children childrens safeguarding practice rapid domestic homicide adult adults thematic learning"
-    " lesson lessons partnership partnerships board boards community safety joint matter respect concerning death"
-    " deaths injury injuries family infants infant baby babies three four five six seven non accidental neglect"
-    " abuse published publication scr lcspr cspr dhr sar rr cpr lscb cscp part one two independent"
-    " january february march april may june july august september october november december"
-    " jan feb mar apr jun jul aug sep sept oct nov dec listening".split()
+    (
+        "a an and at by for from in into of on the to with after about as draft final version copy panel"
+        " full text accessible web redacted anonymised serious case review reviews overview report"
+        " reports executive summary local child children childrens safeguarding practice rapid domestic"
+        " homicide adult adults thematic learning lesson lessons partnership partnerships board boards"
+        " community safety joint matter respect concerning death deaths injury injuries family infants"
+        " infant baby babies three four five six seven non accidental neglect abuse published publication"
+        " scr lcspr cspr dhr sar rr cpr lscb cscp part one two independent january february march april"
+        " may june july august september october november december jan feb mar apr jun jul aug sep sept"
+        " oct nov dec listening protection services care"
+    ).split()
 )
 
 
 def name_reviews(register: pd.DataFrame, *, without: Iterable[str] = ()) -> frozenset[str]:
     """Return the titles and file names of the rows of `register`, and whom they name.
 
-    "Child M", "Mr O" and other words with a capital that are no ordinary word of a title: names or pseudonyms.
+    "Child M", "Mr O" and other words with a capital that no title has by itself: names or pseudonyms.
     Words of partnerships are left out, and the names in `without`.
     """
     places = {word.casefold() for text in register["partnership"] for word in CAPITALISED.findall(text)}
     named: set[str] = set()
     for text in {*register["title"], *(_stem(file) for file in register["file"])} - {""}:
-        named |= {text, *SUBJECT.findall(text)}
         words = {_bare(word) for word in CAPITALISED.findall(text)}
-        named |= {word for word in words if word.casefold() not in PLAIN | places and len(word) > 2}
+        words = {word for word in words if word.casefold() not in PLAIN | places and len(word) > 2}
+        subjects = {found for found in SUBJECT.findall(text) if found.split()[-1].casefold() not in PLAIN}
+        named |= words | subjects | ({text} if words or subjects else set())
     return frozenset(named - set(without) - {""})
 
 
 def mentions(text: str, names: Iterable[str]) -> str:
-    """Return the first of `names` that stands in `text` as whole words, whatever its case; "" if none does."""
+    """Return the first of `names` that stands in `text` as whole words; "" if none does."""
     return next((name for name in sorted(names, key=len, reverse=True) if _as_words(name).search(text)), "")
 
 

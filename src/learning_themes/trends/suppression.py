@@ -45,9 +45,9 @@ class Limits:
 def suppress_parts(breakdowns: pd.DataFrame, limits: Limits) -> pd.DataFrame:
     """Return the table `breakdowns` without small numbers of children by a characteristic.
 
-    What is left out keeps its row, with k, n, share and interval empty and `method` NOT_SHOWN; a characteristic
-    of which nothing can be shown loses its rows. Parts by kind of review, partnership, window and
-    before-after count published reviews and stay as they are.
+    What is left out keeps its row, with k, n, share and interval empty and `method` NOT_SHOWN; a
+    characteristic of which nothing can be shown loses its rows. Parts by kind of review, partnership, window
+    and before-after count published reviews and stay as they are.
     """
     kept = [breakdowns[~breakdowns["by"].isin(CHARACTERISTICS)]]
     for by in CHARACTERISTICS:
@@ -55,7 +55,8 @@ def suppress_parts(breakdowns: pd.DataFrame, limits: Limits) -> pd.DataFrame:
         sizes = rows.drop_duplicates("value").set_index("value")["n"].astype(int).to_dict()
         hidden = hide_parts(sizes, limits, key=by)
         if hidden is not None:
-            kept.append(_hide_rows(rows, sizes, hidden, limits))
+            left = _hide_rows(rows, sizes, hidden, limits)
+            kept += [left] if left["k"].notna().any() else []
     return pd.concat(kept, ignore_index=True)
 
 
