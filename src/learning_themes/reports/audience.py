@@ -10,12 +10,14 @@ from learning_themes.errors import InputError, ParametersError
 from learning_themes.reports.render import write_whole
 from learning_themes.tables import read_tables, write_table
 from learning_themes.trends.public import Counting, list_published_counts, make_public
+from learning_themes.trends.review_names import normalise
 from learning_themes.trends.suppression import SMALL_UP_TO, Limits
 
 PUBLIC_FOLDER = "public"
 TABLES_FOLDER = "tables"
 AUDIENCE_FILE = "audience.json"
 MANIFEST = "manifest.json"
+NAMES_FILE = "names.txt"  # in the folder of what people typed: words that must never appear
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,13 @@ def make_folder_for(
     contact: str = "",
     small_up_to: int = SMALL_UP_TO,
     published: Path | str = "",
+    people: Path | str = "",
 ) -> Path:
     """Return the folder whose tables a report for `audience` is drawn from, and where it goes.
 
     For the board that is the run folder. For the public it is `public/` in it, with tables made safe here:
-    see `make_public`. `published` is the folder of the last published version, whose counts are allowed for.
+    see `make_public`. `published` is the folder of the last published version, whose counts are allowed for;
+    `people` the folder of what people typed, whose names.txt lists words that must never appear.
     Raises ParametersError where the public version has no contact, InputError for a manifest that is damaged.
     """
     run_folder = Path(run_folder)
@@ -68,7 +72,8 @@ def make_folder_for(
         )
     shown, digest = read_earlier(published)
     tables = read_tables(run_folder / TABLES_FOLDER)
-    safe = make_public(tables, counting, Limits(small_up_to, shown))
+    never = read_names(Path(people) / NAMES_FILE) if people else frozenset()
+    safe = make_public(tables, counting, Limits(small_up_to, shown), never=never)
     folder = run_folder / PUBLIC_FOLDER
     for name, table in safe.items():
         write_table(name, table, folder / TABLES_FOLDER)
@@ -88,6 +93,20 @@ def read_record(report_folder: Path) -> dict:
     """Return what was written beside the safe tables: the audience, the counts shown; empty for the board."""
     path = report_folder / TABLES_FOLDER / AUDIENCE_FILE
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def read_names(path: Path) -> frozenset[str]:
+    """Return the names that must never appear, one a line; lines that open with # are notes.
+
+    Raises InputError if the file is there and cannot be read as UTF-8.
+    """
+    if not path.is_file():
+        return frozenset()
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as UTF-8 text ({error}); save it as UTF-8") from None
+    return frozenset(normalise(line) for line in lines if line.strip() and not line.startswith("#"))
 
 
 def read_earlier(published: Path | str) -> tuple[dict[str, Sequence[Sequence[int]]], str]:

@@ -2,13 +2,19 @@
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from learning_themes.errors import InputError
-from learning_themes.reports.audience import PUBLIC_FOLDER, TABLES_FOLDER, Audience, read_audience
+from learning_themes.reports.audience import (
+    NAMES_FILE,
+    PUBLIC_FOLDER,
+    TABLES_FOLDER,
+    Audience,
+    read_audience,
+    read_names,
+)
 from learning_themes.reports.disclosure_list import MARKS, Finding, read_marks, write_list
 from learning_themes.reports.file_texts import read_pieces
 from learning_themes.reports.personal_data import NEVER, WHY, Known, find_personal
@@ -16,11 +22,11 @@ from learning_themes.reports.pieces import Piece
 from learning_themes.reports.render import write_whole
 from learning_themes.tables import read_table
 from learning_themes.trends.public import name_unpublished
+from learning_themes.trends.review_names import normalise
 from learning_themes.trends.reviews import list_reviews
 
 DISCLOSURE_FOLDER = "disclosure"
 CHECK_FILE = "check.json"
-NAMES_FILE = "names.txt"
 READ_YOURSELF = (".html", ".pdf", ".docx", ".pptx", ".xlsx")
 AROUND = 70
 QUOTED = 60  # letters of a passage by which it is known again, even where it was cut
@@ -122,20 +128,6 @@ def gather_known(run_folder: Path, audience: Audience, people: Path | None) -> K
     )
 
 
-def read_names(path: Path) -> frozenset[str]:
-    """Return the names that must never appear, one a line; lines that open with # are notes.
-
-    Raises InputError if the file is there and cannot be read as UTF-8.
-    """
-    if not path.is_file():
-        return frozenset()
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read as UTF-8 text ({error}); save it as UTF-8") from None
-    return frozenset(normalise(line) for line in lines if line.strip() and not line.startswith("#"))
-
-
 def hash_names(people: Path | None) -> str:
     """Return the SHA-256 of the names that must never appear; "" where there is no such list."""
     path = people / NAMES_FILE if people else None
@@ -168,16 +160,6 @@ def check_file(path: Path, name: str, *, known: Known, quoted: frozenset[str]) -
     if path.suffix in READ_YOURSELF:
         yield from _find_contact(name, path, pieces, known.contact)
         yield _finding(name, "the whole file", READ, name, hash_file(path), READ_WHY)
-
-
-def normalise(text: str) -> str:
-    """Return `text` in plain letters on one line, without what cannot be seen.
-
-    >>> normalise("Ja\\u200bne\\u00a0 Doe")
-    'Jane Doe'
-    """
-    plain = unicodedata.normalize("NFKC", text)
-    return " ".join("".join(c for c in plain if unicodedata.category(c) != "Cf").split())
 
 
 def _find_in(name: str, place: str, text: str, known: Known) -> Iterator[Finding]:

@@ -19,7 +19,11 @@ TEXTS = ("t", "delText", "instrText")  # the last part of the names of elements 
 PARAGRAPHS = ("p", "si")
 LONG = 100_000
 DESCRIBED = ("descr", "title", "alt", "name")  # attributes that hold words of people
-PLAIN_METADATA = ("Template", "Application", "AppVersion", "DocSecurity", "Pages", "Words", "Characters")
+PLAIN_METADATA = frozenset(
+    "Template Application AppVersion DocSecurity Pages Words Characters CharactersWithSpaces Lines Paragraphs"
+    " TotalTime SharedDoc LinksUpToDate ScaleCrop HyperlinksChanged Slides Notes HiddenSlides MMClips"
+    " PresentationFormat".split()
+)
 PARTS = {
     "document": "text", "footnotes": "footnotes", "endnotes": "endnotes", "comments": "comments",
     "commentAuthors": "comments", "core": "properties", "app": "properties", "custom": "properties",

@@ -7,12 +7,11 @@ know is not found by any of this: a person must read what is published.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 import phonenumbers
 
-from learning_themes.trends.review_names import PLAIN
+from learning_themes.trends.review_names import PLAIN, find_any
 
 
 class Hit(NamedTuple):
@@ -158,7 +157,7 @@ def _find(pattern: re.Pattern[str], kind: str, text: str, known: Known) -> Itera
 
 def _find_listed(text: str, known: Known) -> Iterator[Hit]:
     for kind, names in ((NEVER, known.never), (UNPUBLISHED, known.unpublished)):
-        pattern = _any_of(names)
+        pattern = find_any(names)
         if pattern:
             yield from (Hit(kind, one[0], *one.span()) for one in pattern.finditer(text))
 
@@ -219,11 +218,3 @@ def _find_ages(text: str) -> Iterator[Hit]:
 
 def _is_place(words: str) -> bool:
     return words.removeprefix("the ").split()[0].casefold() not in NO_PLACES
-
-
-@lru_cache(maxsize=64)
-def _any_of(names: frozenset[str]) -> re.Pattern[str] | None:
-    """Return a pattern for any of `names` as whole words, whatever their case and the spaces between them."""
-    ordered = sorted((name for name in names if name.strip()), key=lambda name: (-len(name), name))
-    joined = "|".join(r"\s+".join(re.escape(word) for word in name.split()) for name in ordered)
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE) if joined else None

@@ -39,17 +39,21 @@ class Counting:
     split_date: str = ""
 
 
-def make_public(tables: Tables, counting: Counting, limits: Limits) -> dict[str, pd.DataFrame]:
+def make_public(
+    tables: Tables, counting: Counting, limits: Limits, *, never: Collection[str] = ()
+) -> dict[str, pd.DataFrame]:
     """Return the tables of a run for the public, and `public_totals`; changes none of `tables`.
 
     Left are the reviews that a person has set published, ours and those of others. What a register says of
     a child (age, gender) and the words in which values were found are gone, dates of incidents are kept to
-    the month, and the names of unpublished reviews are gone from what people typed of actions.
+    the month, and the names of unpublished reviews are gone from what people typed of actions. Passages
+    with any of the words `never` are left out; what was counted from them stays counted.
     """
     published = find_published(tables["register"], counting)
-    names = name_unpublished(tables["register"], published)
+    names = name_unpublished(tables["register"], published) | frozenset(never)
     safe = {name: _keep(name, tables[name], published) for name in TABLES if name in tables}
     safe["register"] = _bare_register(safe["register"], names)
+    safe |= _leave_out(safe, never)
     for name in ("recommendations", "actions"):
         if name in safe:
             safe[name] = _bare_typed(name, safe, names)
@@ -115,6 +119,25 @@ def _keep(name: str, table: pd.DataFrame, published: Collection[str]) -> pd.Data
     if "review_id" not in table or name == "recurrences":
         return table.iloc[:0]
     return table[table["review_id"].isin(published)].reset_index(drop=True)
+
+
+def _leave_out(safe: Tables, never: Collection[str]) -> dict[str, pd.DataFrame]:
+    """Return passages, evidence and recommendations without those that have words which must not appear."""
+    passages, evidence = safe["passages"], safe["evidence"]
+    gone: set[str] = set()
+    for table, column in ((passages, "text"), (passages, "heading"), (evidence, "why")):
+        if never:
+            has_words = [bool(mentions(text, never)) for text in table[column]]
+            gone |= set(table["passage_id"][pd.Series(has_words, index=table.index, dtype=bool)])
+    kept = {
+        "passages": passages[~passages["passage_id"].isin(gone)].reset_index(drop=True),
+        "evidence": evidence[~evidence["passage_id"].isin(gone)].reset_index(drop=True),
+    }
+    if "recommendations" in safe:
+        asked = safe["recommendations"]
+        clear = pd.Series([not set(one.split()) & gone for one in asked["passages"]], dtype=bool)
+        kept["recommendations"] = asked[clear].reset_index(drop=True)
+    return kept
 
 
 def _bare_register(register: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:

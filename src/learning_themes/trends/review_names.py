@@ -1,7 +1,9 @@
 """The names that a review goes by: what its title calls the child, the family or the adult."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 import pandas as pd
 
@@ -44,11 +46,27 @@ def name_reviews(register: pd.DataFrame, *, without: Iterable[str] = ()) -> froz
 
 def mentions(text: str, names: Iterable[str]) -> str:
     """Return the first of `names` that stands in `text` as whole words; "" if none does."""
-    return next((name for name in sorted(names, key=len, reverse=True) if _as_words(name).search(text)), "")
+    pattern = find_any(frozenset(names))
+    found = pattern.search(normalise(text)) if pattern else None
+    return found[0] if found else ""
 
 
-def _as_words(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE if len(name) > 3 else 0)
+@lru_cache(maxsize=64)
+def find_any(names: frozenset[str]) -> re.Pattern[str] | None:
+    """Return a pattern for any of `names` as whole words, whatever their case and the spaces between them."""
+    ordered = sorted((name for name in names if name.strip()), key=lambda name: (-len(name), name))
+    joined = "|".join(r"\s+".join(re.escape(word) for word in name.split()) for name in ordered)
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE) if joined else None
+
+
+def normalise(text: str) -> str:
+    """Return `text` in plain letters on one line, without what cannot be seen.
+
+    >>> normalise("Ja\\u200bne\\u00a0 Doe")
+    'Jane Doe'
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    return " ".join("".join(c for c in plain if unicodedata.category(c) != "Cf").split())
 
 
 def _bare(word: str) -> str:

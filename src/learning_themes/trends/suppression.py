@@ -69,7 +69,7 @@ def hide_parts(sizes: Mapping[str, int], limits: Limits, *, key: str = "") -> fr
     hidden = {
         part
         for part, n in sizes.items()
-        if limits.gives_away(n, whole) or limits.differs_little(f"{key}|{part}", n, whole)
+        if limits.gives_away(n, whole) or limits.differs_little(f"{key}|{part}", n, n)
     }
     while hidden and not _sizes_are_safe([sizes[part] for part in hidden], limits):
         left = sorted((n, part) for part, n in sizes.items() if part not in hidden)
@@ -133,9 +133,8 @@ def list_shown(breakdowns: pd.DataFrame) -> dict[str, list[list[int]]]:
         _key(row.theme, row.measure, row.by, row.value): [[int(row.k), int(row.n)]]
         for row in rows.itertuples()
     }
-    for by, parts in rows.drop_duplicates(["by", "value"]).groupby("by"):
-        whole = int(parts["n"].sum())
-        shown |= {f"{by}|{row.value}": [[int(row.n), whole]] for row in parts.itertuples()}
+    for row in rows.drop_duplicates(["by", "value"]).itertuples():
+        shown[_key(row.by, row.value)] = [[int(row.n), int(row.n)]]
     return shown
 
 
