@@ -60,10 +60,15 @@ def _read_part(name: str, content: bytes) -> Iterator[Piece]:
     elif name.startswith("docProps/"):
         yield from _read_properties(place, root)
     elif "comment" in name.lower():
-        texts = [*root.itertext(), *(one.get(key, "") for one in root.iter() for key in ("name", "author"))]
+        texts = [*root.itertext(), *(value for one in root.iter() for value in _list_authors(one))]
         yield from (Piece(place, text.strip(), "comment") for text in texts if text.strip())
     else:
         yield from _read_paragraphs(place, root)
+
+
+def _list_authors(element: etree._Element) -> list[str]:
+    named = ("name", "author", "initials", "displayName")
+    return [value for key, value in element.attrib.items() if etree.QName(key).localname in named]
 
 
 def _read_properties(place: str, root: etree._Element) -> Iterator[Piece]:
