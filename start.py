@@ -54,6 +54,8 @@ HELP = """Learning Themes: the practice themes in safeguarding reviews.
   evaluate   score coded passages against a gold file
   parts      score each part of the coder on a gold file
   codebook   try a sentence on the codebook, or check its files
+  check-disclosure, publish, statement, chapter
+             what the public may read: docs/how-to-publish.md
   test       run the tests
   setup      make the environment only; setup --fresh makes it anew
 
@@ -61,7 +63,8 @@ The first start makes the environment in .venv, which takes a minute and 1.5 gig
 Nothing is installed elsewhere. To see what a command takes: start.py run --help
 """
 SOME_NOT_READ = 3  # the exit code of learning-themes when all is done but some reports could not be read
-COMMANDS = ["report", "lab", "run", "read", "code", "evaluate", "parts", "codebook", "test", "setup"]
+COMMANDS = ["report", "lab", "run", "read", "code", "evaluate", "parts", "codebook", "check-disclosure",
+            "publish", "statement", "chapter", "test", "setup"]
 
 # pip's settings, and the variables in which uv takes the same.
 UV_NAMES = {
