@@ -54,8 +54,10 @@ HELP = """Learning Themes: the practice themes in safeguarding reviews.
   evaluate   score coded passages against a gold file
   parts      score each part of the coder on a gold file
   codebook   try a sentence on the codebook, or check its files
-  check-disclosure, publish, statement, chapter
-             what the public may read: docs/how-to-publish.md
+  check-disclosure  list what may point to a person in a public version
+  publish    copy a public version, once a person has signed for it
+  statement  draft the statement on one published review
+  chapter    draft the chapter of the yearly report
   test       run the tests
   setup      make the environment only; setup --fresh makes it anew
 

@@ -52,7 +52,9 @@ def compose_statement(findings: Findings, review_id: str, *, partnership: str) -
     key, praised, asked = (_themes(findings, review_id, how) for how in ("key", "strength", "recommendation"))
     kind = REVIEW_TYPE_WORDS[review["review_type"]]
     kind = "review" if review["review_type"] == "OTHER" else kind[0].lower() + kind[1:]
-    when = f" on {word_date(review['date'])}" if findings.dates == "publication" and review["date"] else ""
+    joint = "on" if len(review["date"]) == len("2024-10-01") else "in"
+    dated = findings.dates == "publication" and review["date"]
+    when = f" {joint} {word_date(review['date'])}" if dated else ""
     parts = [
         md.escape(f"{partnership} publishes{when} the {kind} “{md.shorten(review['title'], 160)}”."),
         md.escape(GAP_CARE),
