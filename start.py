@@ -55,6 +55,10 @@ HELP = """Learning Themes: the practice themes in safeguarding reviews.
   parts      score each part of the coder on a gold file
   codebook   try a sentence on the codebook, or check its files
   training   write training packs from a finished run
+  check-disclosure  list what may point to a person in a public version
+  publish    copy a public version, once a person has signed for it
+  statement  draft the statement on one published review
+  chapter    draft the chapter of the yearly report
   test       run the tests
   setup      make the environment only; setup --fresh makes it anew
 
@@ -62,8 +66,8 @@ The first start makes the environment in .venv, which takes a minute and 1.5 gig
 Nothing is installed elsewhere. To see what a command takes: start.py run --help
 """
 SOME_NOT_READ = 3  # the exit code of learning-themes when all is done but some reports could not be read
-COMMANDS = ["report", "lab", "run", "read", "code", "evaluate", "parts", "codebook", "training", "test"]
-COMMANDS += ["actions", "setup"]
+COMMANDS = ["report", "lab", "run", "read", "code", "evaluate", "parts", "codebook", "actions", "training"]
+COMMANDS += ["check-disclosure", "publish", "statement", "chapter", "test", "setup"]
 
 # pip's settings, and the variables in which uv takes the same.
 UV_NAMES = {

@@ -105,6 +105,16 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def public_run(tmp_path_factory: pytest.TempPathFactory):
+    """Return a small run with its public version, its tables and findings, made once a session."""
+    from tests.public_world import PublicRun, make_public_run, make_world
+
+    folder, tables = tmp_path_factory.mktemp("public"), make_world()
+    _, findings = make_public_run(folder, tables)
+    return PublicRun(folder, tables, findings)
+
+
+@pytest.fixture(scope="session")
 def example_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the run folder of the example corpus, run once a session through the command.
 

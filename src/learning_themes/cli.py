@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from learning_themes import __version__
+from learning_themes.cli_publishing import add_publishing
 from learning_themes.errors import InputError, LearningThemesError, ParametersError, nearest
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def _make_parser() -> argparse.ArgumentParser:
         _add_training,
     ):
         add(commands)
+    add_publishing(commands, _add)
     return parser
 
 
@@ -188,8 +190,12 @@ def _run(options: argparse.Namespace) -> int:
         asked = project_root() / "parameters.yaml"
     parameters = read_parameters(asked, theme_ids=list(codebook.themes), root=project_root(), corpus=corpus)
     run = run_suite(parameters, out=options.out)
-    _say(f"Board report: {run.folder / 'board-report.html'}")
-    _say(f"              {run.folder / 'board-report.pdf'}")
+    public = parameters.audience == "public"
+    folder = run.folder / "public" if public else run.folder
+    _say(f"Board report: {folder / 'board-report.html'}")
+    _say(f"              {folder / 'board-report.pdf'}")
+    if public:
+        _say(f"Only {folder} is for the public, and only once it is checked: check-disclosure {run.folder}")
     for problem in run.not_read:
         _complain(f"not read: {problem}")
     return SOME_NOT_READ if run.not_read else DONE

@@ -40,6 +40,10 @@ class NotebookFailed(LearningThemesError):
     """A notebook stopped; the message names it, the cell and the reason."""
 
 
+class NotPublished(LearningThemesError):
+    """A public version may not be published yet; the message gives every reason."""
+
+
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """Return ` Did you mean 'x'?` for the allowed word closest to `word`, or an empty string."""
     close = get_close_matches(word, list(allowed), n=1, cutoff=0.5)

@@ -14,6 +14,9 @@ from learning_themes.identity import Identity, explain_identity, find_logo_probl
 from learning_themes.tables import REVIEW_TYPES
 
 MOST_PRIORITIES = 6
+_PATHS = (
+    "corpus", "people", "comparison", "figures", "actions", "training_catalogue", "published", "output"
+)  # fmt: skip
 
 
 class Parameters(BaseModel):
@@ -33,7 +36,7 @@ class Parameters(BaseModel):
     figures: Path | None = None
     actions: Path | None = None
     split_date: str = ""
-    audience: Literal["board"] = "board"
+    audience: Literal["board", "public"] = "board"
     training_themes: list[str] = []
     training_audience: str = ""
     training_level: Literal["", "all_staff", "practitioners", "managers", "leaders"] = ""
@@ -41,9 +44,13 @@ class Parameters(BaseModel):
     training_drafts: bool = False
     length: Literal["summary", "standard", "full"] = "full"
     identity: Identity = Identity()
+    small_up_to: Annotated[int, Field(ge=1, le=50)] = 5
+    published: Path | None = None
     output: Path = Path("reports")
 
-    @field_validator("people", "comparison", "figures", "actions", "training_catalogue", mode="before")
+    @field_validator(
+        "people", "comparison", "figures", "actions", "training_catalogue", "published", mode="before"
+    )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
@@ -73,6 +80,11 @@ class Parameters(BaseModel):
     def people_folder(self) -> Path:
         """Where what people typed is kept: `_people` in the corpus unless said otherwise."""
         return self.people or self.corpus / "_people"
+
+    @property
+    def published_folder(self) -> Path:
+        """Where published versions go: `published` in the output folder unless said otherwise."""
+        return self.published or self.output / "published"
 
     @property
     def today(self) -> str:
@@ -141,7 +153,7 @@ def _explain(where: str, problem: dict) -> str:
 def _make_whole(parameters: Parameters, base: Path, root: Path, from_file: set[str]) -> Parameters:
     """Return the parameters with absolute paths."""
     whole = {}
-    for key in ("corpus", "people", "comparison", "figures", "actions", "training_catalogue", "output"):
+    for key in _PATHS:
         value = getattr(parameters, key)
         if value is not None:
             whole[key] = ((base if key in from_file else root) / value.expanduser()).resolve()
@@ -197,7 +209,7 @@ def _same_reports(where: str, parameters: Parameters) -> list[str]:
 def _identity_problems(where: str, parameters: Parameters) -> list[str]:
     """Return what is wrong with the logo, and the contact box that a version for the public lacks."""
     problems = [f"{where}: {problem}" for problem in find_logo_problems(parameters.identity)]
-    if parameters.audience.startswith("public") and not parameters.identity.contact:
+    if parameters.audience == "public" and not parameters.identity.contact:
         problems.append(
             f"{where}: identity.contact: a version for the public needs the words of the contact box,"
             " such as 'If you are worried about a child, ring ...'"

@@ -228,6 +228,8 @@ def _notebook_parameters(source: Path, parameters: Parameters, workspace: Path) 
         "training_drafts": parameters.training_drafts,
         "length": parameters.length,
         "identity": parameters.identity.model_dump(mode="json"),
+        "small_up_to": parameters.small_up_to,
+        "published": str(parameters.published_folder),
     }
     wanted = papermill.inspect_notebook(source)
     unknown = sorted(set(wanted) - set(values))

@@ -239,11 +239,19 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("n", WHOLE, "our reviews with a passage of the theme and stance"),
         Column("passages", WHOLE, "such passages that name it"),
     ),
+    "public_totals": (
+        Column("theme", TEXT, "theme id"),
+        Column("k", WHOLE, "of all our reviews, those in which the theme is key; empty if not shown"),
+        Column("n", WHOLE, "all our reviews, published or not; empty if not shown"),
+        Column("k_published", WHOLE, "of the published reviews, those in which the theme is key"),
+        Column("n_published", WHOLE, "our published reviews"),
+        Column("shown", TEXT, "why k and n are not shown; empty if they are"),
+    ),
     **CHECK_TABLES,
 }
 
 # Made by stages that a run may do without: where such a table was not written, it has no rows.
-OPTIONAL_TABLES = ("quality", "recommendations", "actions", "moves", *CHECK_TABLES)
+OPTIONAL_TABLES = ("quality", "recommendations", "actions", "moves", "public_totals", *CHECK_TABLES)
 
 
 def table_schema(name: str) -> pa.Schema:

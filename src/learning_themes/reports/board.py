@@ -5,7 +5,7 @@ from pathlib import Path
 
 from learning_themes.files import replace_file
 from learning_themes.identity import read_identity
-from learning_themes.reports import action_sections, change_sections, sections
+from learning_themes.reports import action_sections, change_sections, public_sections, sections
 from learning_themes.reports import markdown as md
 from learning_themes.reports.asks import what_to_decide
 from learning_themes.reports.change_charts import (
@@ -40,9 +40,6 @@ from learning_themes.reports.summary import things_to_know
 from learning_themes.reports.theme_charts import draw_theme
 from learning_themes.reports.wording import parse_as_of, word_date
 
-TITLE = "Theme report for the partnership board"
-MARKING = "RESTRICTED: contains extracts from reports that may not be published"
-MARKING_SHORT = "Restricted"
 PANELS = 8
 DOTS = 12
 CONTROL_CHARTS = 4
@@ -86,7 +83,7 @@ def write_board_report(
     charts = choose_charts(charts, length)
     for name, chart in (charts | slide_charts).items():
         save_chart(chart, run_folder / "charts", name)
-    words = front_words(partnership, word_date(str(day)))
+    words = front_words(findings, partnership, word_date(str(day)))
     source = compose_report(findings, charts, words=words, length=length, contact=look.contact)
     contents = {
         "md": source.encode(),
@@ -157,14 +154,15 @@ def draw_theme_charts(findings: Findings) -> dict[str, Chart]:
     }
 
 
-def front_words(partnership: str, as_of: str) -> dict[str, str]:
+def front_words(findings: Findings, partnership: str, as_of: str) -> dict[str, str]:
     """Return the words at the front of the report: title, partnership, day and marking."""
+    audience = findings.audience
     return {
-        "title": TITLE,
+        "title": audience.title,
         "partnership": md.clean(partnership),
         "as_of_words": as_of,
-        "marking": MARKING,
-        "marking_short": MARKING_SHORT,
+        "marking": audience.marking,
+        "marking_short": audience.marking_short,
     }
 
 
@@ -176,17 +174,18 @@ def compose_report(
     length: str = "full",
     contact: str = "",
 ) -> str:
-    """Return the whole report as Markdown, in which words from reports are escaped."""
-    know = things_to_know(findings, see=where_to_see(length))
-    first_page = [sections.REST_STARTS, know, what_to_decide(findings), sections.PAGE_ENDS]
-    parts = [md.front_matter(words), *first_page]
+    """Return the whole report as Markdown, in which words from reports are escaped.
+
+    A version for the public opens with whom to call, which the board's has at its end.
+    """
+    public = findings.audience.is_public
+    first = [public_sections.contact_box(findings), things_to_know(findings, see=where_to_see(length))]
+    first += [] if public else [what_to_decide(findings)]
+    parts = [md.front_matter(words), sections.REST_STARTS, *first, sections.PAGE_ENDS]
+    contact = "" if public else contact
     if length == "summary":
-        parts += [
-            sections.PAGE_STARTS,
-            second_page(findings, charts),
-            contact_box(contact),
-            sections.PAGE_ENDS,
-        ]
+        second = [second_page(findings, charts), contact_box(contact)]
+        parts += [sections.PAGE_STARTS, *second, sections.PAGE_ENDS]
     else:
         parts += _long_parts(findings, charts, length=length, contact=contact)
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -196,6 +195,7 @@ def _long_parts(findings: Findings, charts: Mapping[str, Chart], *, length: str,
     parts = [md.block("contents")]
     if findings.counts.reviews:
         parts += _findings_parts(findings, charts, length=length)
+    parts += [public_sections.what_is_left_out(findings), public_sections.all_reviews(findings)]
     parts += [sections.reports_read(findings), sections.how_sure(findings), contact_box(contact)]
     if findings.counts.reviews:
         parts.append(sections.appendix_reviews(findings))

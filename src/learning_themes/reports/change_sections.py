@@ -220,6 +220,8 @@ def _one_action(findings: Findings, theme: str, completed: str, rows: pd.DataFra
     titles = dict(zip(findings.reviews["review_id"], findings.reviews["title"], strict=True))
     for row in recurs.sort_values("incident_date", ascending=False).head(QUOTED).itertuples():
         words, page = findings.words_of(row.strongest)
+        if not words:  # left out of a public version
+            continue
         where = f"page {page}" if page else "no page numbers"
         source = f"{md.shorten(titles[row.review_id], 90)}, incident {word_date(row.incident_date)}, {where}"
         parts.append(md.quotation(md.shorten(words, QUOTATION_LIMIT), source))
@@ -322,7 +324,9 @@ def _part_table(findings: Findings) -> str:
         told = [PARTS[by], REVIEW_TYPE_WORDS[value] if by == "kind" else str(value)]
         for theme in leading:
             row = shares.loc[theme]
-            told.append(word_share(int(row["k"]), int(row["n"]), row["share"]))
+            told.append(
+                "not shown" if pd.isna(row["k"]) else word_share(int(row["k"]), int(row["n"]), row["share"])
+            )
         rows.append(told)
     if not rows or not leading:
         return ""

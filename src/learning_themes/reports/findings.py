@@ -9,6 +9,7 @@ import pandas as pd
 
 from learning_themes.actions.state import ActionState, describe_actions
 from learning_themes.errors import TableError
+from learning_themes.reports.audience import Audience, read_audience
 from learning_themes.tables import read_tables
 from learning_themes.trends.change import compare_lengths
 from learning_themes.trends.quotations import choose_quotations
@@ -99,7 +100,10 @@ class Findings:
     themes_first: list[str]
     focus: list[str]
     by_place: dict[tuple[str, str, str, str], Share]
-    state: ActionState | None = None
+    state: ActionState | None
+    audience: Audience
+    public_totals: pd.DataFrame
+    actions: pd.DataFrame
 
     @property
     def names(self) -> dict[str, str]:
@@ -204,6 +208,9 @@ def gather_findings(
         focus=focus,
         by_place=by_place,
         state=_describe_actions(tables, as_of) if as_of else None,
+        audience=read_audience(run_folder),
+        public_totals=tables["public_totals"],
+        actions=tables["actions"],
     )
 
 

@@ -11,6 +11,8 @@ from learning_themes.reports.wording import capital, count_words, join_words, k_
 
 LEADERS = 3
 SEE = {"read": "“What was read, and what was not”", "changed": "“Has anything changed?”"}
+NOT_PUBLISHED = "Reports that are not published are not in this version."
+NO_PUBLISHED = "No review has been set to published, so there are no themes to report."
 NO_REVIEWS = "No reviews could be read, so there are no themes to report."
 
 
@@ -19,7 +21,8 @@ def things_to_know(findings: Findings, *, see: Mapping[str, str] = SEE) -> str:
 
     `see` says where more stands on what was not read and on what changed.
     """
-    title = md.heading("What the board needs to know", level=2, name="summary")
+    first = "What to know first" if findings.audience.is_public else "What the board needs to know"
+    title = md.heading(first, level=2, name="summary")
     basis = [sentence_read(findings, see=see["read"])]
     if not findings.counts.reviews:
         return "\n\n".join([title, md.escape(basis[0])])
@@ -38,7 +41,7 @@ def sentence_read(findings: Findings, *, see: str = SEE["read"]) -> str:
     if not counts.files_not_read:
         missing = ""
     if not counts.reviews:
-        return NO_REVIEWS + missing
+        return (NO_PUBLISHED if findings.audience.is_public else NO_REVIEWS) + missing
     return f"{capital(count_words(counts.reviews, 'review'))}{_span(findings)}.{missing}"
 
 
@@ -46,9 +49,11 @@ def sentences_read(findings: Findings) -> str:
     """Return in full what the reviews and files were, and what that means for the figures."""
     counts = findings.counts
     if not counts.reviews:
-        return NO_REVIEWS
+        return NO_PUBLISHED if findings.audience.is_public else NO_REVIEWS
     read = f"The {count_words(counts.reviews, 'review')} came in {count_words(counts.files_read, 'file')}."
     everything = "" if counts.files_not_read else "Every file in the folder could be read."
+    if findings.audience.is_public:
+        everything = NOT_PUBLISHED
     drafts = ""
     if counts.drafts:
         verb = "is" if counts.drafts == 1 else "are"

@@ -19,6 +19,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from learning_themes.files import replace_file, workbook_bytes
+from learning_themes.reports.audience import Audience, read_audience
 from learning_themes.reports.findings import Codebook
 from learning_themes.reports.wording import capital
 from learning_themes.tables import TABLES, read_tables
@@ -48,6 +49,9 @@ CHANGE_SHEETS = {
 }
 
 
+PUBLIC_SHEET = "All reviews"
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: its name, its columns with their widths in characters, and its rows."""
@@ -73,7 +77,9 @@ def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
         _shares_sheet(tables["shares"], codebook),
         *(_theme_sheet(name, tables[name.lower()], codebook) for name in CHANGE_SHEETS),
     ]
-    sheets = [_read_me(sheets, codebook), *sheets]
+    if len(tables["public_totals"]):
+        sheets.append(_theme_sheet(PUBLIC_SHEET, tables["public_totals"], codebook))
+    sheets = [_read_me(sheets, codebook, read_audience(run_folder)), *sheets]
     return write_sheets(run_folder / "evidence.xlsx", sheets, title="Evidence behind the theme report")
 
 
@@ -87,14 +93,16 @@ def write_sheets(path: Path, sheets: Iterable[Sheet], *, title: str) -> Path:
     return replace_file(path, workbook_bytes(book, day=FIXED_DAY))
 
 
-def _read_me(sheets: list[Sheet], codebook: Codebook) -> Sheet:
+def _read_me(sheets: list[Sheet], codebook: Codebook, audience: Audience) -> Sheet:
     what = {
         "Register": "One row a file: what was read, what was not, and why.",
         "Evidence": "One row a coded passage and theme, with the words that decided.",
         "Presence": "One row a review and theme: whether the theme is present or key, and why.",
         "Shares": "One row a theme, measure, period and group: k of n reviews, with its 95 % interval.",
+        PUBLIC_SHEET: "One row a theme: the published reviews, and all reviews where no small number shows.",
     } | CHANGE_SHEETS
-    rows = [("RESTRICTED", "Contains extracts from reports that may not be published.")]
+    rows = [("Marking", audience.marking)]
+    rows += [("Contact", audience.contact)] if audience.contact else []
     rows += [("How sure", "Passages are coded by machine; unless `Decision` is filled, nobody has"
               " checked them. The figures are indicative.")]  # fmt: skip
     rows += [(sheet.name, f"{what[sheet.name]} Rows: {len(sheet.rows):,}.") for sheet in sheets]
@@ -155,6 +163,8 @@ def _theme_sheet(name: str, table: pd.DataFrame, codebook: Codebook) -> Sheet:
     for column in ("other", "theme"):
         if column in rows:
             rows.insert(0, f"{column}_name", _names(rows[column], codebook))
+    if "shown" in rows:
+        rows["shown"] = rows["shown"].replace("", "yes")
     for column in rows.select_dtypes("float"):
         rows[column] = rows[column].where(np.isfinite(rows[column])).round(4)
     for column in rows.select_dtypes("bool"):

@@ -1,0 +1,120 @@
+"""The commands for the public: check-disclosure, publish, statement and chapter."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from learning_themes.errors import InputError
+
+if TYPE_CHECKING:
+    from learning_themes.reports.findings import Findings
+
+Add = Callable[..., argparse.ArgumentParser]
+DONE = 0
+
+
+def add_publishing(commands: argparse._SubParsersAction, add: Add) -> None:
+    """Add the commands to the parser of `learning-themes`."""
+    parser = add(commands, "check-disclosure", _check, "list what may point to a person in a public version")
+    parser.add_argument("run", type=Path, metavar="RUN", help="the run folder")
+    parser.add_argument("--people", type=Path, metavar="DIR", help="the folder that holds names.txt")
+    parser = add(commands, "publish", _publish, "copy a public version, once a person has signed for it")
+    parser.add_argument("run", type=Path, metavar="RUN", help="the run folder")
+    parser.add_argument("--by", default="", metavar="NAME", help="who signs off the disclosure check")
+    parser.add_argument("--to", type=Path, metavar="DIR", help="the folder to publish to")
+    parser.add_argument("--check", action="store_true", help="only write the list, as check-disclosure does")
+    parser.add_argument("--people", type=Path, metavar="DIR", help="with --check: the folder of names.txt")
+    parser = add(commands, "statement", _statement, "draft the statement on one published review")
+    parser.add_argument("run", type=Path, metavar="RUN", help="the run folder")
+    parser.add_argument("review", metavar="REVIEW", help="its review_id, as the register has it")
+    parser = add(commands, "chapter", _chapter, "draft the chapter of the yearly report")
+    parser.add_argument("run", type=Path, metavar="RUN", help="the run folder")
+    parser.add_argument("--year", default="", metavar="YYYY", help="the year; the last one unless given")
+
+
+def _check(options: argparse.Namespace) -> int:
+    from learning_themes.reports.disclosure import check_disclosure
+    from learning_themes.reports.disclosure_list import CANNOT_FIND, PAGE_FILE
+
+    checked = check_disclosure(_run_folder(options.run), people=options.people)
+    _say(f"{len(checked.findings)} lines to go through, {checked.unmarked} without a verdict: {checked.path}")
+    _say(f"To read beside it: {checked.path.with_name(PAGE_FILE)}")
+    _say("The check cannot find:")
+    for one in CANNOT_FIND:
+        _say(f"- {one}")
+    _say(
+        "So a person must read what is published, write ok or remove on every line, and sign with publish"
+        " --by."
+    )
+    return DONE
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from learning_themes.reports.audience import MANIFEST
+    from learning_themes.reports.publishing import publish
+
+    if options.check:
+        return _check(options)
+    target = publish(_run_folder(options.run), by=options.by, to=options.to)
+    _say(f"Published: {target}")
+    _say(f"Signed off by {options.by.strip()}; the files and their hashes are in {target / MANIFEST}")
+    return DONE
+
+
+def _statement(options: argparse.Namespace) -> int:
+    from learning_themes.reports.statements import write_statement
+
+    folder, findings, about = _open(options.run)
+    paths = write_statement(folder, findings, options.review, **about)
+    return _say_paths(paths)
+
+
+def _chapter(options: argparse.Namespace) -> int:
+    from learning_themes.reports.statements import write_chapter
+
+    folder, findings, about = _open(options.run)
+    year = options.year or findings.counts.last_year
+    return _say_paths(write_chapter(folder, findings, year, **about))
+
+
+def _open(run: Path) -> tuple[Path, "Findings", dict[str, str]]:
+    """Return where drafts go (the public folder of a public run), its findings, partnership and day."""
+    from learning_themes.reports.audience import PUBLIC_FOLDER
+    from learning_themes.reports.findings import gather_findings
+    from learning_themes.suite import themes_folder
+    from learning_themes.themes.codebook import load_codebook
+
+    run = _run_folder(run)
+    record = run / "run.json"
+    if not record.is_file():
+        raise InputError(f"{run}: holds no run.json; give the folder of a finished run")
+    given = json.loads(record.read_text(encoding="utf-8"))["parameters"]
+    folder = run / PUBLIC_FOLDER if given["audience"] == "public" else run
+    findings = gather_findings(
+        folder,
+        codebook=load_codebook(themes_folder()),
+        dates=given["dates"],
+        themes_first=given["themes_first"],
+        kinds=given["kinds"],
+    )
+    return folder, findings, {"partnership": given["partnership"], "as_of": given["as_of"]}
+
+
+def _run_folder(run: Path) -> Path:
+    if not (run / "tables").is_dir():
+        raise InputError(f"{run}: is no run folder; give the folder that a run made, with tables/ in it")
+    return run
+
+
+def _say_paths(paths: list[Path]) -> int:
+    for path in paths:
+        _say(str(path))
+    return DONE
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

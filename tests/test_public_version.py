@@ -1,0 +1,244 @@
+"""The public version: nothing of an unpublished review is in any of its files, and no small number."""
+
+import zipfile
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from learning_themes.errors import InputError, ParametersError
+from learning_themes.reports.audience import make_folder_for, read_audience, read_earlier
+from learning_themes.reports.file_texts import read_pieces
+from learning_themes.reports.statements import compose_statement, write_chapter, write_statement
+from learning_themes.tables import TABLES, make_table, read_tables
+from learning_themes.trends.public import UNNAMED_ACTION, make_public
+from learning_themes.trends.review_names import name_reviews
+from learning_themes.trends.suppression import Limits
+from tests.public_world import (
+    CANARIES,
+    CODEBOOK,
+    CONTACT,
+    COUNTING,
+    DAY,
+    NAME,
+    PARTNERSHIP,
+    SECRET_WORDS,
+    THEME,
+    make_public_run,
+    make_world,
+)
+from tests.tables_fixture import register_row
+
+ABOUT = {"partnership": PARTNERSHIP, "as_of": DAY}
+
+
+@pytest.fixture
+def world(public_run):
+    return public_run.tables
+
+
+@pytest.fixture
+def run(public_run):
+    public, findings = public_run.folder / "public", public_run.findings
+    review = findings.reviews[findings.reviews["group"] == "ours"].iloc[0]
+    write_statement(public, findings, review["review_id"], **ABOUT)
+    write_chapter(public, findings, findings.counts.last_year, **ABOUT)
+    return public, findings
+
+
+def all_words(path):
+    """Return every word of a file, seen or not, and what stands raw in it."""
+    content = path.read_bytes()
+    raw = [content]
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as parts:
+            raw += [parts.read(name) for name in parts.namelist()]
+    read = " ".join(piece.text for piece in read_pieces(path)) if path.suffix != ".parquet" else ""
+    return f"{path.name} {read} {' '.join(one.decode('utf-8', 'replace') for one in raw)}"
+
+
+def test_the_canaries_are_in_the_run_and_in_no_file_of_the_public_version(run, world):
+    public, _ = run
+    assert world["passages"]["text"].str.contains(SECRET_WORDS, regex=False).any()
+    files = [path for path in public.rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} >= set(".html .pdf .docx .xlsx .svg .png .csv .md".split())
+    for path in files:
+        words = all_words(path)
+        assert not [one for one in CANARIES if one.casefold() in words.casefold()], path.name
+
+
+def test_only_published_reviews_are_counted_and_none_of_their_counts_is_hidden(run, world):
+    _, findings = run
+    register = world["register"]
+    unpublished = set(register["review_id"][register["status"] == "draft"])
+    assert findings.counts.drafts == 0 and findings.counts.reviews == 14
+    for table in ("reviews", "presence", "passages", "quotations", "register"):
+        assert not set(getattr(findings, table)["review_id"]) & unpublished
+    assert findings.shares["k"].notna().all()
+
+
+def test_the_ages_of_children_are_in_no_public_table(run):
+    _, findings = run
+    assert set(findings.register["child_age"]) == set(findings.register["gender"]) == {""}
+    assert set(findings.register["found"]) == {"{}"}
+    assert findings.register["incident_date"].str.len().max() <= len("2016-06")
+    by_age = findings.breakdowns[findings.breakdowns["by"] == "age"]
+    assert not by_age["k"].between(1, 5).any() and not (by_age["n"] - by_age["k"]).between(1, 5).any()
+
+
+def test_few_unpublished_reviews_are_not_counted_in_the_totals(run):
+    public, findings = run
+    assert len(findings.public_totals) == len(CODEBOOK.themes)
+    assert findings.public_totals[["k", "n"]].isna().all(axis=None)
+    report = (public / "board-report.md").read_text(encoding="utf-8").replace("\\", "")
+    assert "How often themes are key in them is not shown, because the numbers are small." in report
+
+
+def test_many_unpublished_reviews_are_counted_where_no_small_number_shows(tmp_path):
+    tables = make_world(drafts=14)
+    totals = make_public(tables, COUNTING, Limits())["public_totals"]
+    shown = totals[totals["shown"] == ""]
+    left = shown["k"] - shown["k_published"]
+    assert len(shown) and (shown["n"] == 28).all()
+    assert not left.between(1, 5).any() and not (14 - left).between(1, 5).any()
+    assert totals.loc[totals["shown"] != "", ["k", "n"]].isna().all(axis=None)
+
+
+def test_an_action_that_names_an_unpublished_review_is_told_without_its_words(run):
+    _, findings = run
+    words = set(findings.recurrences["action"])
+    assert words == {UNNAMED_ACTION, "A form"}
+
+
+def test_the_public_report_says_whom_to_call_and_what_it_leaves_out(run):
+    public, _ = run
+    for name in ("board-report.html", "board-report.pdf", "method-statement.docx"):
+        assert CONTACT in " ".join(" ".join(piece.text.split()) for piece in read_pieces(public / name)), name
+    report = (public / "board-report.md").read_text(encoding="utf-8").replace("\\", "")
+    assert "Reports that are not published are not in this version." in report
+    assert "Every file in the folder could be read" not in report
+    assert "RESTRICTED" not in report and "Restricted" not in report
+    assert "What this version leaves out" in report
+
+
+def test_the_workbook_says_that_it_is_public_and_shows_no_small_total(run):
+    public, _ = run
+    book = openpyxl.load_workbook(public / "evidence.xlsx")
+    told = [cell.value for row in book["Read me"].iter_rows() for cell in row]
+    assert CONTACT in told and not any("RESTRICTED" in str(one) for one in told)
+    rows = list(book["All reviews"].iter_rows(values_only=True))
+    assert all(row[2] is None and row[3] is None for row in rows[1:])
+
+
+def test_a_public_version_without_a_contact_is_refused(tmp_path, world):
+    with pytest.raises(ParametersError, match="whom to call"):
+        make_folder_for("public", tmp_path, counting=COUNTING, contact=" ")
+
+
+def test_the_board_has_its_own_folder_and_the_restricted_marking(tmp_path):
+    assert make_folder_for("board", tmp_path, counting=COUNTING) == tmp_path
+    assert read_audience(tmp_path).marking.startswith("RESTRICTED")
+
+
+def test_a_run_without_a_published_review_says_so(tmp_path):
+    tables = make_world(drafts=3, published=0)
+    public, findings = make_public_run(tmp_path, tables)
+    assert findings.counts.reviews == 0
+    report = (public / "board-report.md").read_text(encoding="utf-8").replace("\\", "")
+    assert "No review has been set to published, so there are no themes to report." in report
+    assert not [path for path in (public).rglob("*") if path.is_file() and "Zebedee" in all_words(path)]
+
+
+def test_passages_with_words_that_must_never_appear_are_left_out_and_stay_counted(world):
+    open_one = world["passages"]["review_id"].isin(
+        world["register"].query("status == 'published'")["review_id"]
+    )
+    tables = dict(world)
+    tables["passages"] = world["passages"].copy()
+    tables["passages"].loc[open_one.idxmax(), "text"] = "Here stands Persimmon\u200b  QUILLFEATHER."
+    never = frozenset({"persimmon quillfeather"})
+    with_it, without = (make_public(tables, COUNTING, Limits(), never=one) for one in (frozenset(), never))
+    assert len(without["passages"]) == len(with_it["passages"]) - 1
+    assert "Quillfeather" not in " ".join(without["passages"]["text"]).title()
+    pd.testing.assert_frame_equal(without["shares"], with_it["shares"])
+
+
+def test_public_tables_are_the_tables_of_a_run_and_the_given_ones_stay_as_they_are(world):
+    before = {name: table.copy() for name, table in world.items()}
+    safe = make_public(world, COUNTING, Limits())
+    assert set(world) <= set(safe) <= set(TABLES)
+    for name, table in before.items():
+        pd.testing.assert_frame_equal(table, world[name])
+
+
+def test_actions_of_unpublished_reviews_and_what_people_noted_are_left_out(world):
+    empty = {"recommendation_id": "", "page": 0, "themes": THEME, "owners": "Council", "due": "",
+             "response": "",
+             "status": "complete", "completed_date": "", "review_date": ""}  # fmt: skip
+    ids = world["register"].query("group == 'ours'").set_index("status")["review_id"]
+    rows = [
+        empty | {"action_id": str(place), "review_id": one, "text": text, "impact": NAME, "notes": NAME}
+        for place, (one, text) in enumerate(
+            [(ids["published"].iloc[0], "Train"), (ids["draft"].iloc[0], "Hide"), ("", "As Zebedee asked")]
+        )
+    ]
+    safe = make_public({**world, "actions": make_table("actions", rows)}, COUNTING, Limits())
+    assert safe["actions"][["text", "impact", "notes"]].to_numpy().tolist() == [["Train", "", ""]]
+
+
+def test_titles_give_the_names_that_point_to_a_review():
+    rows = [register_row("a", title="Serious Case Review: Child M", file="Tyler final (2).pdf"),
+            register_row("b", title="Rapid Review", file="report.pdf")]  # fmt: skip
+    names = name_reviews(make_table("register", rows))
+    assert {"Child M", "Tyler", "Serious Case Review: Child M"} <= names
+    assert "Rapid Review" not in names and "Serious" not in names
+
+
+def test_a_statement_is_drawn_from_one_published_review_alone(run, tmp_path, world):
+    public, findings = run
+    ours = findings.reviews[findings.reviews["group"] == "ours"]
+    text = compose_statement(findings, ours["review_id"].iloc[0], partnership=PARTNERSHIP).replace("\\", "")
+    assert ours["title"].iloc[0] in text and CONTACT in text
+    assert "[What has been done since" in text
+    draft = world["register"].query("status == 'draft'")["review_id"].iloc[0]
+    with pytest.raises(InputError, match="no counted review"):
+        compose_statement(findings, draft, partnership=PARTNERSHIP)
+
+
+def test_the_chapter_tells_the_year_and_refuses_one_without_reviews(run, tmp_path):
+    _, findings = run
+    year = findings.counts.last_year
+    md, word = write_chapter(tmp_path, findings, year, **ABOUT)
+    told = " ".join(piece.text for piece in read_pieces(word))
+    assert f"What came up in {year}" in told and "What was done" in told
+    assert f"Key in {year}" in told and findings.names[findings.leaders("key")[0]] in told
+    with pytest.raises(InputError, match="no review that counts is of the year '1999'; there are 20"):
+        write_chapter(tmp_path, findings, "1999", **ABOUT)
+
+
+def test_documents_are_the_same_bytes_for_the_same_run(run, tmp_path):
+    _, findings = run
+    year = findings.counts.last_year
+    once, again = (write_chapter(tmp_path / name, findings, year, **ABOUT) for name in ("a", "b"))
+    assert [path.read_bytes() for path in once] == [path.read_bytes() for path in again]
+
+
+def test_the_method_statement_follows_the_standard_and_gives_the_measured_figures(run):
+    public, findings = run
+    text = (public / "method-statement.md").read_text(encoding="utf-8").replace("\\", "")
+    for heading in ("Tier 1: overview", "owner and resp", "description and rationale",
+                    "decision-making process", "tool specification", "risks, mitigations"):  # fmt: skip
+        assert heading in text
+    assert "template version 3.0" in text and "counts 14 reviews" in text
+    assert "macro-F1" in text and "29 reviews of the example" in text
+
+
+def test_a_damaged_manifest_is_named(tmp_path):
+    (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match="is not the manifest of a published version"):
+        read_earlier(tmp_path)
+
+
+def test_the_public_tables_can_be_read_again(run):
+    public, _ = run
+    assert set(read_tables(public / "tables")) == set(TABLES)

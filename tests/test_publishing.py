@@ -1,0 +1,235 @@
+"""Publishing: refused until a person has gone through the list; then whole, with hashes, or not at all."""
+
+import csv
+import hashlib
+import json
+import shutil
+
+import pytest
+
+from learning_themes.cli import main
+from learning_themes.errors import InputError, NotPublished
+from learning_themes.reports.audience import make_folder_for, read_earlier
+from learning_themes.reports.disclosure import check_disclosure
+from learning_themes.reports.publishing import publish
+from tests.public_world import CONTACT, COUNTING
+
+BY = "Ada Example"
+
+
+@pytest.fixture
+def run(public_run, tmp_path):
+    shutil.copytree(public_run.folder, tmp_path / "run")
+    public = tmp_path / "run" / "public"
+    for path in [
+        *public.glob("charts/*"),
+        *public.glob("statement-*"),
+        *public.glob("chapter-*"),
+        public / "evidence.xlsx",
+        public / "board-report.md",
+    ]:
+        path.unlink()  # to check again and again in less time
+    return tmp_path / "run"
+
+
+def mark(run, verdict: str = "ok", *, only=lambda row: True) -> None:
+    """Write `verdict` on the lines of the list, as a person would in Excel."""
+    path = run / "disclosure" / "findings.csv"
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        delimiter = ";" if ";" in lines.readline()[:12] else ","
+        lines.seek(0)
+        rows = list(csv.DictReader(lines, delimiter=delimiter))
+    for row in rows:
+        row["verdict"] = verdict if only(row) else row["verdict"]
+    with path.open("w", encoding="utf-8-sig", newline="") as lines:
+        writer = csv.DictWriter(lines, rows[0].keys(), delimiter=";")  # as Excel may save it
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def reasons(run, to, **options) -> str:
+    with pytest.raises(NotPublished) as error:
+        publish(run, by=options.get("by", BY), to=to)
+    assert not to.exists()
+    return str(error.value)
+
+
+def test_a_checked_and_signed_version_is_published_with_its_hashes(run, tmp_path):
+    checked = check_disclosure(run)
+    assert checked.unmarked == len(checked.findings) > 0
+    mark(run)
+    to = publish(run, by=BY, to=tmp_path / "out", day="2026-02-01")
+    manifest = json.loads((to / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["signed_off"]["by"] == BY and manifest["signed_off"]["day"] == "2026-02-01"
+    assert manifest["signed_off"]["lines_marked_ok"] == len(checked.findings)
+    files = {path.relative_to(to).as_posix() for path in to.rglob("*") if path.is_file()} - {"manifest.json"}
+    assert files == set(manifest["files"]) and "board-report.pdf" in files
+    assert not any(name.startswith("tables") for name in files)
+    for name, digest in manifest["files"].items():
+        assert hashlib.sha256((to / name).read_bytes()).hexdigest() == digest
+    assert json.loads((run / "disclosure" / "sign-off.json").read_text(encoding="utf-8"))["by"] == BY
+
+
+def test_without_a_check_nothing_is_published(run, tmp_path):
+    assert "no disclosure check has been made" in reasons(run, tmp_path / "out")
+
+
+def test_a_line_without_a_verdict_stops_it(run, tmp_path):
+    check_disclosure(run)
+    mark(run, only=lambda row: row["kind"] != "read it yourself")
+    assert "lines of" in (told := reasons(run, tmp_path / "out")) and "have no verdict" in told
+
+
+def test_a_line_taken_out_of_the_list_stops_it(run, tmp_path):
+    check_disclosure(run)
+    mark(run)
+    path = run / "disclosure" / "findings.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join(lines[:-1]), encoding="utf-8")
+    assert "1 of" in reasons(run, tmp_path / "out")
+
+
+def test_a_line_marked_remove_stops_it(run, tmp_path):
+    check_disclosure(run)
+    mark(run)
+    mark(run, "remove", only=lambda row: row["file"] == "board-report.pdf")
+    assert "1 lines are marked remove" in reasons(run, tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", ["board-report.html", "new.html"])
+def test_a_file_that_changed_or_came_after_the_check_stops_it(run, tmp_path, name):
+    check_disclosure(run)
+    mark(run)
+    with (run / "public" / name).open("a", encoding="utf-8") as file:
+        file.write("<p>later</p>")
+    assert f"changed since the check, so check again: {name}" in reasons(run, tmp_path / "out")
+
+
+def test_a_name_that_must_never_appear_cannot_be_marked_ok(run, tmp_path):
+    people = tmp_path / "people"
+    people.mkdir()
+    (people / "names.txt").write_text("# never\nexample PARTNERSHIP\n", encoding="utf-8")
+    checked = check_disclosure(run, people=people)
+    assert any(one.must_go for one in checked.findings)
+    mark(run)
+    assert "name that must never appear: this cannot be marked ok" in reasons(run, tmp_path / "out")
+
+
+def test_a_name_added_after_the_check_stops_it(run, tmp_path):
+    people = tmp_path / "people"
+    people.mkdir()
+    check_disclosure(run, people=people)
+    mark(run)
+    (people / "names.txt").write_text("Somebody\n", encoding="utf-8")
+    assert "names.txt changed since the check" in reasons(run, tmp_path / "out")
+
+
+def test_a_report_that_lost_its_contact_cannot_be_published(run, tmp_path):
+    page = run / "public" / "board-report.html"
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("020 7946 0018", "the usual number"), encoding="utf-8"
+    )
+    check_disclosure(run)
+    mark(run)
+    assert "contact is missing: this cannot be marked ok" in reasons(run, tmp_path / "out")
+
+
+def test_words_of_an_unpublished_review_are_known_again(run, tmp_path):
+    page = run / "public" / "board-report.html"
+    words = "Quokka lane neighbours had told the practitioners of the broken window in three letters"
+    " before that. Mrs"
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("</main>", f"<p>{words}</p></main>"), encoding="utf-8"
+    )
+    kinds = {one.kind for one in check_disclosure(run).findings}
+    assert "words of an unpublished review" in kinds
+
+
+def test_nobody_cannot_sign(run, tmp_path):
+    check_disclosure(run)
+    mark(run)
+    assert "nobody signs for it" in reasons(run, tmp_path / "out", by=" ")
+
+
+def test_marks_stay_when_it_is_checked_again_and_the_list_before_is_kept(run):
+    check_disclosure(run)
+    mark(run)
+    again = check_disclosure(run)
+    assert again.unmarked == 0
+    assert (run / "disclosure" / "findings-before.csv").is_file()
+    (run / "public" / "board-report.html").write_text(f"<html><p>{CONTACT}</p></html>", encoding="utf-8")
+    assert check_disclosure(run).unmarked >= 1  # a page that changed has to be read again
+
+
+def test_a_wrong_verdict_is_named_with_its_line(run):
+    check_disclosure(run)
+    mark(run, "okay")
+    with pytest.raises(InputError, match="line 2: 'okay' is no verdict; write ok or remove"):
+        check_disclosure(run)
+
+
+def test_the_list_is_no_place_for_formulas(run):
+    (run / "public" / "note.csv").write_text("=cmd|' Mrs Quillfeather'\n", encoding="utf-8")
+    check_disclosure(run)
+    with (run / "disclosure" / "findings.csv").open(encoding="utf-8-sig", newline="") as lines:
+        cells = [cell for row in csv.reader(lines) for cell in row]
+    assert any("cmd" in cell for cell in cells)
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+
+
+def test_a_second_version_takes_the_place_of_the_first_and_knows_its_numbers(run, tmp_path):
+    check_disclosure(run)
+    mark(run)
+    to = publish(run, by=BY, to=tmp_path / "out")
+    assert "is not the one that this run allowed for" in _refusal(run, to)
+    make_folder_for("public", run, counting=COUNTING, contact=CONTACT, published=to)
+    check_disclosure(run)
+    (to / "old.txt").write_text("of the first version", encoding="utf-8")
+    publish(run, by=BY, to=to)
+    assert json.loads((to / "manifest.json").read_text(encoding="utf-8"))["number"] == 2
+    assert (to / "earlier" / "manifest-0001.json").is_file() and not (to / "old.txt").exists()
+    assert read_earlier(to)[1]
+
+
+def _refusal(run, to) -> str:
+    with pytest.raises(NotPublished) as error:
+        publish(run, by=BY, to=to)
+    return str(error.value)
+
+
+def test_a_folder_of_something_else_is_not_published_over(run, tmp_path):
+    check_disclosure(run)
+    mark(run)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("Dear", encoding="utf-8")
+    with pytest.raises(InputError, match="is something else"):
+        publish(run, by=BY, to=tmp_path / "mine")
+    assert (tmp_path / "mine" / "letter.txt").read_text(encoding="utf-8") == "Dear"
+
+
+def test_nothing_is_left_where_the_copy_fails(run, tmp_path, monkeypatch):
+    check_disclosure(run)
+    mark(run)
+    monkeypatch.setattr(shutil, "copyfile", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
+    assert "nothing was published" in reasons(run, tmp_path / "deep" / "out")
+    assert not list((tmp_path / "deep").iterdir())
+
+
+def test_the_commands_check_and_publish_and_say_what_cannot_be_found(run, tmp_path, capsys):
+    assert main(["publish", str(run), "--check"]) == 0
+    told = capsys.readouterr().out
+    assert "without a verdict" in told and "names of people without a title before them" in told
+    assert main(["publish", str(run), "--by", BY, "--to", str(tmp_path / "out")]) == 1
+    assert "have no verdict" in capsys.readouterr().err
+    mark(run)
+    assert main(["publish", str(run), "--by", BY, "--to", str(tmp_path / "out")]) == 0
+    assert f"Signed off by {BY}" in capsys.readouterr().out
+    assert (tmp_path / "out" / "board-report.html").is_file()
+
+
+def test_a_run_without_a_public_version_is_refused_in_words(tmp_path, capsys):
+    (tmp_path / "tables").mkdir()
+    assert main(["check-disclosure", str(tmp_path)]) == 2
+    assert "holds no public version" in capsys.readouterr().err
+    assert main(["publish", str(tmp_path / "none"), "--by", BY]) == 2
+    assert "is no run folder" in capsys.readouterr().err
