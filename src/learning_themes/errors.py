@@ -32,6 +32,10 @@ class InputError(LearningThemesError):
     """A file named on the command line cannot be used."""
 
 
+class DecisionError(LearningThemesError):
+    """A decision cannot be kept: no name, a value that is not allowed, or a file that cannot be written."""
+
+
 class NotebookFailed(LearningThemesError):
     """A notebook stopped; the message names it, the cell and the reason."""
 
