@@ -149,10 +149,10 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _check(decision: Decision) -> None:
+    check_name(decision.by)
     problem = _find_problem(asdict(decision))
     if problem:
         raise DecisionError(f"decision {decision.id!r}: {problem}")
-    check_name(decision.by)
 
 
 def _find_problem(row: object) -> str:
