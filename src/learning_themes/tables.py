@@ -3,16 +3,17 @@
 A date is text as exact as it is known: "2016", "2016-06" or "2016-06-09".
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from learning_themes.check_tables import CHECK_TABLES
+from learning_themes.columns import GROUPS, NUMBER, STANCES, TEXT, TRUTH, WHOLE, Column
+from learning_themes.decision_tables import DECISION_TABLES
 from learning_themes.errors import TableError
 
-STANCES = ("shortfall", "strength", "recommendation", "context")
 SECTIONS = (
     "front-matter",
     "summary",
@@ -30,31 +31,11 @@ REVIEW_TYPES = ("SCR", "LCSPR", "RR", "CPR", "DHR", "SAR", "THEMATIC", "OTHER")
 READ_STATUSES = ("read", "read-with-warning", "not-read")
 GENDERS = ("girl", "boy", "")
 MEASURES = ("key", "present", "shortfall", "strength", "recommendation")
-GROUPS = ("ours", "comparison")
 BREAKDOWNS = ("kind", "age", "partnership", "window", "before-after")
 DIFFERENCES = ("more", "less", "no-difference")
 VERDICTS = ("fall", "rise", "no-change", "too-few")
 RESPONSES = ("", "accepted", "partly accepted", "not accepted")
-SAMPLE_KINDS = ("passage", "pair")
-SAMPLE_PARTS = ("random", "uncertain", "rare", "spread")
-DECISIONS = (
-    *("accepted", "rejected", "changed", "added", "complete", "skipped", "noted", "undone", "settled"),
-    *("key", "present", "absent"),
-)
 STATUSES = ("not started", "in progress", "complete", "evidence of impact seen", "stopped")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table: its name, Arrow type, meaning, and the values allowed if it is closed."""
-
-    name: str
-    type: pa.DataType
-    meaning: str
-    allowed: tuple[str, ...] = ()
-
-
-TEXT, WHOLE, NUMBER, TRUTH = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "register": (
@@ -100,68 +81,6 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("basis", TEXT, "who found it", ("rule", "classifier", "analyst")),
         Column("why", TEXT, "the words or examples that decided"),
         Column("decision", TEXT, "an analyst's verdict; empty if none"),
-    ),
-    "machine": (
-        Column("review_id", TEXT, "the review"),
-        Column("passage_id", TEXT, "the passage"),
-        Column("theme", TEXT, "theme id"),
-        Column("stance", TEXT, "what the passage says of practice", STANCES),
-        Column("confidence", NUMBER, "that the passage carries the theme, 0 to 1"),
-        Column("stance_confidence", NUMBER, "that the stance is the right one, 0 to 1"),
-        Column("basis", TEXT, "who found it", ("rule", "classifier")),
-        Column("why", TEXT, "the words or examples that decided"),
-        Column("decision", TEXT, "empty: what the machine coded before any decision"),
-    ),
-    "sample": (
-        Column("order", WHOLE, "the order in which to check, from 1"),
-        Column("kind", TEXT, "a passage, or a review and theme", SAMPLE_KINDS),
-        Column("review_id", TEXT, "the review"),
-        Column("passage_id", TEXT, "the passage; empty for a pair"),
-        Column("theme", TEXT, "theme id; empty for a passage"),
-        Column("part", TEXT, "why it was drawn; random for honest estimates", SAMPLE_PARTS),
-        Column("chance", NUMBER, "chance of being drawn at all, by any part"),
-        Column("draw", TEXT, "name of the draw: its date and seed"),
-        Column("blind", TRUTH, "whether the codes are hidden until the analyst has answered"),
-    ),
-    "decisions": (
-        Column("id", TEXT, "of the decision"),
-        Column("passage_id", TEXT, "the passage; empty where a review and theme was judged"),
-        Column("words", TEXT, "the passage's text when it was decided"),
-        Column("review_id", TEXT, "the review"),
-        Column("theme", TEXT, "theme id; none where the whole passage is meant"),
-        Column("verdict", TEXT, "what was decided", DECISIONS),
-        Column("stance", TEXT, "the analyst's; empty if the theme is not there", (*STANCES, "")),
-        Column("by", TEXT, "who decided"),
-        Column("when", TEXT, "when, in universal time"),
-        Column("draw", TEXT, "name of the draw"),
-        Column("part", TEXT, "part of the draw; empty outside a draw", (*SAMPLE_PARTS, "")),
-        Column("chance", NUMBER, "chance of being drawn at all"),
-        Column("blind", TRUTH, "whether the codes were hidden when it was decided"),
-        Column("note", TEXT, "as typed"),
-        Column("codebook", TEXT, "version and digest of the codebook at the time"),
-        Column("undoes", TEXT, "id of the decision that this one takes back; empty if none"),
-    ),
-    "checked": (
-        Column("passage_id", TEXT, "the passage"),
-        Column("review_id", TEXT, "the review"),
-        Column("theme", TEXT, "theme id; empty where neither side gave one"),
-        Column("machine", TEXT, "the machine's stance; empty if it does not code the theme", (*STANCES, "")),
-        Column("analyst", TEXT, "the analyst's stance; empty if they do not", (*STANCES, "")),
-        Column("by", TEXT, "who checked"),
-        Column("chance", NUMBER, "chance of being drawn at all"),
-        Column("part", TEXT, "part of the draw", SAMPLE_PARTS),
-        Column("blind", TRUTH, "whether the codes were hidden"),
-    ),
-    "judged": (
-        Column("review_id", TEXT, "the review"),
-        Column("theme", TEXT, "theme id"),
-        Column("machine_present", TRUTH, "whether the machine's coding makes it present"),
-        Column("machine_key", TRUTH, "whether it makes it key"),
-        Column("present", TRUTH, "whether the analyst judged it present"),
-        Column("key", TRUTH, "whether the analyst judged it key"),
-        Column("by", TEXT, "who judged"),
-        Column("chance", NUMBER, "chance of being drawn at all"),
-        Column("part", TEXT, "part of the draw", SAMPLE_PARTS),
     ),
     "recommendations": (
         Column("recommendation_id", TEXT, "stable across re-runs: from the review and the words"),
@@ -300,13 +219,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("n", WHOLE, "our reviews with a passage of the theme and stance"),
         Column("passages", WHOLE, "such passages that name it"),
     ),
+    **CHECK_TABLES,
+    **DECISION_TABLES,
 }
 
 # Made by stages that a run may do without: where such a table was not written, it has no rows.
-OPTIONAL_TABLES = (
-    *("recommendations", "actions"),
-    *("machine", "sample", "decisions", "checked", "judged"),
-)
+OPTIONAL_TABLES = ("recommendations", "actions", *CHECK_TABLES, *DECISION_TABLES)
 
 
 def table_schema(name: str) -> pa.Schema:

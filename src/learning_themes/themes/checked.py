@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from learning_themes.tables import make_table
+from learning_themes.themes.sampling import combine_draws
 from learning_themes.themes.answers import gather_answers, list_coded
 from learning_themes.themes.decisions import JUDGEMENTS
 from learning_themes.themes.placing import APPLIES, Placed

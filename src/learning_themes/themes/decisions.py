@@ -16,8 +16,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from learning_themes.check_tables import SAMPLE_PARTS
+from learning_themes.decision_tables import VERDICTS
 from learning_themes.errors import DecisionError
-from learning_themes.tables import DECISIONS, SAMPLE_PARTS, STANCES, make_table
+from learning_themes.tables import STANCES, make_table
 
 NONE = "none"  # the theme of a decision on the whole passage
 JUDGEMENTS = ("key", "present", "absent")
@@ -169,7 +171,7 @@ def _find_problem(row: object) -> str:
         if not right:
             return f"{name}: {value!r} is not {kind.__name__}"
     for name, allowed in (
-        ("verdict", DECISIONS),
+        ("verdict", VERDICTS),
         ("stance", (*STANCES, "")),
         ("part", (*SAMPLE_PARTS, "")),
     ):
