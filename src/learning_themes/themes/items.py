@@ -37,6 +37,7 @@ class Item:
     kind: str
     review_id: str
     title: str
+    file: str = ""
     passage_id: str = ""
     theme: str = ""
     page: int = 0
@@ -62,14 +63,14 @@ class Reading:
     passages: pd.DataFrame
     machine: pd.DataFrame
     titles: dict[str, str] = field(init=False)
+    files: dict[str, str] = field(init=False)
     places: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Lay out titles and places."""
-        named = self.register.drop_duplicates("review_id")
-        self.titles = {
-            row.review_id: row.title or row.file for row in named[["review_id", "title", "file"]].itertuples()
-        }
+        """Lay out titles, files and places."""
+        named = self.register.drop_duplicates("review_id")[["review_id", "title", "file"]]
+        self.titles = {row.review_id: row.title or row.file for row in named.itertuples()}
+        self.files = dict(zip(named["review_id"], named["file"], strict=True))
         self.passages = self.passages.drop_duplicates("passage_id").reset_index(drop=True)
         self.places = {one: place for place, one in enumerate(self.passages["passage_id"])}
 
@@ -161,6 +162,7 @@ def _make_pair(number: int, row: tuple, reading: Reading, shown: Sequence[str]) 
         "pair",
         row.review_id,
         reading.title(row.review_id),
+        reading.files.get(row.review_id, ""),
         theme=row.theme,
         shown=tuple(Shown(int(p["page"]), p["text"], stances.get(p["passage_id"], "")) for p in passages),
         part=row.part,

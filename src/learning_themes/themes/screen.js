@@ -76,6 +76,7 @@ function render({ model, el }) {
     }
     if (reply.items) state.items = reply.items;
     else state.items[reply.at] = reply.item;
+    if (reply.by) state.by = reply.by;
     state.progress = reply.progress;
     if (reply.type !== "opened") say(`${reply.type === "undone" ? "Undone and saved" : "Saved"} at ${clock()}`, "saved");
     showBar();
@@ -114,7 +115,6 @@ function render({ model, el }) {
 
   function open(by) {
     send({ type: "open", by }, (reply) => {
-      state.by = reply.by;
       say(reply.progress.done ? `Going on where ${reply.by} stopped.` : `Each answer is saved as you give it.`, "saved");
       show(reply.at, false);
     });
@@ -284,8 +284,9 @@ function render({ model, el }) {
       make("p", {}, theme.definition),
       make("p", {}, "Present: two or more passages judge practice on it, outside terms of reference and appendices."
         + " Key: a recommendation, a learning point or the heading of a finding is about it, or a tenth of the findings."),
-      it.shown.length ? make("p", {}, "Passages that speak most for it; look into the report too where they leave you in doubt:")
-        : make("p", {}, "No passage speaks for it; look into the report if in doubt."),
+      make("p", {}, it.shown.length
+        ? `Passages that speak most for it. Where they leave you in doubt, look into ${it.file}:`
+        : `No passage speaks for it. If in doubt, look into ${it.file}.`),
       make("ol", { class: "lt-shown" }, ...shown),
       make("fieldset", {}, make("legend", {}, theme.name), make("div", { class: "lt-options" }, ...options)),
     ];

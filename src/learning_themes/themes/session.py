@@ -170,7 +170,7 @@ class Session:
         skipped = bool(standing) and standing[-1].verdict == "skipped"
         hidden = item.blind and not complete
         return {
-            "kind": item.kind, "title": item.title, "theme": item.theme, "page": item.page,
+            "kind": item.kind, "title": item.title, "file": item.file, "theme": item.theme, "page": item.page,
             "section": item.section, "heading": item.heading, "before": item.before, "text": item.text,
             "after": item.after, "answers": item.answers, "hidden": hidden, "blind": item.blind,
             "codes": [] if hidden else [vars(code) for code in item.codes],
