@@ -79,7 +79,7 @@ def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
     book = Workbook(write_only=True)
     for sheet in [_read_me(sheets, codebook), *sheets]:
         _write_sheet(book.create_sheet(sheet.name), sheet)
-    return write_whole(run_folder / "evidence.xlsx", _fixed_bytes(book))
+    return write_whole(run_folder / "evidence.xlsx", fixed_bytes(book))
 
 
 def _read_me(sheets: list[Sheet], codebook: Codebook) -> Sheet:
@@ -209,7 +209,7 @@ def _filled(cells: list[tuple[WriteOnlyCell, WriteOnlyCell]], row: tuple) -> lis
     return filled
 
 
-def _fixed_bytes(book: Workbook) -> bytes:
+def fixed_bytes(book: Workbook) -> bytes:
     """Return the workbook's bytes with every time in it fixed."""
     saved, fixed = io.BytesIO(), io.BytesIO()
     book.save(saved)

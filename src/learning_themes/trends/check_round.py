@@ -70,11 +70,13 @@ def open_round(
     pairs: int = PAIRS,
     blind: bool = True,
     further: bool = False,
+    draw: str = "",
 ) -> Round:
     """Return the round on a run's `tables`: the last draw kept among what people typed, or a new one.
 
-    With `further`, a new draw follows once every item of the last one has been answered by somebody.
-    What analysts disagree on comes after the draw, to be settled.
+    `draw` names an earlier draw to open instead. With `further`, a new draw follows once every item of
+    the last one has been answered by somebody. What analysts disagree on comes after the draw, to be
+    settled.
     """
     tables, people = Path(tables), Path(people)
     register, all_passages = read_table("register", tables), read_table("passages", tables)
@@ -83,7 +85,7 @@ def open_round(
     presence = find_presence(register, all_passages, machine)
     draws = read_draws(people)
     placed = place_decisions(read_decisions(people).decisions, all_passages, codebook.themes)
-    sample = last_draw(draws)
+    sample = draws[draws["draw"] == draw] if draw else last_draw(draws)
     if sample.empty or (further and not _unanswered(sample, placed)):
         sample = draw_sample(
             register, all_passages, machine, presence, day=day, themes_first=themes_first, kinds=kinds,
