@@ -1,6 +1,6 @@
 """The theme report for the partnership board: one Markdown source, an HTML page and a tagged PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from learning_themes.reports import change_sections, sections
@@ -18,6 +18,7 @@ from learning_themes.reports.charts import (
     draw_ranked_themes,
     draw_trend_panels,
 )
+from learning_themes.reports.checking_sections import mark_names, spell_marks
 from learning_themes.reports.drawing import Chart, save_chart
 from learning_themes.reports.findings import Codebook, Findings, gather_findings
 from learning_themes.reports.render import render_html, render_pdf, write_whole
@@ -72,7 +73,8 @@ def write_board_report(
 def draw_charts(findings: Findings) -> dict[str, Chart]:
     """Return the charts that the findings allow, by name: none without a theme to show."""
     charts = {}
-    shares, names, dates = findings.shares, findings.names, findings.dates
+    shares, dates = findings.shares, findings.dates
+    names = mark_names(findings.names, findings.checks)
     raised = findings.focus or _raised(findings)
     if raised:
         charts["shortfall-and-good-practice"] = draw_ranked_themes(shares, names, themes=raised)
@@ -82,12 +84,13 @@ def draw_charts(findings: Findings) -> dict[str, Chart]:
     if findings.focus and findings.counts.first_year != findings.counts.last_year:
         panels = findings.focus[:PANELS]
         charts["trend-panels"] = draw_trend_panels(shares, names, themes=panels, dates=dates)
-    return charts | _draw_change(findings)
+    charts |= _draw_change(findings, names)
+    return {name: spell_marks(chart) for name, chart in charts.items()}
 
 
-def _draw_change(findings: Findings) -> dict[str, Chart]:
+def _draw_change(findings: Findings, names: Mapping[str, str]) -> dict[str, Chart]:
     """Return the charts of change, recurrence, comparison and pairs that the findings allow."""
-    charts, names, dates = {}, findings.names, findings.dates
+    charts, dates = {}, findings.dates
     if findings.focus and findings.counts.first_year:
         charts["before-after"] = draw_before_after(findings.changes, names, themes=findings.focus)
         panels = findings.focus[:CONTROL_CHARTS]

@@ -23,6 +23,7 @@ from learning_themes.trends.signals import chart_between
 
 THEMES_IN_FULL = 12
 CHANGE_TABLES = ("changes", "signals", "recurrences", "comparisons", "pairs", "agencies", "breakdowns")
+CHECK_TABLES = ("agreement", "checks", "corrected")
 QUOTATIONS = {"shortfall": 3, "strength": 2, "recommendation": 1}
 
 
@@ -84,6 +85,9 @@ class Findings:
     pairs: pd.DataFrame
     agencies: pd.DataFrame
     breakdowns: pd.DataFrame
+    agreement: pd.DataFrame
+    checks: pd.DataFrame
+    corrected: pd.DataFrame
     passages: pd.DataFrame
     counts: ReviewCounts
     comparison: ReviewCounts
@@ -177,7 +181,7 @@ def gather_findings(
             themes=focus,
             limits=QUOTATIONS,
         ),
-        **{name: tables[name] for name in CHANGE_TABLES},
+        **{name: tables[name] for name in CHANGE_TABLES + CHECK_TABLES},
         passages=tables["passages"],
         counts=count_reviews(tables["register"], dates=dates, group="ours", kinds=kinds),
         comparison=count_reviews(tables["register"], dates=dates, group="comparison", kinds=kinds),

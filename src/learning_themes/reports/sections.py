@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from learning_themes.reports import checking_sections as checking
 from learning_themes.reports import markdown as md
 from learning_themes.reports.change_sections import state_change
 from learning_themes.reports.drawing import Chart
@@ -80,6 +81,7 @@ def what_recurs(findings: Findings, charts: Mapping[str, Chart]) -> str:
             " heading of a finding is about it, or it fills a tenth or more of the findings. The"
             " likely range says how far chance alone could move the share with this many reviews."
         ),
+        *checking.explain_signs(findings),
         share_table(findings, findings.focus, caption="The leading themes, over all years."),
     ]
     for name, caption in CAPTIONS.items():
@@ -94,6 +96,8 @@ def share_table(findings: Findings, themes: list[str], *, caption: str) -> str:
     compared = findings.comparison.reviews > 0
     if compared:
         columns["Key in other areas"] = 18
+    if checking.list_marks(findings.checks):
+        columns["Coding"] = 12
     rows = []
     for theme in themes:
         key = findings.share(theme, "key")
@@ -101,7 +105,7 @@ def share_table(findings: Findings, themes: list[str], *, caption: str) -> str:
         row += [k_of_n(*findings.share(theme, m)[:2]) for m in ("shortfall", "strength")]
         if compared:
             row.append(_share(findings.share(theme, "key", group="comparison")))
-        rows.append(row)
+        rows.append(row + checking.word_mark(findings, theme))
     return md.table(columns, rows, caption=caption)
 
 
@@ -135,10 +139,13 @@ def how_sure(findings: Findings) -> str:
     if checked:
         by_whom = f"A person has decided on {checked:,} of the {coded:,} codings."
     comparison = findings.comparison.reviews
-    items = [
+    unchecked = (
         f"The passages were coded by machine, with version {findings.codebook.version} of the theme"
         f" codebook. {by_whom} How often the machine is right has not been measured in this report, so"
-        " every figure is indicative.",
+        " every figure is indicative."
+    )
+    items = [
+        *(checking.explain_checking(findings, findings.codebook.version) or [unchecked]),
         "The review is what is counted, never the mention: a long report weighs no more than a short"
         " one, and the files of one review count once.",
         "A theme is present in a review when two or more passages say that practice fell short, worked"
@@ -159,7 +166,8 @@ def how_sure(findings: Findings) -> str:
             " from them only where that is more than chance, with all themes allowed for."
         )
     title = md.heading("How sure are we?", level=2, name="sure")
-    return "\n\n".join([title, md.bullets(md.escape(item) for item in items)])
+    told = md.bullets(md.escape(item) for item in items)
+    return "\n\n".join([title, told, *checking.checks_table(findings)])
 
 
 def appendix_reviews(findings: Findings) -> str:
@@ -200,6 +208,7 @@ def _theme_in_full(findings: Findings, theme: str) -> str:
         md.block("definition", md.escape(found.definition)),
         md.block("stated", md.escape(_state(findings, theme))),
         md.escape(_other_measures(findings, theme)),
+        md.escape(checking.state_check(findings, theme)),
         _key_reviews(findings, theme),
         *_quotations(findings, theme),
     ]

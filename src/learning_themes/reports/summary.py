@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from learning_themes.reports import markdown as md
 from learning_themes.reports.change_sections import list_changes, sentence_came_back, sentence_lengths
+from learning_themes.reports.checking_sections import sentence_checked
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_years
 
@@ -96,6 +97,9 @@ def _told_apart(findings: Findings) -> tuple[str, str]:
 
 
 def _how_sure(findings: Findings) -> tuple[str, str]:
+    told = sentence_checked(findings)
+    if told:
+        return "How sure this is.", f"{told} See “How sure are we?”."
     checked, coded = findings.checked
     by_whom = (
         "and has not yet been checked by a person"

@@ -21,12 +21,16 @@ FIGURES = ("precision", "recall", "kappa", "ac1")
 
 @dataclass(frozen=True)
 class Coding:
-    """Two codings of the same things: truths between 0 and 1, weights, and the passage of each thing."""
+    """Two codings of the same things, 0 or 1: their weights, passages, and share of what they stand for.
+
+    A passage that three analysts coded is there three times, with a third of its weight each time.
+    """
 
     first: np.ndarray
     second: np.ndarray
     weights: np.ndarray
     passages: np.ndarray
+    shares: np.ndarray
 
 
 def measure_agreement(checked: pd.DataFrame, themes: Iterable[str]) -> pd.DataFrame:
@@ -54,15 +58,13 @@ def select_honest(checked: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_machine(honest: pd.DataFrame) -> pd.DataFrame:
-    """Return units with columns passage_id, weight, first and second: stance by theme of each side."""
+    """Return units: passage_id, weight, first and second (stance by theme of each side), and share."""
     rows = []
     for (passage_id, _), of_analyst in honest.groupby(["passage_id", "by"], sort=True):
         first = _stances(of_analyst, "machine")
         second = _stances(of_analyst, "analyst")
         rows.append((passage_id, 1 / of_analyst["chance"].iloc[0], first, second))
-    units = pd.DataFrame(rows, columns=["passage_id", "weight", "first", "second"])
-    analysts = units.groupby("passage_id")["weight"].transform("size")
-    return units.assign(weight=units["weight"] / analysts)
+    return _share_out(rows)
 
 
 def _between_analysts(honest: pd.DataFrame) -> pd.DataFrame:
@@ -71,7 +73,13 @@ def _between_analysts(honest: pd.DataFrame) -> pd.DataFrame:
         codings = [(one["chance"].iloc[0], _stances(one, "analyst")) for _, one in of_passage.groupby("by")]
         for (chance, first), (_, second) in combinations(codings, 2):
             rows.append((passage_id, 1 / chance, first, second))
-    return pd.DataFrame(rows, columns=["passage_id", "weight", "first", "second"])
+    return _share_out(rows)
+
+
+def _share_out(rows: list[tuple]) -> pd.DataFrame:
+    units = pd.DataFrame(rows, columns=["passage_id", "weight", "first", "second"])
+    share = 1 / units.groupby("passage_id")["weight"].transform("size")
+    return units.assign(weight=units["weight"] * share, share=share)
 
 
 def _stances(rows: pd.DataFrame, side: str) -> dict[str, str]:
@@ -85,27 +93,26 @@ def _compare(units: pd.DataFrame, themes: list[str]) -> Iterable[tuple[str, str,
         np.array([[theme in coded for theme in themes] for coded in units[side]], dtype=float)
         for side in ("first", "second")
     ]
-    weights, ids = units["weight"].to_numpy(float), units["passage_id"].to_numpy()
-    every = [side.ravel() for side in sides]
-    yield "", "", Coding(*every, np.repeat(weights, len(themes)), np.repeat(ids, len(themes)))
+    rest = [units[column].to_numpy() for column in ("weight", "passage_id", "share")]
+    every = [np.repeat(column, len(themes)) for column in rest]
+    yield "", "", Coding(sides[0].ravel(), sides[1].ravel(), *every)
     for place, theme in enumerate(themes):
-        yield theme, "", Coding(sides[0][:, place], sides[1][:, place], weights, ids)
+        yield theme, "", Coding(sides[0][:, place], sides[1][:, place], *rest)
     both = [
-        (row.first[theme], row.second[theme], row.weight, row.passage_id)
+        (row.first[theme], row.second[theme], row.weight, row.passage_id, row.share)
         for row in units.itertuples()
         for theme in sorted(row.first.keys() & row.second.keys())
     ]
     for stance in STANCES if both else ():
         first, second = (np.array([one[side] == stance for one in both], dtype=float) for side in (0, 1))
-        yield (
-            "",
-            stance,
-            Coding(first, second, np.array([one[2] for one in both]), np.array([one[3] for one in both])),
-        )
+        yield "", stance, Coding(first, second, *(np.array([one[n] for one in both]) for n in (2, 3, 4)))
 
 
 def _describe(between: str, theme: str, stance: str, coding: Coding) -> dict[str, object]:
     first, second = coding.first > 0, coding.second > 0
+    both, only_first, only_second = (
+        int(round(coding.shares[held].sum())) for held in (first & second, first & ~second, second & ~first)
+    )
     figures = {
         "precision": share_agreed(coding.first, coding.second, coding.weights, coding.passages),
         "recall": share_agreed(coding.second, coding.first, coding.weights, coding.passages),
@@ -123,9 +130,9 @@ def _describe(between: str, theme: str, stance: str, coding: Coding) -> dict[str
         "theme": theme,
         "stance": stance,
         "passages": len(set(coding.passages)),
-        "both": int((first & second).sum()),
-        "only_first": int((first & ~second).sum()),
-        "only_second": int((second & ~first).sum()),
+        "both": both,
+        "only_first": only_first,
+        "only_second": only_second,
     } | {
         f"{name}{end}": None if figure is None else figure[place]
         for name, figure in figures.items()
@@ -138,15 +145,30 @@ def share_agreed(
 ) -> tuple[float, float, float] | None:
     """Return which share of what `of` holds `by` holds too, with its 95 % interval; None if it holds nothing.
 
-    Wilson's interval with the effective size of the passages that count: a passage with several themes
-    is one, and those with great weights are worth fewer.
+    Wilson's interval with an effective size: a passage with several themes is one, and those with great
+    weights are worth fewer.
     """
     whole = float((weights * of).sum())
     if not whole:
         return None
     share = min(1.0, float((weights * of * by).sum()) / whole)
-    by_passage = pd.Series(weights * of).groupby(passages).sum().to_numpy()
-    return (share, *wilson_ends(share, count_effective(by_passage)))
+    sums = pd.DataFrame({"of": weights * of, "both": weights * of * by}).groupby(passages).sum()
+    sums = sums[sums["of"] > 0].to_numpy()
+    return (share, *wilson_ends(share, _count_worth(sums, float(weights.max()))))
+
+
+def _count_worth(sums: np.ndarray, heaviest: float) -> float:
+    """Return the effective size of a share from each passage's weight and the part of it that holds.
+
+    The lesser of Kish's and that by linearised variance (Korn and Graubard 1998, Survey Methodology 24),
+    which is smaller where what does not hold weighs more, as passages that the machine missed do. One
+    heaviest passage of either sort is added to the second, for those that may have been missed in drawing.
+    """
+    padded = np.vstack([sums, [heaviest, heaviest], [heaviest, 0.0]])
+    whole = padded[:, 0].sum()
+    share = padded[:, 1].sum() / whole
+    variance = ((padded[:, 1] - share * padded[:, 0]) ** 2).sum() / whole**2
+    return min(count_effective(sums[:, 0]), share * (1 - share) / variance)
 
 
 def cohen_kappa(

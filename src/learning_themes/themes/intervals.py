@@ -6,7 +6,7 @@ from scipy.stats import norm
 
 Z = float(norm.ppf(0.975))
 NEARLY = 1e-9
-HALVINGS = 50
+HALVINGS = 30
 
 
 def count_effective(weights: np.ndarray) -> float:

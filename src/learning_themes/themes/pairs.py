@@ -56,7 +56,7 @@ def list_pairs(
         for review in sorted(reviews, key=lambda review: _lot(review, theme))
     ]
     pairs = pd.DataFrame(rows, columns=["review_id", "theme", "answer"])
-    return _interleave(pairs)
+    return order_answers(pairs)
 
 
 def _leading(held: pd.DataFrame) -> list[str]:
@@ -68,10 +68,11 @@ def _lot(review: str, theme: str) -> str:
     return hashlib.sha256(f"{theme}\n{review}".encode()).hexdigest()
 
 
-def _interleave(pairs: pd.DataFrame) -> pd.DataFrame:
+def order_answers(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return `pairs` theme by theme: first one of each answer, then the answers in proportion."""
     stratum = pairs.groupby(["theme", "answer"])
     rank = stratum.cumcount()
-    place = np.where(rank == 0, 0.0, (rank + 0.5) / stratum["review_id"].transform("size"))
+    place = np.where(rank == 0, 0.0, (rank + 0.5) / stratum["answer"].transform("size"))
     theme = pairs["theme"].map({theme: number for number, theme in enumerate(dict.fromkeys(pairs["theme"]))})
     answer = pairs["answer"].map({answer: number for number, answer in enumerate(ANSWERS)})
     ordered = pairs.assign(_theme=theme, _place=place, _answer=answer)
