@@ -147,7 +147,7 @@ def test_in_jupyterlab_answers_land_in_the_file_and_a_killed_kernel_loses_none(r
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.set_default_timeout(90_000)
         page.goto(f"{lab}/lab/tree/check.ipynb?token=t")
-        page.locator(".jp-Notebook").wait_for()
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
         _run_all(page)
         page.locator(".lt-check h3", has_text="1 of").wait_for()
         first = page.locator(".lt-check h3").inner_text().partition(": ")[0]
