@@ -213,7 +213,7 @@ def test_checked_has_a_row_for_each_theme_of_either_side_and_one_where_there_is_
     decide(tmp_path, "a.1", "none", "complete", blind=True)
     decide(tmp_path, "a.3", "none", "complete", blind=True)
     decide(tmp_path, "b.0", "fathers-and-other-adults", "accepted", "shortfall")  # not complete
-    checked = make_checked(placed(tmp_path), tables()["machine"])
+    checked = make_checked(placed(tmp_path), tables()["machine"], {})
     assert checked[["passage_id", "theme", "machine", "analyst"]].values.tolist() == [
         ["a.1", "early-help", "", "context"],
         ["a.1", "neglect", "shortfall", ""],
@@ -225,7 +225,7 @@ def test_checked_has_a_row_for_each_theme_of_either_side_and_one_where_there_is_
 def test_what_was_changed_on_seeing_the_codes_mends_the_evidence_and_not_the_blind_answer(tmp_path):
     decide(tmp_path, "a.0", "none", "complete", blind=True)
     decide(tmp_path, "a.0", "information-sharing", "accepted", "shortfall")
-    checked = make_checked(placed(tmp_path), tables()["machine"])
+    checked = make_checked(placed(tmp_path), tables()["machine"], {})
     assert checked[["theme", "analyst", "blind"]].values.tolist() == [["information-sharing", "", True]]
     assert evidence(tmp_path)["a.0", "information-sharing"] == ("shortfall", "accepted")
 
@@ -234,7 +234,7 @@ def test_judged_reviews_stand_beside_what_the_machine_makes_of_them(tmp_path):
     for verdict in ("key", "present"):
         decide(tmp_path, "a.0", "neglect", verdict, passage_id="", words="")
     presence = make_table("presence", [])
-    judged = make_judged(placed(tmp_path), presence)
+    judged = make_judged(placed(tmp_path), presence, {})
     assert judged[["machine_present", "present", "key"]].values.tolist() == [[False, True, False]]
 
 
