@@ -156,9 +156,9 @@ def test_shown_codes_can_be_taken_as_found(run):
 
 
 def test_reviews_are_judged_in_excel_too(run):
-    machine = read_table("evidence", run / "tables")
+    machine = read_table("machine", run / "tables")
     twice = machine.iloc[[0]].assign(passage_id="a.3")
-    write_table("evidence", pd.concat([machine, twice]), run / "tables")  # two passages make it key
+    write_table("machine", pd.concat([machine, twice]), run / "tables")  # two passages make it key
     check(run)
     assert (
         check(run, "--import", str(fill(written(run), {"Review": {"Judgement": "Key"}}, sheet="Reviews")))
