@@ -51,6 +51,7 @@ HELP = """Learning Themes: the practice themes in safeguarding reviews.
   run        the whole job on your own reports: run --corpus FOLDER
   read       read a folder of reports; say what was read and what not
   code       code the passages of a CSV or JSON Lines file
+  check      write a workbook to check a run's coding, or read one back
   evaluate   score coded passages against a gold file
   parts      score each part of the coder on a gold file
   codebook   try a sentence on the codebook, or check its files
@@ -66,8 +67,8 @@ The first start makes the environment in .venv, which takes a minute and 1.5 gig
 Nothing is installed elsewhere. To see what a command takes: start.py run --help
 """
 SOME_NOT_READ = 3  # the exit code of learning-themes when all is done but some reports could not be read
-COMMANDS = ["report", "lab", "run", "read", "code", "evaluate", "parts", "codebook", "actions", "training"]
-COMMANDS += ["check-disclosure", "publish", "statement", "chapter", "test", "setup"]
+COMMANDS = ["report", "lab", "run", "read", "code", "check", "evaluate", "parts", "codebook", "actions"]
+COMMANDS += ["training", "check-disclosure", "publish", "statement", "chapter", "test", "setup"]
 
 # pip's settings, and the variables in which uv takes the same.
 UV_NAMES = {

@@ -10,7 +10,7 @@ import pytest
 from learning_themes.errors import CodebookError
 from learning_themes.themes.codebook import load_codebook
 from learning_themes.themes.coding import Coder, Unit
-from learning_themes.themes.examples import load_examples
+from learning_themes.themes.examples import Example, load_examples
 from learning_themes.themes.features import Neighbours
 from learning_themes.themes.training import CACHE_VARIABLE
 from tests.conftest import ROOT
@@ -87,6 +87,18 @@ def test_a_changed_example_takes_effect_at_the_next_run(themes):
     path = themes / "examples" / "small.jsonl"
     path.write_text(path.read_text(encoding="utf-8").replace("zebra porridge", "oats"), encoding="utf-8")
     assert code(themes, "They had zebra porridge.") == [[]]
+
+
+def test_local_examples_are_learned_beside_the_others_and_their_models_kept_apart(themes, tmp_path):
+    codebook, unit = load_codebook(themes), Unit("The walrus lantern went out.", "findings")
+    text = "The walrus lantern was broken again."
+    local = [Example("zz-local", "findings", f"x.{n}", 0, text, {CARE: "shortfall"}) for n in range(20)]
+    assert Coder(codebook).code_units([unit]) == [[]]
+    [found] = Coder(codebook, local=local).code_units([unit])
+    assert [(one.theme, one.stance) for one in found] == [(CARE, "shortfall")]
+    kept = {path.name.rpartition("-")[0] for path in (tmp_path / "cache").iterdir()}
+    assert kept == {"models", "local-models"}
+    assert Coder(codebook).code_units([unit]) == [[]], "without them the coding is as it was"
 
 
 def test_without_examples_the_rules_work_alone(themes):

@@ -79,6 +79,7 @@ def _make_parser() -> argparse.ArgumentParser:
         _add_run,
         _add_read,
         _add_code,
+        _add_check,
         _add_evaluate,
         _add_parts,
         _add_codebook,
@@ -115,6 +116,20 @@ def _add_code(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("input", type=Path, metavar="IN")
     parser.add_argument("-o", "--out", type=Path, metavar="OUT", required=True, help="the CSV to write")
     parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def _add_check(commands: argparse._SubParsersAction) -> None:
+    parser = _add(
+        commands, "check", _check, "write a workbook to check the coding of a run, or read one back"
+    )
+    parser.add_argument("target", nargs="?", type=Path, metavar="RUN|PARAMETERS.yaml", help="else the latest")
+    parser.add_argument("--import", dest="file", type=Path, metavar="FILE", help="read a workbook back")
+    parser.add_argument("--by", default="", metavar="NAME", help="who decides, if the workbook does not say")
+    parser.add_argument(
+        "--people", type=Path, metavar="DIR", help="else where the run keeps what people type"
+    )
+    parser.add_argument("--open", action="store_true", help="show the machine's codes in the workbook")
+    parser.add_argument("--report", action="store_true", help="then make the board report of the run anew")
 
 
 def _add_evaluate(commands: argparse._SubParsersAction) -> None:
@@ -253,6 +268,18 @@ def _code(options: argparse.Namespace) -> int:
         else f"{pairs:,} coded pairs in {len(units):,} passages: {options.out}"
     )
     return DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    from learning_themes.checking_command import read_check, write_check
+
+    given = {"people": options.people, "by": options.by}
+    if options.file is None:
+        _say(write_check(options.target, blind=not options.open, **given))
+        return DONE
+    told, aside = read_check(options.target, options.file, report=options.report, **given)
+    _say(told)
+    return SOME_NOT_READ if aside else DONE
 
 
 def _evaluate(options: argparse.Namespace) -> int:

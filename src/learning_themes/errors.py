@@ -36,6 +36,10 @@ class TrackerError(LearningThemesError):
     """The tracker of actions cannot be used or written as it is; the file was left untouched."""
 
 
+class DecisionError(LearningThemesError):
+    """A decision cannot be kept: no name, a value that is not allowed, or a file that cannot be written."""
+
+
 class NotebookFailed(LearningThemesError):
     """A notebook stopped; the message names it, the cell and the reason."""
 

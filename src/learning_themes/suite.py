@@ -19,15 +19,18 @@ from learning_themes.parameters import Parameters
 NOTEBOOKS = {
     "01_read": "reading the reports",
     "02_code": "coding the passages",
+    "03_check": "drawing what to check",
     "04_actions": "tracking the actions",
     "06_trends": "counting and drawing",
     "07_board_report": "writing the board report",
     "08_training": "writing for training",
 }
+# Parameters of notebooks that a run leaves as they are there: whoever checks sets them by hand.
+LEFT_ALONE = frozenset("by how_many how_many_reviews blind draw_more".split())
 KERNEL = "python3"
 _LIBRARIES = (
     "pandas pyarrow scipy spacy scikit-learn onnxruntime tokenizers matplotlib papermill pypdfium2"
-    " trafilatura pypandoc_binary typst openpyxl"
+    " trafilatura pypandoc_binary typst openpyxl anywidget"
 ).split()
 
 
@@ -89,6 +92,20 @@ def find_run(folder: Path | None) -> tuple[Path, Parameters]:
 def _when_made(run: Path) -> float:
     record = run / "run.json"
     return record.stat().st_mtime if record.is_file() else 0.0
+
+
+def renew_run(folder: Path, parameters: Parameters, *, after: str, progress: bool = True) -> None:
+    """Run the notebooks after `after` again on a finished run, which is replaced whole or not at all."""
+    names = list(NOTEBOOKS)
+    with _workspace(folder) as workspace:
+        shutil.copytree(folder, workspace, dirs_exist_ok=True)
+        record = json.loads((workspace / "run.json").read_text(encoding="utf-8"))
+        for name in names[names.index(after) + 1 :]:
+            record["seconds"][name] = _run_notebook(name, parameters, workspace, progress=progress)
+        (workspace / "run.json").write_text(
+            json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+        _replace(workspace, folder)
 
 
 def _new_name(parameters: Parameters) -> Path:
@@ -231,7 +248,7 @@ def _notebook_parameters(source: Path, parameters: Parameters, workspace: Path) 
         "small_up_to": parameters.small_up_to,
         "published": str(parameters.published_folder),
     }
-    wanted = papermill.inspect_notebook(source)
+    wanted = [name for name in papermill.inspect_notebook(source) if name not in LEFT_ALONE]
     unknown = sorted(set(wanted) - set(values))
     if unknown:
         raise NotebookFailed(

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from learning_themes.check_tables import CHECK_TABLES
 from learning_themes.columns import GROUPS, NUMBER, STANCES, TEXT, TRUTH, WHOLE, Column
+from learning_themes.decision_tables import DECISION_TABLES
 from learning_themes.errors import TableError
 
 SECTIONS = (
@@ -248,10 +249,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("shown", TEXT, "why k and n are not shown; empty if they are"),
     ),
     **CHECK_TABLES,
+    **DECISION_TABLES,
 }
 
 # Made by stages that a run may do without: where such a table was not written, it has no rows.
-OPTIONAL_TABLES = ("quality", "recommendations", "actions", "moves", "public_totals", *CHECK_TABLES)
+OPTIONAL_TABLES = (
+    "quality", "recommendations", "actions", "moves", "public_totals", *CHECK_TABLES, *DECISION_TABLES
+)  # fmt: skip
 
 
 def table_schema(name: str) -> pa.Schema:

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from learning_themes.tables import STANCES, make_table
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.encoder import load_encoder
+from learning_themes.themes.examples import Example
 from learning_themes.themes.features import Neighbours, without_number
 from learning_themes.themes.language import load_language, read_docs
 from learning_themes.themes.rules import Found, Hit, Rules, group_hits
@@ -53,16 +54,21 @@ class Coded:
 class Coder:
     """A codebook made ready for coding: its rules, what was learned from its examples, its encoder."""
 
-    def __init__(self, codebook: Codebook, *, parts: Collection[str] = PARTS) -> None:
+    def __init__(
+        self, codebook: Codebook, *, parts: Collection[str] = PARTS, local: Sequence[Example] = ()
+    ) -> None:
         """Make the coder; with fewer `parts` it codes by these alone, to show what each adds.
 
-        Themes with too few examples are always coded by their rules.
+        It learns from `local` examples beside those of the codebook. Themes with too few examples are
+        always coded by their rules.
         """
         self._nlp = load_language()
         self._rules = Rules(codebook, self._nlp)
         self._stance = StanceRules(load_stance_words(codebook.folder), self._nlp)
         learned = "words" in parts or "encoder" in parts
-        self._models = load_models(codebook, self._nlp, self._rules, self._stance) if learned else None
+        self._models = (
+            load_models(codebook, self._nlp, self._rules, self._stance, local=local) if learned else None
+        )
         self._encoder = load_encoder(codebook.folder) if self._models and "encoder" in parts else None
         if self._encoder and "words" not in parts:
             self._encoder = self._encoder.alone()
@@ -143,10 +149,17 @@ class Coder:
 
 
 def code_passages(
-    passages: pd.DataFrame, codebook: Codebook, *, progress: Progress | None = None
+    passages: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    progress: Progress | None = None,
+    local: Sequence[Example] = (),
 ) -> pd.DataFrame:
-    """Return table `evidence` for table `passages`; `progress` is called once a review."""
-    coder = Coder(codebook)
+    """Return table `evidence` for table `passages`; `progress` is called once a review.
+
+    The classifiers learn from `local` examples too.
+    """
+    coder = Coder(codebook, local=local)
     reviews = list(passages.groupby("review_id", sort=False))
     rows = []
     for done, (review_id, its_passages) in enumerate(reviews, 1):

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from learning_themes.errors import CodebookError, nearest
@@ -41,6 +41,14 @@ def digest_examples(folder: Path) -> str:
         digest.update(path.name.encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
+
+
+def digest_local(examples: Sequence[Example]) -> str:
+    """Return the hash of local examples, empty if there are none."""
+    if not examples:
+        return ""
+    lines = [json.dumps(asdict(example), ensure_ascii=False, sort_keys=True) for example in examples]
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()
 
 
 def _read_file(path: Path, known: frozenset[str]) -> Iterator[Example]:

@@ -189,7 +189,7 @@ def combine_draws(
     passages = sample["kind"] == "passage"
     drawn = sample[passages].groupby("draw")["passage_id"].size()
     chosen = sample[kept & passages]
-    weights = chosen["draw"].map(drawn) / chosen["chance"] / max(1, len(chosen))
+    weights = chosen["draw"].map(drawn).astype(float) / chosen["chance"] / max(1, len(chosen))
     summed = weights.groupby(chosen["passage_id"]).sum()
     first = chosen.drop_duplicates("passage_id")
     first = first.assign(chance=1 / first["passage_id"].map(summed).astype(float))

@@ -17,7 +17,7 @@ from spacy.language import Language
 from learning_themes.themes import classifier, features, stance, stance_model
 from learning_themes.themes.classifier import Batch, ThemeClassifier
 from learning_themes.themes.codebook import Codebook
-from learning_themes.themes.examples import Example, digest_examples, load_examples
+from learning_themes.themes.examples import Example, digest_examples, digest_local, load_examples
 from learning_themes.themes.features import Arrays, Neighbours, TextFeatures
 from learning_themes.themes.language import read_docs
 from learning_themes.themes.rules import Found, Rules, group_hits
@@ -36,16 +36,24 @@ class Models:
     stance: StanceModel
 
 
-def load_models(codebook: Codebook, nlp: Language, rules: Rules, stance_rules: StanceRules) -> Models | None:
-    """Return the models for this codebook and its examples, from the cache or newly trained.
+def load_models(
+    codebook: Codebook,
+    nlp: Language,
+    rules: Rules,
+    stance_rules: StanceRules,
+    *,
+    local: Sequence[Example] = (),
+) -> Models | None:
+    """Return the models for this codebook, its examples and `local` ones, from the cache or newly trained.
 
     None if there are no examples: the rules then work alone.
     """
-    examples = load_examples(codebook.folder, codebook.themes)
+    examples = [*load_examples(codebook.folder, codebook.themes), *local]
     known = _known_themes(codebook, examples)
     if not known:
         return None
-    path = _cache_folder(codebook) / f"models-{_digest(codebook)[:32]}.npz"
+    kind = "local-models" if local else "models"  # each is kept beside the other, to be compared
+    path = _cache_folder(codebook) / f"{kind}-{_digest(codebook, local)[:32]}.npz"
     cached = _read_cache(path, stance_rules)
     if cached:
         return cached
@@ -119,10 +127,11 @@ def _train_stance(
     return StanceModel.train(stance_rules, scene, pairs, stances, len(themes))
 
 
-def _digest(codebook: Codebook) -> str:
+def _digest(codebook: Codebook, local: Sequence[Example]) -> str:
     """Return the hash of all that the models are learned from, the code that learns included."""
     digest = hashlib.sha256()
     digest.update(codebook.coding_digest.encode() + digest_examples(codebook.folder).encode())
+    digest.update(digest_local(local).encode())
     digest.update((codebook.folder / "stance.yaml").read_bytes())
     for module in (classifier, features, stance, stance_model):
         digest.update(Path(module.__file__).read_bytes())
@@ -154,7 +163,7 @@ def _part(arrays: Arrays, prefix: str) -> Arrays:
 
 
 def _write_cache(path: Path, models: Models) -> None:
-    """Keep the models for the next run, whole or not at all; older ones go."""
+    """Keep the models for the next run, whole or not at all; older ones of their kind go."""
     arrays = {f"text/{name}": array for name, array in models.text.to_arrays().items()}
     arrays |= {f"themes/{name}": array for name, array in models.themes.to_arrays().items()}
     arrays |= {f"stance/{name}": array for name, array in models.stance.to_arrays().items()}
@@ -163,7 +172,7 @@ def _write_cache(path: Path, models: Models) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as file:
             np.savez(file, **arrays)
-        for older in path.parent.glob("models-*.npz"):
+        for older in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.npz"):
             older.unlink()
         part.replace(path)
     except OSError:

@@ -1,0 +1,85 @@
+"""Finds finished runs, reads what they were asked, and renews a run's figures and report in place."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from learning_themes.errors import InputError
+from learning_themes.parameters import Parameters
+from learning_themes.suite import project_root, renew_run
+from learning_themes.tables import read_table
+
+CHECKING = "03_check"
+LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """A run folder, with the parameters that it was made with (the defaults while it is being made)."""
+
+    folder: Path
+    parameters: Parameters = field(default_factory=Parameters)
+    finished: bool = False
+
+    @property
+    def tables(self) -> Path:
+        """Where its tables are."""
+        return self.folder / "tables"
+
+
+def open_run(folder: Path | str = LATEST, *, output: Path | None = None) -> FinishedRun:
+    """Return the run in `folder`, or the latest finished one below `output` (the project's reports/).
+
+    Raises InputError if there is none, saying what to do.
+    """
+    output = output or project_root() / "reports"
+    path = _find_latest(output) if str(folder) == LATEST else Path(folder).resolve()
+    if not (path / "tables" / "evidence.parquet").is_file():
+        raise InputError(
+            f"{path}: holds no run that has been coded; give a folder that `run` made, such as one of those"
+            f" in {output}, or make one first: python3 start.py run my-parameters.yaml"
+        )
+    record = path / "run.json"
+    if not record.is_file():
+        return FinishedRun(path)
+    try:
+        told = json.loads(record.read_text(encoding="utf-8"))["parameters"]
+        return FinishedRun(path, Parameters.model_validate(told), finished=True)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{record}: cannot be read: {error}; run the suite again") from None
+
+
+def _find_latest(output: Path) -> Path:
+    runs = sorted(output.glob("*/run.json"), key=lambda path: (path.stat().st_mtime, path))
+    if not runs:
+        raise InputError(
+            f"{output}: holds no finished run; make one first: python3 start.py run my-parameters.yaml"
+        )
+    return runs[-1].parent
+
+
+def renew_report(run: FinishedRun) -> str:
+    """Make figures, charts and reports of a finished run anew if decisions are new, and say what was done.
+
+    The decisions must have been recorded in the run (`record_decisions`). A run that the suite is still
+    making goes on by itself.
+    """
+    if not run.finished:
+        return "The run goes on with the notebooks that follow."
+    digest = _digest_decisions(run)
+    path = run.folder / "run.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    if digest == record.get("decisions", ""):
+        return "Nothing was decided since the report was made: it stands."
+    renew_run(run.folder, run.parameters, after=CHECKING)
+    record = json.loads(path.read_text(encoding="utf-8")) | {"decisions": digest}
+    partial = path.with_name(".run.json.partial")
+    partial.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    partial.replace(path)
+    return f"The report has been made anew with what was decided: {run.folder / 'board-report.html'}"
+
+
+def _digest_decisions(run: FinishedRun) -> str:
+    ids = read_table("decisions", run.tables)["id"]
+    return hashlib.sha256("\n".join(ids).encode()).hexdigest() if len(ids) else ""

@@ -1,0 +1,173 @@
+"""The Excel form of a check: written, answered in Excel or LibreOffice, read back by the command."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from learning_themes.cli import main
+from learning_themes.tables import read_table, write_table
+from learning_themes.themes.decisions import read_decisions
+from tests.checking_world import HOSTILE, decide, tables
+
+
+@pytest.fixture
+def run(tmp_path) -> Path:
+    for name, table in (tables() | {"evidence": tables()["machine"]}).items():
+        write_table(name, table, tmp_path / "run" / "tables")
+    return tmp_path / "run"
+
+
+def check(run: Path, *options: str) -> int:
+    return main(["check", str(run), "--people", str(run.parent / "people"), *options])
+
+
+def written(run: Path) -> Path:
+    return max((run.parent / "people" / "checking").glob("*.xlsx"), key=lambda path: path.stat().st_mtime_ns)
+
+
+def fill(
+    path: Path, answers: dict[str, dict[str, str]], *, by: str = "Ann Lee", sheet: str = "Passages"
+) -> Path:
+    """Type answers into the rows whose passage holds the words given, and return the path."""
+    book = load_workbook(path)
+    book["Read me"]["B3"] = by
+    titles = {cell.value: cell.column for cell in book[sheet][1]}
+    text = titles["Passage"] if sheet == "Passages" else titles["Report"]
+    for row in range(2, book[sheet].max_row + 1):
+        for words, values in answers.items():
+            if words in str(book[sheet].cell(row, text).value):
+                for title, value in values.items():
+                    book[sheet].cell(row, titles[title]).value = value
+    book.save(path)
+    return path
+
+
+ANSWERS = {
+    "share her concern": {"Theme 1": "Information sharing", "Stance 1": "shortfall", "Note": "=1+1"},
+    "Nobody asked": {
+        "Theme 1": "Neglect", "Stance 1": "context", "Theme 2": "early-help", "Stance 2": "Strength"
+    },
+    "calm": {"No theme": "yes"},
+}  # fmt: skip
+
+
+def decisions(run: Path) -> list[tuple[str, str, str, str]]:
+    kept = read_decisions(run.parent / "people").decisions
+    return sorted((one.passage_id, one.theme, one.verdict, one.stance) for one in kept)
+
+
+def test_answers_in_excel_are_taken_and_taking_them_twice_adds_nothing(run, capsys):
+    assert check(run) == 0
+    path = fill(written(run), ANSWERS)
+    assert check(run, "--import", str(path)) == 0
+    assert "Ann Lee: 3 answers taken" in capsys.readouterr().out
+    first = decisions(run)
+    assert ("a.1", "early-help", "added", "strength") in first and ("a.3", "none", "complete", "") in first
+    assert check(run, "--import", str(path)) == 0
+    assert "0 answers taken, 3 known already" in capsys.readouterr().out
+    assert decisions(run) == first
+    checked = read_table("checked", run / "tables")
+    assert set(checked["by"]) == {"Ann Lee"} and checked["blind"].all()
+    assert checked["passage_id"].nunique() == 3
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_a_workbook_that_libreoffice_saved_is_read_the_same(run, tmp_path):
+    check(run)
+    path = fill(written(run), ANSWERS)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    asked = ["--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "saved"), str(path)]
+    subprocess.run(["soffice", profile, *asked], capture_output=True, timeout=120, check=False)
+    saved = tmp_path / "saved" / path.name
+    if not saved.is_file():
+        pytest.skip("LibreOffice is here without Calc")
+    assert load_workbook(saved)["Passages"].data_validations.dataValidation
+    assert check(run, "--import", str(saved)) == 0
+    through_libreoffice = decisions(run)
+    shutil.rmtree(tmp_path / "people" / "decisions")
+    assert check(run, "--import", str(path)) == 0
+    assert decisions(run) == through_libreoffice and len(through_libreoffice) >= 6
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"Theme 1": "Neglekt", "Stance 1": "context"}, "codebook. Did you mean 'Neglect'?"),
+        ({"Theme 1": "Neglect"}, "choose one of shortfall"),
+        ({"Theme 2": "Neglect", "Stance 2": "bad"}, "'bad' is not one of shortfall"),
+        ({"Stance 1": "context"}, "lacks its theme"),
+        ({"No theme": "yes", "Theme 1": "Neglect", "Stance 1": "context"}, "says no theme, but"),
+        ({"No theme": "perhaps"}, "'perhaps' is not understood"),
+        ({"All as found": "yes"}, "the codes were hidden"),
+        ({"No theme": "yes", "Id": "a.77"}, "belongs to no passage"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_named_by_its_cell_and_the_other_rows_are_taken(run, capsys, values, told):
+    check(run)
+    path = fill(written(run), {"share her concern": values, "calm": {"No theme": "yes"}})
+    assert check(run, "--import", str(path)) == 3
+    said = capsys.readouterr().out
+    assert told in said and "Passages!" in said and "1 answers taken" in said
+    assert [one[0] for one in decisions(run)] == ["a.3"]
+
+
+def test_a_workbook_without_a_name_or_of_another_kind_is_refused(run, tmp_path, capsys):
+    check(run)
+    path = fill(written(run), ANSWERS, by="")
+    assert check(run, "--import", str(path)) == 2
+    assert "Read me!B3 is empty" in capsys.readouterr().err
+    assert check(run, "--import", str(path), "--by", "Bo") == 0
+    (tmp_path / "no.xlsx").write_bytes(b"no workbook")
+    assert check(run, "--import", str(tmp_path / "no.xlsx")) == 2
+    assert "cannot be read as an Excel workbook" in capsys.readouterr().err
+
+
+def test_text_from_reports_is_never_a_formula_and_what_was_typed_is_not_written_over(run):
+    passages = read_table("passages", run / "tables")
+    passages.loc[passages["text"] == HOSTILE, "text"] = '=HYPERLINK("http://x","y")'
+    write_table("passages", passages, run / "tables")
+    check(run)
+    first = written(run)
+    kept = fill(first, ANSWERS).read_bytes()
+    check(run)
+    assert first.read_bytes() == kept and written(run) != first
+    cells = [cell for row in load_workbook(first)["Passages"].iter_rows() for cell in row]
+    assert [cell.data_type for cell in cells if str(cell.value).startswith("=HYPER")].count("f") == 0
+
+
+def test_an_answer_that_was_changed_since_is_left_and_named(run, capsys):
+    check(run)
+    path = fill(written(run), {"calm": {"No theme": "yes"}})
+    check(run, "--import", str(path))
+    decide(run.parent / "people", "a.3", "neglect", "added", "context", by="Ann Lee", when="2999")
+    assert check(run, "--import", str(path)) == 3
+    assert "you changed it since" in capsys.readouterr().out
+
+
+def test_shown_codes_can_be_taken_as_found(run):
+    check(run, "--open")
+    path = fill(written(run), {"Nobody asked": {"All as found": "yes"}})
+    assert check(run, "--import", str(path)) == 0
+    assert ("a.1", "neglect", "accepted", "shortfall") in decisions(run)
+
+
+def test_reviews_are_judged_in_excel_too(run):
+    machine = read_table("machine", run / "tables")
+    twice = machine.iloc[[0]].assign(passage_id="a.3")
+    write_table("machine", pd.concat([machine, twice]), run / "tables")  # two passages make it key
+    check(run)
+    assert (
+        check(run, "--import", str(fill(written(run), {"Review": {"Judgement": "Key"}}, sheet="Reviews")))
+        == 0
+    )
+    judged = read_table("judged", run / "tables")
+    assert judged["key"].all() and set(judged["review_id"]) == {"a", "b"}
+
+
+def test_a_folder_without_a_run_is_refused_in_words(tmp_path, capsys):
+    assert main(["check", str(tmp_path)]) == 2
+    assert "holds no run that has been coded" in capsys.readouterr().err
