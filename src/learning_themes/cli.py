@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from learning_themes import __version__
+from learning_themes.cli_growing import add_discover
 from learning_themes.errors import InputError, LearningThemesError, ParametersError, nearest
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def _make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
     for add in (_add_run, _add_read, _add_code, _add_evaluate, _add_parts, _add_codebook):
         add(commands)
+    add_discover(commands, _add)
     return parser
 
 

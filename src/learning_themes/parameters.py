@@ -13,6 +13,7 @@ from learning_themes.errors import ParametersError, nearest
 from learning_themes.tables import REVIEW_TYPES
 
 MOST_PRIORITIES = 6
+_HELD = {"corpus": "the reports", "comparison": "the reports", "local_themes": "your own themes"}
 
 
 class Parameters(BaseModel):
@@ -23,6 +24,7 @@ class Parameters(BaseModel):
     partnership: Annotated[str, Field(min_length=1, max_length=120)] = "Example Partnership"
     corpus: Path = Path("corpus/example")
     people: Path | None = None
+    local_themes: Path | None = None
     dates: Literal["publication", "incident"] = "publication"
     as_of: str = ""
     kinds: list[str] = []
@@ -34,7 +36,7 @@ class Parameters(BaseModel):
     audience: Literal["board"] = "board"
     output: Path = Path("reports")
 
-    @field_validator("people", "comparison", "figures", "actions", mode="before")
+    @field_validator("people", "local_themes", "comparison", "figures", "actions", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
@@ -64,6 +66,11 @@ class Parameters(BaseModel):
     def people_folder(self) -> Path:
         """Where what people typed is kept: `_people` in the corpus unless said otherwise."""
         return self.people or self.corpus / "_people"
+
+    @property
+    def local_themes_folder(self) -> Path:
+        """Where the partnership's own themes are: `themes` among what people typed unless said otherwise."""
+        return self.local_themes or self.people_folder / "themes"
 
     @property
     def today(self) -> str:
@@ -129,7 +136,7 @@ def _explain(where: str, problem: dict) -> str:
 def _make_whole(parameters: Parameters, base: Path, root: Path, from_file: set[str]) -> Parameters:
     """Return the parameters with absolute paths."""
     whole = {}
-    for key in ("corpus", "people", "comparison", "figures", "actions", "output"):
+    for key in ("corpus", "people", "local_themes", "comparison", "figures", "actions", "output"):
         value = getattr(parameters, key)
         if value is not None:
             whole[key] = ((base if key in from_file else root) / value.expanduser()).resolve()
@@ -137,17 +144,22 @@ def _make_whole(parameters: Parameters, base: Path, root: Path, from_file: set[s
 
 
 def _unknown_themes(where: str, parameters: Parameters, theme_ids: list[str]) -> list[str]:
+    known = [*theme_ids, *(path.stem for path in parameters.local_themes_folder.glob("*/*.yaml"))]
     return [
-        f"{where}: themes_first: there is no theme {theme!r}.{nearest(theme, theme_ids)}"
+        f"{where}: themes_first: there is no theme {theme!r}.{nearest(theme, known)}"
         for theme in parameters.themes_first
-        if theme not in theme_ids
+        if theme not in known
     ]
 
 
 def _missing_folders(where: str, parameters: Parameters) -> list[str]:
-    folders = {"corpus": parameters.corpus, "comparison": parameters.comparison}
+    folders = {
+        "corpus": parameters.corpus,
+        "comparison": parameters.comparison,
+        "local_themes": parameters.local_themes,
+    }
     return [
-        f"{where}: {key}: there is no folder {folder}; give the folder that holds the reports"
+        f"{where}: {key}: there is no folder {folder}; give the folder that holds {_HELD[key]}"
         for key, folder in folders.items()
         if folder is not None and not folder.is_dir()
     ]

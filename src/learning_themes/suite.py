@@ -19,6 +19,7 @@ from learning_themes.parameters import Parameters
 NOTEBOOKS = {
     "01_read": "reading the reports",
     "02_code": "coding the passages",
+    "05_discover": "looking for new themes",
     "06_trends": "counting and drawing",
     "07_board_report": "writing the board report",
 }
@@ -123,12 +124,13 @@ def _replace(workspace: Path, target: Path) -> None:
 def _refuse_wrong_lists(parameters: Parameters) -> None:
     """Raise InputError for a mistake in what was typed as CSV, before any notebook has run."""
     from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.overlay import lay_over
     from learning_themes.trends.comparison import read_figures
     from learning_themes.trends.recurrence import read_actions
 
     if not (parameters.actions or parameters.figures):
         return
-    themes = load_codebook(themes_folder()).themes
+    themes = lay_over(load_codebook(themes_folder()), parameters.local_themes_folder).themes
     read_actions(parameters.actions or "", themes)
     read_figures(parameters.figures or "", themes)
 
@@ -172,6 +174,7 @@ def _notebook_parameters(source: Path, parameters: Parameters, workspace: Path) 
     values = {
         "run_folder": str(workspace),
         "themes_folder": str(themes_folder()),
+        "local_themes": str(parameters.local_themes_folder),
         "corpus": str(parameters.corpus),
         "people": str(parameters.people_folder),
         "comparison": str(parameters.comparison or ""),
@@ -235,8 +238,9 @@ def _write_record(
     """Write `run.json`: parameters, versions, input hashes, seconds a stage."""
     from learning_themes.tables import read_table
     from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.overlay import lay_over
 
-    codebook = load_codebook(themes_folder())
+    codebook = lay_over(load_codebook(themes_folder()), parameters.local_themes_folder)
     register = read_table("register", workspace / "tables")
     record = {
         "parameters": json.loads(parameters.model_dump_json()) | {"as_of": parameters.today},

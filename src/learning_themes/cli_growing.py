@@ -1,0 +1,110 @@
+"""The commands by which the codebook grows and travels: `discover`, `exchange` and `codebook diff`."""
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from learning_themes.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Add = Callable[[argparse._SubParsersAction, str, Callable, str], argparse.ArgumentParser]
+
+
+def add_discover(commands: argparse._SubParsersAction, add: Add) -> None:
+    """Add `discover` to the commands."""
+    parser = add(commands, "discover", _discover, "list what a run proposes as new themes; decide on one")
+    parser.add_argument("run", type=Path, metavar="RUN", help="the folder of a finished run")
+    parser.add_argument("--accept", metavar="ID", help="make the proposal a theme of your own")
+    parser.add_argument("--merge", metavar="ID", help="add the proposal's words to a theme (see --into)")
+    parser.add_argument("--dismiss", metavar="ID", help="never propose these words again")
+    parser.add_argument("--into", default="", metavar="THEME", help="the theme to merge into")
+    parser.add_argument("--people", type=Path, metavar="DIR", help="where what people type is kept")
+    parser.add_argument("--by", default="", metavar="NAME", help="who decides; your user name if not given")
+    parser.add_argument("--note", default="", metavar="TEXT", help="why")
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def _discover(options: argparse.Namespace) -> int:
+    from learning_themes.tables import read_table
+    from learning_themes.themes.proposals import read_decided, select_open
+
+    people = options.people or people_of(options.run)
+    tables = options.run / "tables"
+    proposals = select_open(read_table("proposals", tables), read_decided(people))
+    asked = [
+        (verdict, one) for verdict in ("accept", "merge", "dismiss") if (one := getattr(options, verdict))
+    ]
+    if len(asked) > 1:
+        raise InputError("give one of --accept, --merge and --dismiss at a time")
+    if asked:
+        return _decide(*asked[0], proposals, read_table("passages", tables), people, options)
+    if options.json:
+        _say(json.dumps(proposals.to_dict("records"), ensure_ascii=False, indent=1))
+        return 0
+    for row in proposals.itertuples():
+        _say(
+            f"{row.proposal_id}: {row.words}; {row.passages} passages in {row.reviews} reviews by"
+            f" {row.authors} authors, beside {row.nearest or 'no theme'}"
+        )
+    _say(f"{len(proposals)} proposed." if len(proposals) else "Nothing new is proposed.")
+    return 0
+
+
+def _decide(
+    verdict: str,
+    wanted: str,
+    proposals: "pd.DataFrame",
+    passages: "pd.DataFrame",
+    people: Path,
+    options: argparse.Namespace,
+) -> int:
+    from learning_themes.suite import themes_folder
+    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.overlay import lay_over
+    from learning_themes.themes.proposals import decide_proposal
+
+    ids = proposals["proposal_id"].tolist()
+    if wanted not in ids:
+        hint = nearest(wanted, ids)
+        raise InputError(f"there is no open proposal {wanted!r}; open are {', '.join(ids) or 'none'}.{hint}")
+    path = decide_proposal(
+        proposals[proposals["proposal_id"] == wanted].iloc[0],
+        verdict,
+        passages=passages,
+        codebook=lay_over(load_codebook(themes_folder()), people / "themes"),
+        people=people,
+        into=options.into,
+        by=options.by or getpass.getuser(),
+        when=date.today().isoformat(),
+        note=options.note,
+    )
+    _say(f"Kept. {path}" if path else "Kept: it will not be proposed again.")
+    return 0
+
+
+def people_of(run: Path) -> Path:
+    """Return the folder of what people typed for a run, as its run.json says."""
+    from learning_themes.parameters import Parameters
+
+    record = read_record(run)["parameters"]
+    return Parameters.model_validate(record).people_folder
+
+
+def read_record(run: Path) -> dict:
+    """Return the run.json of a run folder; raises InputError if there is none."""
+    try:
+        return json.loads((run / "run.json").read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError):
+        raise InputError(f"{run}: is not the folder of a finished run: it has no run.json to read") from None
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
