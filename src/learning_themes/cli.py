@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from learning_themes import __version__
-from learning_themes.cli_growing import add_discover
+from learning_themes.cli_growing import add_discover, add_exchange
 from learning_themes.errors import InputError, LearningThemesError, ParametersError, nearest
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def _make_parser() -> argparse.ArgumentParser:
     for add in (_add_run, _add_read, _add_code, _add_evaluate, _add_parts, _add_codebook):
         add(commands)
     add_discover(commands, _add)
+    add_exchange(commands, _add)
     return parser
 
 

@@ -14,6 +14,9 @@ from learning_themes.errors import InputError, nearest
 if TYPE_CHECKING:
     import pandas as pd
 
+    from learning_themes.themes.codebook import Codebook
+    from learning_themes.themes.refi_import import Project
+
 Add = Callable[[argparse._SubParsersAction, str, Callable, str], argparse.ArgumentParser]
 
 
@@ -87,6 +90,72 @@ def _decide(
     )
     _say(f"Kept. {path}" if path else "Kept: it will not be proposed again.")
     return 0
+
+
+def add_exchange(commands: argparse._SubParsersAction, add: Add) -> None:
+    """Add `exchange export` and `exchange import` to the commands."""
+    parser = add(commands, "exchange", _export, "trade codebook and codings with other programs (REFI-QDA)")
+    parser.set_defaults(function=None)
+    actions = parser.add_subparsers(metavar="ACTION", parser_class=type(parser), required=True)
+    out = add(actions, "export", _export, "write a run's codebook (.qdc) or coded corpus (.qdpx)")
+    out.add_argument("run", type=Path, metavar="RUN", help="the folder of a finished run")
+    out.add_argument(
+        "--out", type=Path, metavar="FILE", required=True, help=".qdc, .qdpx, .csv, .xlsx or .parquet"
+    )
+    back = add(actions, "import", _import, "read a .qdc or .qdpx of another program")
+    back.add_argument("file", type=Path, metavar="FILE")
+    back.add_argument("--run", type=Path, metavar="RUN", help="the run whose passages were coded")
+    back.add_argument("--out", type=Path, metavar="FILE", help="the .jsonl of decisions to write")
+
+
+def _export(options: argparse.Namespace) -> int:
+    from learning_themes.reports.evidence_export import EXPORTS, export_run
+
+    if options.out.suffix.lower() not in EXPORTS:
+        raise InputError(f"{options.out}: is not one of {', '.join(EXPORTS)}")
+    rows = export_run(options.run, codebook_of(options.run), options.out, record=read_record(options.run))
+    _say(f"{rows:,} coded pairs: {options.out}" if rows else f"The codebook: {options.out}")
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from learning_themes.suite import themes_folder
+    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.refi_import import list_unmatched, read_project
+
+    project = read_project(options.file)
+    codebook = codebook_of(options.run) if options.run else load_codebook(themes_folder())
+    unmatched = list_unmatched(project.codes, codebook)
+    _say(f"{len(project.codes)} codes, {len(project.segments)} coded segments.")
+    for code in unmatched:
+        _say(f"no theme of ours: {code.name}" + (f" (under {code.above})" if code.above else ""))
+    if project.left_out:
+        _say(f"{project.left_out} codings of pictures, sound or whole sources were left out.")
+    if options.run and project.segments:
+        _import_segments(project, codebook, options)
+    return 0
+
+
+def _import_segments(project: "Project", codebook: "Codebook", options: argparse.Namespace) -> None:
+    from learning_themes.tables import read_table
+    from learning_themes.themes.refi_import import segments_to_rows, write_rows
+
+    found = segments_to_rows(project, read_table("passages", options.run / "tables"), codebook)
+    _say(f"{len(found):,} decisions by people on {found['passage_id'].nunique():,} passages.")
+    if options.out:
+        write_rows(options.out, found)
+        _say(str(options.out))
+
+
+def codebook_of(run: Path) -> "Codebook":
+    """Return the shipped codebook with the local themes that the run names laid over it."""
+    from learning_themes.parameters import Parameters
+    from learning_themes.suite import themes_folder
+    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.overlay import lay_over
+
+    parameters = Parameters.model_validate(read_record(run)["parameters"])
+    return lay_over(load_codebook(themes_folder()), parameters.local_themes_folder)
 
 
 def people_of(run: Path) -> Path:

@@ -82,6 +82,13 @@ def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
     return write_whole(run_folder / "evidence.xlsx", _fixed_bytes(book))
 
 
+def make_workbook(name: str, rows: pd.DataFrame, wide: Mapping[str, int]) -> bytes:
+    """Return a workbook of one sheet, as safe to open as the one of evidence."""
+    book = Workbook(write_only=True)
+    _write_sheet(book.create_sheet(name), _sheet(name, rows, wide))
+    return _fixed_bytes(book)
+
+
 def _read_me(sheets: list[Sheet], codebook: Codebook) -> Sheet:
     what = {
         "Register": "One row a file: what was read, what was not, and why.",

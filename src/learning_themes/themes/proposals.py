@@ -23,7 +23,7 @@ MISS_LENGTHS = (40, 160)  # of a sentence that must not match, in characters
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person decided on a proposal, tied to its words; `theme` is what it became or was merged into."""
+    """What a person decided on a proposal, tied to its words; `theme` is what became of it."""
 
     words: tuple[str, ...]
     verdict: str
@@ -176,7 +176,7 @@ def decide_proposal(
     into: str = "",
     note: str = "",
 ) -> Path | None:
-    """Keep the verdict ("accept", "merge" or "dismiss") on a proposal; return the theme file written, if any."""
+    """Keep the verdict (accept, merge or dismiss) on a proposal; return the theme file written, if any."""
     words = tuple(proposal["words"].split("; "))
     if verdict == "dismiss":
         keep_decision(people, Decision(words, "dismissed", "", by, when, note))

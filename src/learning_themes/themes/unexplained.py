@@ -1,4 +1,4 @@
-"""Gathers what the codebook does not explain: the words of passages in which no theme, or none surely, was found."""
+"""Gathers what the codebook does not explain: words of passages without a theme, or without a sure one."""
 
 import re
 from collections import Counter
@@ -27,8 +27,9 @@ _NUMBER = re.compile(r"\d+")
 class Unexplained:
     """Unexplained passages and their words, beside how often each word stands in what is explained.
 
-    `holds` is passage × word (0 or 1); `reviews`, `authors` and `blocks` (the text below
-    one heading) number those of each passage; `explained` counts the passages, of `explained_size`, that hold each word and are explained.
+    `holds` is passage × word (0 or 1); `reviews`, `authors` and `blocks` (the text below one heading) number
+    those of each passage; `explained` counts the passages, of `explained_size`, that hold each word and are
+    explained.
     """
 
     passages: pd.DataFrame
