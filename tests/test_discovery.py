@@ -20,11 +20,26 @@ from learning_themes.themes.rules import Rules
 from tests.conftest import ROOT
 from tests.tables_fixture import passage_row, register_row
 
-PLAIN = ["They met again on the {n} day of that month.", "Her file was closed after {n} letters.",
-         "No reply came for {n} weeks and it was left there.", "He said that it had taken {n} calls."]  # fmt: skip
-NEW = ["The kayak was kept at the lake near the house.", "Nobody asked who owned the kayak on the lake.",
-       "A paddle and a kayak were seen by the lake at each visit.", "The lake was frozen; the paddle lay on it.",
-       "She had gone out on the lake with a paddle of his."]  # fmt: skip
+PLAIN = [
+    "They met again on the same day of that month.",
+    "Her file was closed after a few letters.",
+    "No reply came for weeks and it was left there.",
+    "He said that it had taken many calls.",
+]
+DWELT = {1: 5, 4: 5, 7: 4, 9: 5, 12: 4}  # passages on what is new, by review
+NEW = [
+    "The kayak was kept at the lake near the house.",
+    "Nobody asked who owned the kayak on the lake.",
+    "A paddle and a kayak were seen by the lake at each visit.",
+    "The lake was frozen; the paddle lay on it.",
+    "She had gone out on the lake with a paddle of his.",
+]
+
+
+def tail(*places: int) -> str:
+    """Return a word that stands once, so that no two passages are printed alike."""
+    return " It was x" + "q".join("abcdefghijklmnopqrstuvwxyz"[p // 26] + "abcdefghijklmnopqrstuvwxyz"[p % 26]
+                                  for p in places) + "."  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +55,10 @@ def make_corpus(dwell_on: dict[int, int], *, reviews: int = 14, each: str = "") 
     rng = random.Random(5)
     passages = []
     for review in range(reviews):
-        texts = [rng.choice(PLAIN).format(n=rng.randint(2, 60)) + f" It was {review}-{n}." for n in range(30)]
-        texts += [f"{text} {review}." for text in (NEW * 3)[: dwell_on.get(review, 0)]]
-        texts += [f"{each} It was {review}."] * bool(each)
+        texts = [rng.choice(PLAIN) + tail(review, n) for n in range(30)]
+        held = (NEW * 3)[: dwell_on.get(review, 0)]
+        texts += [text + tail(review, 30 + n) for n, text in enumerate(held)]
+        texts += [each + tail(review, 99)] * bool(each)
         passages += [
             passage_row(f"r{review}", n, text=text, section="findings", heading=f"Part {n // 5}")
             for n, text in enumerate(texts)
@@ -51,14 +67,13 @@ def make_corpus(dwell_on: dict[int, int], *, reviews: int = 14, each: str = "") 
     return [make_table("register", register), make_table("passages", passages), make_table("evidence", [])]
 
 
-def test_what_several_authors_dwell_on_is_proposed_with_examples_of_three(codebook):
-    tables = make_corpus({1: 5, 4: 5, 7: 4, 9: 5})
-    proposals = find_proposals(*tables, codebook)
+def test_what_several_authors_dwell_on_is_proposed_with_examples_of_three(found):
+    proposals, passages = found["proposals"], found["passages"]
     assert len(proposals) == 1
     row = proposals.iloc[0]
     assert set(row["words"].split("; ")) >= {"kayak", "lake", "paddle"}
-    assert (row["reviews"], row["authors"]) == (4, 4)
-    examples = tables[1][tables[1]["passage_id"].isin(row["examples"].split())]
+    assert (row["reviews"], row["authors"]) == (5, 5)
+    examples = passages[passages["passage_id"].isin(row["examples"].split())]
     assert examples["review_id"].nunique() == 3
 
 
@@ -76,7 +91,7 @@ def test_nothing_is_proposed_where_no_theme_comes_back(codebook, dwell_on, each)
 
 
 def test_nothing_is_proposed_once_the_passages_are_shuffled_between_the_reviews(codebook):
-    register, passages, evidence = make_corpus({1: 5, 4: 5, 7: 4, 9: 5})
+    register, passages, evidence = make_corpus(DWELT)
     shuffled = passages.sample(frac=1, random_state=3)["review_id"].to_numpy()
     assert find_proposals(register, passages.assign(review_id=shuffled), evidence, codebook).empty
 
@@ -86,21 +101,25 @@ def test_a_corpus_too_small_for_anything_proposes_nothing(codebook, reviews):
     assert find_proposals(*make_corpus({0: 5}, reviews=reviews), codebook).empty
 
 
-def test_the_draft_of_a_proposal_finds_its_own_sentences_and_not_the_others(codebook):
-    tables = make_corpus({1: 5, 4: 5, 7: 4, 9: 5})
-    theme = draft_theme(find_proposals(*tables, codebook).iloc[0], tables[1], codebook)
+def test_the_draft_of_a_proposal_finds_its_own_sentences_and_not_the_others(codebook, found):
+    theme = draft_theme(found["proposals"].iloc[0], found["passages"], codebook)
     rules = Rules(Codebook(1, codebook.families, {theme.id: theme}, "", codebook.folder), load_language())
     assert not list(_missed(theme, rules)) and not list(_mistaken(theme, rules))
 
 
+@pytest.fixture(scope="module")
+def found(codebook) -> dict[str, pd.DataFrame]:
+    """Return the tables of a corpus with something new, and what is proposed of it."""
+    tables = make_corpus(DWELT)
+    named = dict(zip(("register", "passages", "evidence"), tables, strict=True))
+    return named | {"proposals": find_proposals(*tables, codebook)}
+
+
 @pytest.fixture
-def run(tmp_path, codebook) -> Path:
+def run(tmp_path, found) -> Path:
     """Return a run folder with a proposal."""
-    tables = make_corpus({1: 5, 4: 5, 7: 4, 9: 5})
-    proposals = find_proposals(*tables, codebook)
-    for name, table in zip(("register", "passages", "evidence"), tables, strict=True):
+    for name, table in found.items():
         write_table(name, table, tmp_path / "run" / "tables")
-    write_table("proposals", proposals, tmp_path / "run" / "tables")
     return tmp_path / "run"
 
 

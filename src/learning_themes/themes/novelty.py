@@ -94,23 +94,20 @@ def _find_alike(unexplained: Unexplained, near: np.ndarray) -> np.ndarray:
 
     It is nought for a pair that shares no more blocks than chance, or those of one author alone.
     """
-    blocks = (_indicator(unexplained.blocks).T @ unexplained.holds[:, near] > 0).astype(float).tocsc()
-    both = (blocks.T @ blocks).toarray()
+    held = (_indicator(unexplained.blocks).T @ unexplained.holds[:, near]).toarray() > 0
+    both = held.T.astype(float) @ held
     counts = both.diagonal()
-    chance = hypergeom.sf(both - 1, blocks.shape[0], counts[:, None], counts[None, :])
-    authors = np.zeros(blocks.shape[0], dtype=int)
+    chance = hypergeom.sf(both - 1, len(held), counts[:, None], counts[None, :])
+    shared = _count_authors(held, unexplained) >= 2
+    return np.where((chance < TOGETHER) & shared, both / np.sqrt(np.outer(counts, counts)), 0)
+
+
+def _count_authors(held: np.ndarray, unexplained: Unexplained) -> np.ndarray:
+    """Return how many authors have each pair of words in one block (`held` is block × word)."""
+    authors = np.zeros(len(held), dtype=int)
     authors[unexplained.blocks] = unexplained.authors
-    alike = np.where(chance < TOGETHER, both / np.sqrt(np.outer(counts, counts)), 0)
-    for pair in np.argwhere(np.triu(alike, 1)):
-        if _shared(blocks, authors, pair) < 2:
-            alike[tuple(pair)] = alike[tuple(pair[::-1])] = 0
-    return alike
-
-
-def _shared(blocks: sp.csc_matrix, authors: np.ndarray, pair: np.ndarray) -> int:
-    """Return how many authors have both words in one block."""
-    both = blocks[:, pair[0]].multiply(blocks[:, pair[1]]).tocoo().row
-    return len(set(authors[both].tolist()))
+    parts = (held[authors == author].astype(float) for author in np.unique(authors))
+    return sum(((part.T @ part > 0) for part in parts), np.zeros((held.shape[1],) * 2, dtype=int))
 
 
 def _cluster(alike: np.ndarray) -> list[np.ndarray]:
