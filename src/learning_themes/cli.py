@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from learning_themes import __version__
-from learning_themes.cli_growing import add_discover, add_exchange
+from learning_themes.cli_growing import add_diff, add_discover, add_exchange
 from learning_themes.errors import InputError, LearningThemesError, ParametersError, nearest
 
 if TYPE_CHECKING:
@@ -130,6 +130,7 @@ def _add_codebook(commands: argparse._SubParsersAction) -> None:
     trying = _add(actions, "try", _try_sentence, "show what would be coded in a sentence, and why")
     trying.add_argument("sentence", nargs="+", metavar="SENTENCE", help="one or more, read as a paragraph")
     trying.add_argument("--section", default="", metavar="NAME", help="the section they stand in: findings")
+    add_diff(actions, _add)
     _add(actions, "check", _check_codebook, "try every must_match and must_not_match; name conflicts")
 
 

@@ -137,7 +137,8 @@ def how_sure(findings: Findings) -> str:
     comparison = findings.comparison.reviews
     items = [
         f"The passages were coded by machine, with version {findings.codebook.version} of the theme"
-        f" codebook. {by_whom} How often the machine is right has not been measured in this report, so"
+        f" codebook ({findings.codebook.digest[:12]}). {by_whom}"
+        " How often the machine is right has not been measured in this report, so"
         " every figure is indicative.",
         "The review is what is counted, never the mention: a long report weighs no more than a short"
         " one, and the files of one review count once.",
