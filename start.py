@@ -53,7 +53,9 @@ HELP = """Learning Themes: the practice themes in safeguarding reviews.
   code       code the passages of a CSV or JSON Lines file
   evaluate   score coded passages against a gold file
   parts      score each part of the coder on a gold file
-  codebook   try a sentence on the codebook, or check its files
+  codebook   try a sentence on the codebook, check its files, or compare two versions
+  discover   list what a run proposes as new themes, or decide on one
+  exchange   trade codebook and coded corpus with other programs
   test       run the tests
   setup      make the environment only; setup --fresh makes it anew
 
@@ -61,7 +63,20 @@ The first start makes the environment in .venv, which takes a minute and 1.5 gig
 Nothing is installed elsewhere. To see what a command takes: start.py run --help
 """
 SOME_NOT_READ = 3  # the exit code of learning-themes when all is done but some reports could not be read
-COMMANDS = ["report", "lab", "run", "read", "code", "evaluate", "parts", "codebook", "test", "setup"]
+COMMANDS = [
+    "report",
+    "lab",
+    "run",
+    "read",
+    "code",
+    "evaluate",
+    "parts",
+    "codebook",
+    "discover",
+    "exchange",
+    "test",
+    "setup",
+]
 
 # pip's settings, and the variables in which uv takes the same.
 UV_NAMES = {
