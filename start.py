@@ -54,8 +54,11 @@ HELP = """Learning Themes: the practice themes in safeguarding reviews.
   check      write a workbook to check a run's coding, or read one back
   evaluate   score coded passages against a gold file
   parts      score each part of the coder on a gold file
-  codebook   try a sentence on the codebook, or check its files
+  codebook   try a sentence on the codebook, check its files, or compare two versions
+  actions    update the tracker of actions; say what is overdue
   training   write training packs from a finished run
+  discover   list what a run proposes as new themes, or decide on one
+  exchange   trade codebook and coded corpus with other programs
   check-disclosure  list what may point to a person in a public version
   publish    copy a public version, once a person has signed for it
   statement  draft the statement on one published review
@@ -68,7 +71,8 @@ Nothing is installed elsewhere. To see what a command takes: start.py run --help
 """
 SOME_NOT_READ = 3  # the exit code of learning-themes when all is done but some reports could not be read
 COMMANDS = ["report", "lab", "run", "read", "code", "check", "evaluate", "parts", "codebook", "actions"]
-COMMANDS += ["training", "check-disclosure", "publish", "statement", "chapter", "test", "setup"]
+COMMANDS += ["training", "discover", "exchange", "check-disclosure", "publish", "statement", "chapter"]
+COMMANDS += ["test", "setup"]
 
 # pip's settings, and the variables in which uv takes the same.
 UV_NAMES = {

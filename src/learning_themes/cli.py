@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from learning_themes import __version__
+from learning_themes.cli_growing import add_diff, add_discover, add_exchange
 from learning_themes.cli_publishing import add_publishing
 from learning_themes.errors import InputError, LearningThemesError, ParametersError, nearest
 
@@ -88,6 +89,8 @@ def _make_parser() -> argparse.ArgumentParser:
     ):
         add(commands)
     add_publishing(commands, _add)
+    add_discover(commands, _add)
+    add_exchange(commands, _add)
     return parser
 
 
@@ -154,6 +157,7 @@ def _add_codebook(commands: argparse._SubParsersAction) -> None:
     trying = _add(actions, "try", _try_sentence, "show what would be coded in a sentence, and why")
     trying.add_argument("sentence", nargs="+", metavar="SENTENCE", help="one or more, read as a paragraph")
     trying.add_argument("--section", default="", metavar="NAME", help="the section they stand in: findings")
+    add_diff(actions, _add)
     _add(actions, "check", _check_codebook, "try every must_match and must_not_match; name conflicts")
 
 

@@ -15,8 +15,10 @@ from learning_themes.tables import REVIEW_TYPES
 
 MOST_PRIORITIES = 6
 _PATHS = (
-    "corpus", "people", "comparison", "figures", "actions", "training_catalogue", "published", "output"
+    "corpus", "people", "local_themes", "comparison", "figures", "actions", "training_catalogue", "published",
+    "output",
 )  # fmt: skip
+_HELD = {"corpus": "the reports", "comparison": "the reports", "local_themes": "your own themes"}
 
 
 class Parameters(BaseModel):
@@ -27,6 +29,7 @@ class Parameters(BaseModel):
     partnership: Annotated[str, Field(min_length=1, max_length=120)] = "Example Partnership"
     corpus: Path = Path("corpus/example")
     people: Path | None = None
+    local_themes: Path | None = None
     scans: Literal["read", "list"] = "read"
     dates: Literal["publication", "incident"] = "publication"
     as_of: str = ""
@@ -49,7 +52,14 @@ class Parameters(BaseModel):
     output: Path = Path("reports")
 
     @field_validator(
-        "people", "comparison", "figures", "actions", "training_catalogue", "published", mode="before"
+        "people",
+        "local_themes",
+        "comparison",
+        "figures",
+        "actions",
+        "training_catalogue",
+        "published",
+        mode="before",
     )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
@@ -85,6 +95,11 @@ class Parameters(BaseModel):
     def published_folder(self) -> Path:
         """Where published versions go: `published` in the output folder unless said otherwise."""
         return self.published or self.output / "published"
+
+    @property
+    def local_themes_folder(self) -> Path:
+        """Where the partnership's own themes are: `themes` among what people typed unless said otherwise."""
+        return self.local_themes or self.people_folder / "themes"
 
     @property
     def today(self) -> str:
@@ -165,18 +180,23 @@ def _make_whole(parameters: Parameters, base: Path, root: Path, from_file: set[s
 
 
 def _unknown_themes(where: str, parameters: Parameters, theme_ids: list[str]) -> list[str]:
+    known = [*theme_ids, *(path.stem for path in parameters.local_themes_folder.glob("*/*.yaml"))]
     return [
-        f"{where}: {key}: there is no theme {theme!r}.{nearest(theme, theme_ids)}"
+        f"{where}: {key}: there is no theme {theme!r}.{nearest(theme, known)}"
         for key in ("themes_first", "training_themes")
         for theme in getattr(parameters, key)
-        if theme not in theme_ids
+        if theme not in known
     ]
 
 
 def _missing_folders(where: str, parameters: Parameters) -> list[str]:
-    folders = {"corpus": parameters.corpus, "comparison": parameters.comparison}
+    folders = {
+        "corpus": parameters.corpus,
+        "comparison": parameters.comparison,
+        "local_themes": parameters.local_themes,
+    }
     return [
-        f"{where}: {key}: there is no folder {folder}; give the folder that holds the reports"
+        f"{where}: {key}: there is no folder {folder}; give the folder that holds {_HELD[key]}"
         for key, folder in folders.items()
         if folder is not None and not folder.is_dir()
     ]

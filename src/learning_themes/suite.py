@@ -21,6 +21,7 @@ NOTEBOOKS = {
     "02_code": "coding the passages",
     "03_check": "drawing what to check",
     "04_actions": "tracking the actions",
+    "05_discover": "looking for new themes",
     "06_trends": "counting and drawing",
     "07_board_report": "writing the board report",
     "08_training": "writing for training",
@@ -166,6 +167,7 @@ def _replace(workspace: Path, target: Path) -> None:
 def _refuse_wrong_lists(parameters: Parameters) -> None:
     """Raise InputError for a mistake in what was typed as CSV, before any notebook has run."""
     from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.overlay import lay_over
     from learning_themes.trends.comparison import read_figures
     from learning_themes.trends.needs import check_audience, read_catalogue
     from learning_themes.trends.recurrence import read_actions
@@ -173,7 +175,7 @@ def _refuse_wrong_lists(parameters: Parameters) -> None:
     check_audience(parameters.training_audience)
     if not (parameters.actions or parameters.figures or parameters.training_catalogue):
         return
-    themes = load_codebook(themes_folder()).themes
+    themes = lay_over(load_codebook(themes_folder()), parameters.local_themes_folder).themes
     read_actions(parameters.actions or "", themes)
     read_figures(parameters.figures or "", themes)
     read_catalogue(parameters.training_catalogue or "", themes)
@@ -225,6 +227,7 @@ def _notebook_parameters(source: Path, parameters: Parameters, workspace: Path) 
     values = {
         "run_folder": str(workspace),
         "themes_folder": str(themes_folder()),
+        "local_themes": str(parameters.local_themes_folder),
         "corpus": str(parameters.corpus),
         "people": str(parameters.people_folder),
         "comparison": str(parameters.comparison or ""),
@@ -298,8 +301,9 @@ def _write_record(
     """Write `run.json`: parameters, versions, input hashes, seconds a stage."""
     from learning_themes.tables import read_table
     from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.overlay import lay_over
 
-    codebook = load_codebook(themes_folder())
+    codebook = lay_over(load_codebook(themes_folder()), parameters.local_themes_folder)
     register = read_table("register", workspace / "tables")
     record = {
         "parameters": json.loads(parameters.model_dump_json()) | {"as_of": parameters.today},

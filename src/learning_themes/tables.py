@@ -134,6 +134,21 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("before", TEXT, "its status then; empty if it was not there"),
         Column("after", TEXT, "its status now, or deleted"),
     ),
+    "proposals": (
+        Column("proposal_id", TEXT, "the group of words, joined by hyphens"),
+        Column("name", TEXT, "a name to begin with: the words that most authors use"),
+        Column("words", TEXT, "the words that make the group, joined by '; ', the most novel first"),
+        Column("phrases", TEXT, "pairs of words that two authors or more use, joined by '; '"),
+        Column("passages", WHOLE, "unexplained passages that hold one of the words"),
+        Column("reviews", WHOLE, "reviews with such a passage"),
+        Column("authors", WHOLE, "authors of these reviews"),
+        Column("novelty", NUMBER, "G² of the most novel word: unexplained against explained passages"),
+        Column("gathering", NUMBER, "deviations by which it lies in fewer reviews than chance deals"),
+        Column("p", NUMBER, "share of shuffled corpora whose best group gathers as much"),
+        Column("stability", NUMBER, "share of draws of four fifths of the reviews that find it too"),
+        Column("nearest", TEXT, "id of the theme found most often under the same headings; empty if none"),
+        Column("examples", TEXT, "passage_ids of three telling passages, joined by a space"),
+    ),
     "presence": (
         Column("review_id", TEXT, "the review"),
         Column("group", TEXT, "ours, or the comparison corpus", GROUPS),
@@ -254,7 +269,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
 
 # Made by stages that a run may do without: where such a table was not written, it has no rows.
 OPTIONAL_TABLES = (
-    "quality", "recommendations", "actions", "moves", "public_totals", *CHECK_TABLES, *DECISION_TABLES
+    "quality", "recommendations", "actions", "moves", "proposals", "public_totals", *CHECK_TABLES,
+    *DECISION_TABLES,
 )  # fmt: skip
 
 

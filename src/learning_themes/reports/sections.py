@@ -155,8 +155,8 @@ def how_sure(findings: Findings) -> str:
     comparison = findings.comparison.reviews
     unchecked = (
         f"The passages were coded by machine, with version {findings.codebook.version} of the theme"
-        f" codebook. {by_whom} How often the machine is right has not been measured in this report, so"
-        " every figure is indicative."
+        f" codebook ({findings.codebook.digest[:12]}). {by_whom} How often the machine is right has not been"
+        " measured in this report, so every figure is indicative."
     )
     items = [
         *(checking.explain_checking(findings, findings.codebook.version) or [unchecked]),

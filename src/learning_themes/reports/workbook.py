@@ -93,6 +93,13 @@ def write_sheets(path: Path, sheets: Iterable[Sheet], *, title: str) -> Path:
     return replace_file(path, workbook_bytes(book, day=FIXED_DAY))
 
 
+def make_workbook(name: str, rows: pd.DataFrame, wide: Mapping[str, int]) -> bytes:
+    """Return a workbook of one sheet, as safe to open as the one of evidence."""
+    book = Workbook(write_only=True)
+    _write_sheet(book.create_sheet(name), _sheet(name, rows, wide))
+    return workbook_bytes(book, day=FIXED_DAY)
+
+
 def _read_me(sheets: list[Sheet], codebook: Codebook, audience: Audience) -> Sheet:
     what = {
         "Register": "One row a file: what was read, what was not, and why.",

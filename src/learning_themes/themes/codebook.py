@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -118,7 +118,7 @@ def load_codebook(folder: Path | str) -> Codebook:
     if not paths:
         raise CodebookError(f"{folder}: no theme files; expected FAMILY/THEME.yaml under it")
     _refuse_strays(folder, contents, paths)
-    themes = [_load_theme(path, contents) for path in paths]
+    themes = [load_theme_file(path, contents.families) for path in paths]
     order = list(contents.families)
     themes.sort(key=lambda theme: (order.index(theme.family), theme.name))
     return Codebook(
@@ -143,8 +143,14 @@ def _refuse_strays(folder: Path, contents: _Contents, paths: list[Path]) -> None
             )
 
 
-def _load_theme(path: Path, contents: _Contents) -> Theme:
+def load_theme_file(path: Path, families: Collection[str]) -> Theme:
+    """Return the theme of one file; raises CodebookError as `load_codebook` does."""
     theme = _load(path, Theme)
+    if theme.family not in families:
+        raise CodebookError(
+            f"{path}, line {_line(path, ('family',))}: family {theme.family!r} is not one of"
+            f" {', '.join(families)}.{nearest(theme.family, families)}"
+        )
     if theme.id != path.stem:
         raise CodebookError(
             f"{path}, line {_line(path, ('id',))}: id {theme.id!r} is not the file's name {path.stem!r}"

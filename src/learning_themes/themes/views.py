@@ -47,3 +47,18 @@ def show_in_full(table: pd.DataFrame) -> Styler:
     left = [{"selector": "th, td", "props": "text-align: left; vertical-align: top"}]
     plain = table.style.format(precision=2, escape="html", na_rep="-").hide(axis="index")
     return plain.set_table_styles(left)
+
+
+def show_proposals(proposals: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Return the proposals with what speaks for each, a row a proposal."""
+    names = {theme.id: theme.name for theme in codebook.themes.values()}
+    shown = proposals.assign(nearest=proposals["nearest"].map(lambda theme: names.get(theme, theme)))
+    columns = ["name", "words", "phrases", "passages", "reviews", "authors", "gathering", "p", "stability"]
+    return shown[["proposal_id", *columns, "nearest"]]
+
+
+def show_proposed_passages(proposals: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """Return the telling passages of each proposal with their place, a row a passage."""
+    told = proposals[["name", "examples"]].assign(passage_id=proposals["examples"].str.split())
+    told = told.explode("passage_id").merge(passages, on="passage_id")
+    return told[["name", "text", "review_id", "heading", "page"]].reset_index(drop=True)

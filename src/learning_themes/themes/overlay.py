@@ -1,0 +1,103 @@
+"""A partnership's own themes and names, laid over the shipped codebook without touching its files.
+
+The folder holds FAMILY/THEME.yaml. A file whose id the shipped codebook has changes only the parts that it
+gives; any other is a whole theme of its own. The shipped files can so be replaced by newer ones at any time.
+"""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from learning_themes.errors import CodebookError
+from learning_themes.themes.codebook import Codebook, Theme, load_theme_file, read_yaml
+
+REPLACES = ("name", "definition", "include", "exclude", "patterns", "must_match", "must_not_match")
+ADDS = {"add_patterns": "patterns", "add_must_match": "must_match", "add_must_not_match": "must_not_match"}
+
+
+class _Change(BaseModel):
+    """The keys of a local file that changes a shipped theme; what they hold is checked as the theme's."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    family: str | None = None
+    name: str | None = None
+    definition: str | None = None
+    include: list[Any] | None = None
+    exclude: list[Any] | None = None
+    patterns: list[Any] | None = None
+    must_match: list[Any] | None = None
+    must_not_match: list[Any] | None = None
+    add_patterns: list[Any] = Field([])
+    add_must_match: list[Any] = Field([])
+    add_must_not_match: list[Any] = Field([])
+
+
+def lay_over(codebook: Codebook, folder: Path | str | None) -> Codebook:
+    """Return `codebook` with the themes of `folder` laid over it; as it is if there are none.
+
+    The digest is then that of both. Raises CodebookError, naming the file, for a file outside the schema, a
+    family that the codebook does not have, or a shipped theme under another family.
+    """
+    paths = list_local(folder)
+    if not paths:
+        return codebook
+    themes = dict(codebook.themes)
+    for path in paths:
+        theme = _read_local(path, codebook)
+        themes[theme.id] = theme
+    order = list(codebook.families)
+    ordered = sorted(themes.values(), key=lambda theme: (order.index(theme.family), theme.name))
+    digest = hashlib.sha256(codebook.digest.encode())
+    for path in paths:
+        digest.update(f"{path.parent.name}/{path.name}".encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return replace(codebook, themes={theme.id: theme for theme in ordered}, digest=digest.hexdigest())
+
+
+def list_local(folder: Path | str | None) -> list[Path]:
+    """Return the theme files of a folder of local themes, in order; none if there is no such folder."""
+    return sorted(Path(folder).glob("*/*.yaml")) if folder else []
+
+
+def _read_local(path: Path, codebook: Codebook) -> Theme:
+    family = path.parent.name
+    if family not in codebook.families:
+        raise CodebookError(
+            f"{path}: the folder {family!r} is not a family; families are {', '.join(codebook.families)}"
+        )
+    shipped = codebook.themes.get(path.stem)
+    if shipped is None:
+        return load_theme_file(path, codebook.families)
+    if shipped.family != family:
+        raise CodebookError(
+            f"{path}: the theme {path.stem!r} is of the family {shipped.family!r}; put the file into a folder"
+            " of that name"
+        )
+    return _change(path, shipped)
+
+
+def _change(path: Path, shipped: Theme) -> Theme:
+    data = read_yaml(path)
+    try:
+        change = _Change.model_validate(data)
+        whole = shipped.model_dump() | {
+            key: value for key in REPLACES if (value := getattr(change, key)) is not None
+        }
+        for key, target in ADDS.items():
+            whole[target] = [*whole[target], *getattr(change, key)]
+        theme = Theme.model_validate(whole)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise CodebookError(
+            f"{path}: {where}: {first['msg'].removeprefix('Value error, ')}; a file that changes a shipped"
+            f" theme has id and any of {', '.join((*REPLACES, *ADDS))}"
+        ) from None
+    if change.id != path.stem:
+        raise CodebookError(f"{path}: id {change.id!r} is not the file's name {path.stem!r}")
+    return theme
