@@ -1,0 +1,1 @@
+"""What reviews recommend, and what was done about it."""
