@@ -138,9 +138,10 @@ def score_folder(folder: Path, gold: dict[str, list[dict]]) -> Score:
             score.unread += len(wanted)
             continue
         named = list_named(passages.loc[passages["review_id"] == row["review_id"], "text"])
-        bodies = Bodies(row["partnership"], [*named, *(one for item in wanted for one in item["owners"])])
+        ours = found[found["review_id"] == row["review_id"]]
+        owners = [owner for owners in ours["owners"] for owner in owners.split("; ")]
         say(file)
-        score_review(score, wanted, found[found["review_id"] == row["review_id"]], bodies)
+        score_review(score, wanted, ours, Bodies(row["partnership"], [*named, *owners]))
     return score
 
 

@@ -130,7 +130,7 @@ class Bodies:
             return self._partnership
         kind = next((kind for kind, pattern in load_bodies()["kinds"].items() if pattern.match(plain)), "")
         if not kind and plain in {name.translate(_QUOTES) for name in self._names}:
-            return bare
+            return bare[:1].upper() + bare[1:]
         return self._longer(plain) or kind or bare[:1].upper() + bare[1:]
 
     def _is_partnership(self, plain: str) -> bool:

@@ -12,6 +12,7 @@ class Item:
 
     `rank` tells how surely the place is one for recommendations: 0 is the surest. `head` is what the heading
     or line above names as its owner, `owner` and `due` what a column, brackets or a named part says.
+    `is_action` tells that its table has actions and no recommendations.
     """
 
     page: int
@@ -23,6 +24,7 @@ class Item:
     owner: str = ""
     due: str = ""
     beside: list[str] = field(default_factory=list)
+    is_action: bool = False
 
     @property
     def text(self) -> str:

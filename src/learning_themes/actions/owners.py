@@ -64,9 +64,18 @@ def _subject_of(sentence: str) -> list[str]:
 
 def _may_be_bodies(text: str) -> bool:
     words = read_words(text)
-    if not words or words[0].casefold() in _NO_BODY or words[-1].casefold() in _NO_BODY or _PEOPLE.search(text) and not is_bodies(text):
+    if not words or {words[0].casefold(), words[-1].casefold()} & _NO_BODY or words[0].casefold() in _COMMON - _WHOLE:
         return False
-    return is_bodies(text) or _is_name(words) or _is_every_body(words)
+    if _PEOPLE.search(text) and not is_bodies(text):
+        return False
+    return is_bodies(text, loose=True) and _has_head(text) or _is_name(words) or _is_every_body(words)
+
+
+def _has_head(text: str) -> bool:
+    """Whether what comes before "of" or "for" is a body: "the office of", not "guidance for"."""
+    head = read_words(re.split(r" (?:of|for|in|with|to|on|by|between|from) ", text)[0])
+    rest = [word for word in head if not load_bodies()["joining"].match(word)]
+    return any(is_noun(word) for word in rest) or len(rest) > 1 and all(word[0].isupper() for word in rest)
 
 
 def _is_name(words: Sequence[str]) -> bool:
@@ -84,6 +93,7 @@ def _is_every_body(words: Sequence[str]) -> bool:
     return starts and (is_noun(words[-1]) or any(is_noun(word) for word in words[:4])) and len(words) <= 12
 
 
+_WHOLE = {"all", "every", "both", "some", "any"}
 _COMMON = set(
     "training supervision compliance guidance practice practitioners managers chairs progress staff supervisors no any"
     " some every all both workers officers information children parents records policies assessments plans audits"

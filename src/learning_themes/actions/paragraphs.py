@@ -18,13 +18,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph, bullet, row or heading with its place, and its words passage by passage."""
+    """A paragraph, bullet, row or heading with its place and number, and its words passage by passage."""
 
     page: int
     section: str
     heading: str
     kind: str
     label: str
+    number: int
     pieces: tuple[Piece, ...]
 
     @property
@@ -48,4 +49,15 @@ def _join(rows: Iterable) -> Iterator[Paragraph]:
         members = list(group)
         first = members[0]
         pieces = tuple(Piece(row.passage_id, row.text) for row in members)
-        yield Paragraph(int(first.page), first.section, first.heading, first.kind, first.label, pieces)
+        place = int(first.page), first.section, first.heading, first.kind, first.label, int(first.paragraph)
+        yield Paragraph(*place, pieces)
+
+
+def part_files(paragraphs: Iterable[Paragraph]) -> list[list[Paragraph]]:
+    """Return the paragraphs file by file: where their numbers begin anew, another file of the review does."""
+    files: list[list[Paragraph]] = [[]]
+    for paragraph in paragraphs:
+        if files[-1] and paragraph.number < files[-1][-1].number:
+            files.append([])
+        files[-1].append(paragraph)
+    return [file for file in files if file]

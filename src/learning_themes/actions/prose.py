@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from learning_themes.actions.bodies import is_bodies
 from learning_themes.actions.due import is_due_alone
 from learning_themes.actions.items import Item
-from learning_themes.actions.labels import WORDED, Label, Scheme, find_scheme
+from learning_themes.actions.labels import Label, Scheme, find_scheme
 from learning_themes.actions.paragraphs import Paragraph, Piece
 from learning_themes.actions.wording import MODAL, PART, asks, introduces, quotes_others
 
 _HEAD = re.compile(r"^(?:recommendations? |actions? )?(?:for|to) (?P<body>[^.:]{2,80}):?$", re.IGNORECASE)
 _ADDRESSED = re.compile(r"^(?:To|For) (?P<body>[^:.;]{2,120}): *(?=\S)")
 _CONTINUES = re.compile(r"^(this|these|it|they|the (audit|report|review|policy|guidance|training|work)) (should|must|will|is to|are to)\b", re.IGNORECASE)  # fmt: skip
+_PART_LABEL = re.compile(r"^([a-z]|[ivx]{1,5})$")
 _MANY = 3  # asking sentences in a single paragraph from which each is taken for one recommendation
 _AFTER = 2  # plain paragraphs after a list of bullets that end it
 
@@ -25,6 +26,7 @@ class Reading:
     scheme: Scheme
     mode: str
     rank: int
+    lettered_parts: bool = False
     items: list[Item] = field(default_factory=list)
     open: bool = False
     listing: bool = False
@@ -51,7 +53,7 @@ def read_prose(region: Sequence[Paragraph], *, rank: int, asking: bool) -> list[
     paragraphs = [paragraph for paragraph in region if not paragraph.is_row]
     scheme = find_scheme(piece.text for paragraph in paragraphs for piece in paragraph.pieces)
     mode = _choose_mode(paragraphs, scheme, asking)
-    reading = Reading(scheme, mode, rank)
+    reading = Reading(scheme, mode, rank, lettered_parts=_has_main_numbers(paragraphs))
     for paragraph in paragraphs:
         if paragraph.kind == "heading":
             _read_heading(reading, paragraph)
@@ -74,6 +76,11 @@ def _choose_mode(paragraphs: Sequence[Paragraph], scheme: Scheme, asking: bool) 
     return "asking" if asking else "none"
 
 
+def _has_main_numbers(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether some paragraphs have numbers, so that "a" and "ii" tell parts of what has one."""
+    return any(p.label and not _PART_LABEL.match(p.label) for p in paragraphs if p.kind != "heading")
+
+
 def _only_one(texts: Sequence[Paragraph]) -> bool:
     return len(texts) == 1 and bool(texts[0].label)
 
@@ -85,17 +92,15 @@ def _stems(texts: Sequence[Paragraph]) -> bool:
 
 
 def _is_head(text: str) -> bool:
-    return bool(_HEAD.match(text.strip())) or is_bodies(text.strip().rstrip(":"))
+    return bool(_HEAD.match(text.strip())) or text[:1].isupper() and is_bodies(text.strip().rstrip(":"))
 
 
 def _read_heading(reading: Reading, heading: Paragraph) -> None:
-    label = WORDED.match(heading.text) if reading.scheme.worded else None
     found = reading.scheme.read(heading.text)
     reading.open, reading.part = False, ""
     if found is None:
         reading.head = _body_of(heading.text)
         return
-    del label
     if found.rest and (asks(found.rest) and len(found.rest.split()) > 7):
         item = reading.begin(heading, found.label)
         item.take([Piece(heading.pieces[0].passage_id, found.rest)])
@@ -114,7 +119,7 @@ def _body_of(text: str) -> str:
 def _read_paragraph(reading: Reading, paragraph: Paragraph) -> None:
     if reading.item and reading.part and paragraph.kind != "bullet":
         reading.part = ""
-    if paragraph.kind == "sentence" and _is_head(paragraph.text) and not reading.pending:
+    if paragraph.kind == "sentence" and not (paragraph.label or reading.pending) and _is_head(paragraph.text):
         if not _trails(reading, paragraph):
             reading.head, reading.open = _body_of(paragraph.text), False
             return
@@ -190,6 +195,8 @@ def _begins(reading: Reading, paragraph: Paragraph, count: int, sentence: str = 
     text = sentence or paragraph.text
     if introduces(sentence or paragraph.pieces[0].text) or quotes_others(text) or len(text.split()) < 3:
         return False
+    if _is_part(reading, paragraph):
+        return False
     if reading.mode == "numbers":
         return bool(paragraph.label) and (asks(text) or "." not in paragraph.label)
     if reading.mode == "bullets":
@@ -215,6 +222,9 @@ def _belongs(reading: Reading, paragraph: Paragraph, piece: Piece, place: int) -
         return False
     if place:
         return reading.plain == 0 and not quotes_others(piece.text)
+    if _is_part(reading, paragraph):
+        reading.listing = True
+        return True
     if paragraph.kind == "bullet":
         hangs = reading.listing or item.text.rstrip().endswith((":", ";", ",", "–", "-"))
         reading.listing = hangs
@@ -222,6 +232,12 @@ def _belongs(reading: Reading, paragraph: Paragraph, piece: Piece, place: int) -
     if _is_open_ended(reading) or piece.text[:1].islower():
         return not (reading.listing and piece.text[:1].isupper())
     return bool(_CONTINUES.match(piece.text)) or is_due_alone(piece.text)
+
+
+def _is_part(reading: Reading, paragraph: Paragraph) -> bool:
+    """Whether a paragraph is part "a" or "ii" of the numbered recommendation at hand."""
+    lettered = reading.lettered_parts or reading.mode == "labels"
+    return bool(reading.item) and lettered and bool(_PART_LABEL.match(paragraph.label))
 
 
 def _leave(reading: Reading, paragraph: Paragraph) -> None:

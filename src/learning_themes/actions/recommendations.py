@@ -11,10 +11,10 @@ import pandas as pd
 from learning_themes.actions.bodies import Bodies, is_bodies, list_named, part_bodies
 from learning_themes.actions.due import cut_due, find_due, states_time
 from learning_themes.actions.items import Item
-from learning_themes.actions.labels import WORDED, plain_label
+from learning_themes.actions.labels import WORDED
 from learning_themes.actions.missing import find_missing
 from learning_themes.actions.owners import find_owners
-from learning_themes.actions.paragraphs import Paragraph, Piece, join_passages
+from learning_themes.actions.paragraphs import Paragraph, Piece, join_passages, part_files
 from learning_themes.actions.prose import read_prose, strip_address
 from learning_themes.actions.regions import find_regions, find_tables, is_asking
 from learning_themes.actions.repeats import keep_once
@@ -24,7 +24,9 @@ from learning_themes.actions.wording import ASKING_HEADING, IN_TEXT, asks, quote
 from learning_themes.tables import make_table
 
 # Where a recommendation is looked for, the surest place first: of two alike the first is kept.
-IN_SECTION, IN_TABLE, ELSEWHERE, IN_SUMMARY = range(4)
+IN_SECTION, IN_TABLE, ELSEWHERE, IN_APPENDIX, IN_SUMMARY = range(5)
+_FILES_APART = 10  # a later file of a review is less sure than any place of an earlier one
+_SURENESS = {"recommendations": IN_SECTION, "summary": IN_SUMMARY, "appendix": IN_APPENDIX}
 _NO_PLACE = ("method", "front-matter", "background", "narrative")
 
 
@@ -49,18 +51,27 @@ def find_recommendations(register: pd.DataFrame, passages: pd.DataFrame, evidenc
 
 
 def read_recommendations(passages: pd.DataFrame) -> list[Item]:
-    """Return what one review recommends, from its passages in order."""
-    paragraphs = join_passages(passages)
-    found = [*_read_regions(paragraphs), *_read_tables(paragraphs), *_read_elsewhere(paragraphs)]
-    kept = keep_once([item for item in map(tidy, found) if _is_one(item)])
-    return kept or keep_once([tidy(item) for item in _read_sentences(paragraphs)])
+    """Return what one review recommends, from its passages in order, one file after another."""
+    found: list[Item] = []
+    for number, paragraphs in enumerate(part_files(join_passages(passages))):
+        items = [*_read_regions(paragraphs), *_read_tables(paragraphs), *_read_elsewhere(paragraphs)]
+        found += [replace(tidy(item), rank=item.rank + number * _FILES_APART) for item in items if item.pieces]
+    kept = keep_once(_without_followers([item for item in found if _is_one(item)]))
+    return kept or keep_once([tidy(item) for item in _read_sentences(join_passages(passages))])
+
+
+def _without_followers(items: Sequence[Item]) -> list[Item]:
+    """Return the items without actions that follow recommendations, and without those of a summary alone."""
+    surer = [item for item in items if not item.is_action] or list(items)
+    chapters = [item for item in surer if item.rank % _FILES_APART < IN_SUMMARY]
+    return chapters or surer
 
 
 def _read_regions(paragraphs: Sequence[Paragraph]) -> Iterable[Item]:
     for region in find_regions(paragraphs):
-        summary = region[0].section in ("summary", "appendix")
-        rank = IN_SUMMARY if summary else IN_SECTION if region[0].section == "recommendations" else ELSEWHERE
-        yield from read_prose(region, rank=rank, asking=is_asking(region))
+        rank = _SURENESS.get(region[0].section, ELSEWHERE)
+        tabled = any(paragraph.is_row for paragraph in region)
+        yield from read_prose(region, rank=rank, asking=is_asking(region) and not tabled)
 
 
 def _read_tables(paragraphs: Sequence[Paragraph]) -> Iterable[Item]:
@@ -68,10 +79,8 @@ def _read_tables(paragraphs: Sequence[Paragraph]) -> Iterable[Item]:
         first = table[0]
         if first.section in _NO_PLACE:
             continue
-        inside = first.section == "recommendations"
-        actions = inside or bool(ASKING_HEADING.search(first.heading)) and first.section != "narrative"
-        rank = IN_SUMMARY if first.section in ("summary", "appendix") else IN_SECTION if inside else IN_TABLE
-        yield from read_table(table, rank=rank, actions=actions)
+        actions = first.section == "recommendations" or bool(ASKING_HEADING.search(first.heading))
+        yield from read_table(table, rank=_SURENESS.get(first.section, IN_TABLE), actions=actions)
 
 
 def _read_elsewhere(paragraphs: Sequence[Paragraph]) -> Iterable[Item]:
@@ -81,7 +90,7 @@ def _read_elsewhere(paragraphs: Sequence[Paragraph]) -> Iterable[Item]:
         match = WORDED.match(paragraph.text)
         if match and match["label"].casefold().startswith("rec") and paragraph.kind != "heading":
             block = [paragraph, *_hanging(outside[place + 1 :])]
-            rank = IN_SUMMARY if paragraph.section in ("summary", "appendix") else ELSEWHERE
+            rank = _SURENESS.get(paragraph.section, ELSEWHERE)
             yield from read_prose(block, rank=rank, asking=False)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from learning_themes.actions.paragraphs import Paragraph
-from learning_themes.actions.wording import ASKING_HEADING, OTHER_HEADING, RECOMMENDS
+from learning_themes.actions.wording import ASKING_HEADING, EARLIER, OTHER_HEADING, RECOMMENDS
 
 _PARTED = re.compile(r"^(section|part|chapter|appendix|annex)\b", re.IGNORECASE)
 _NAMES_NONE = ("method", "front-matter")
@@ -35,9 +35,7 @@ def find_regions(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
 def _tells_of_others(heading: Paragraph, told: bool, new_section: bool) -> bool:
     """Whether the heading is for earlier or done things, or stands below such a one."""
     if OTHER_HEADING.search(heading.text):
-        return not re.search(r"recommendations$|^recommendations", heading.text.strip(), re.IGNORECASE) or bool(
-            re.search(r"previous|earlier|past|prior|progress|other", heading.text, re.IGNORECASE)
-        )
+        return bool(EARLIER.search(heading.text)) or not RECOMMENDS.search(heading.text)
     ends = new_section or RECOMMENDS.search(heading.text) or _PARTED.match(heading.text) or heading.label
     return told and not ends
 

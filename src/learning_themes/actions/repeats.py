@@ -30,12 +30,17 @@ def keep_once(items: Sequence[Item]) -> list[Item]:
 
 
 def _is_same(one: Item, other: Item) -> bool:
+    """Whether one repeats the other: nearly the same words; fewer where another place gives the same number.
+
+    In one list two may differ in whom they are for alone, or in one word.
+    """
     share = _share_words(one.text, other.text)
+    if one.rank == other.rank:
+        owners = {one.owner or one.head, other.owner or other.head} - {""}
+        return share == 1.0 and _is_as_long(one.text, other.text) and len(owners) < 2
     labels = plain_label(one.label), plain_label(other.label)
-    if labels[0] and labels[0] == labels[1] and one.rank != other.rank:
+    if labels[0] and labels[0] == labels[1]:
         return share >= _SAME_LABEL
-    if all(labels) and labels[0] != labels[1] and one.rank == other.rank:
-        return share >= 1.0 and _is_as_long(one.text, other.text)
     return share >= _SAME and _is_as_long(one.text, other.text)
 
 

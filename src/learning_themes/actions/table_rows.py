@@ -22,6 +22,8 @@ _ROLES = (
     ("due", r"\b(dates?|due|when|timescales?|deadline|complet\w+|target|timeframe)\b|^by$"),
     ("action", r"\b(actions?|improvements?|asks?|what (should|needs|will|must|has|is)|task|commitment|proposal)\b"),
 )  # fmt: skip
+_FEWEST = 3  # words of a recommendation
+_ONLY_LABEL = re.compile(r"^(?:rec\w*\.? ?)?[A-Z]{0,3}\d{0,2}(\.\d{1,2})*\.?$", re.IGNORECASE)
 _CONTINUED = re.compile(r"^(continued|\(?cont\.?d?\)?)$", re.IGNORECASE)
 
 
@@ -47,14 +49,18 @@ def read_table(table: Sequence[Paragraph], *, rank: int, actions: bool) -> list[
     if OTHER_HEADING.search(table[0].heading) and "recommend" not in table[0].heading.casefold():
         return []
     names: list[str] = []
-    items: list[Item] = []
+    rows: list[tuple[Paragraph, dict[str, Cell]]] = []
     for row in table:
         cells = _read_cells(row)
         if _are_names(cells):
             names = [cell.text for cell in cells]
-            continue
-        roles = _find_roles(cells, names)
-        _take_row(items, row, roles, rank=rank, actions=actions)
+        else:
+            rows.append((row, _find_roles(cells, names)))
+    role = "ask" if any("ask" in roles for _, roles in rows) else "action" if actions else ""
+    items: list[Item] = []
+    for row, roles in rows:
+        if role in roles:
+            _take_row(items, row, roles, role=role, rank=rank)
     return items
 
 
@@ -130,28 +136,20 @@ def _guess_roles(cells: Sequence[Cell], names: Sequence[str]) -> dict[str, Cell]
     return roles
 
 
-def _take_row(items: list[Item], row: Paragraph, roles: dict[str, Cell], *, rank: int, actions: bool) -> None:
-    ask = roles.get("ask")
-    label = _text(roles, "label")
-    if ask and re.fullmatch(r"(?:rec\w*\.? ?)?[A-Z]{0,3}\d{0,2}(\.\d{1,2})*\.?", ask.text, re.IGNORECASE):
-        label, ask = label or ask.text, None
-    if ask is None and not (actions and "ask" not in roles):
-        ask = None
-    elif ask is None:
-        ask = roles.get("action")
-    if ask is None or not ask.text:
+def _take_row(items: list[Item], row: Paragraph, roles: dict[str, Cell], *, role: str, rank: int) -> None:
+    ask, label = roles[role], _text(roles, "label")
+    owner, due = _text(roles, "owner"), _text(roles, "due")
+    if not ask.text or _ONLY_LABEL.match(ask.text):
         return
     if items and _goes_on(items[-1], ask, label, roles):
         items[-1].take(ask.pieces)
-        items[-1].owner = " ".join(filter(None, [items[-1].owner, _text(roles, "owner")]))
-        items[-1].due = " ".join(filter(None, [items[-1].due, _text(roles, "due")]))
-        return
-    if len(ask.text.split()) < 3:
-        return
-    item = Item(row.page, label, row.heading, rank, owner=_text(roles, "owner"), due=_text(roles, "due"))
-    item.take(ask.pieces)
-    item.beside = [cell.text for role, cell in roles.items() if role in ("done", "action") and cell is not ask]
-    items.append(item)
+        items[-1].owner = " ".join(filter(None, [items[-1].owner, owner]))
+        items[-1].due = " ".join(filter(None, [items[-1].due, due]))
+    elif len(ask.text.split()) >= _FEWEST:
+        item = Item(row.page, label, row.heading, rank, owner=owner, due=due, is_action=role == "action")
+        item.take(ask.pieces)
+        item.beside = [cell.text for other, cell in roles.items() if other in ("done", "action") and other != role]
+        items.append(item)
 
 
 def _goes_on(item: Item, ask: Cell, label: str, roles: dict[str, Cell]) -> bool:

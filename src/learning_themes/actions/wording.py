@@ -15,6 +15,7 @@ OTHER_HEADING = re.compile(
     r"|(?<!from )learning points?|lessons? learn\w*|good practice)\b",
     re.IGNORECASE,
 )
+EARLIER = re.compile(r"\b(previous|earlier|past|former|prior|progress|other reviews|taken|done)\b", re.IGNORECASE)
 RECOMMENDS = re.compile(r"\brecommend", re.IGNORECASE)
 _INTRODUCES = re.compile(
     r"\b(following|below|these|those|above|all of the|such)( \w+){0,3} (recommendations?|actions?|areas?|points?|steps)\b"
@@ -47,7 +48,7 @@ _IMPERATIVES = (
     " conduct carry circulate design draft assure measure maintain map prioritise reinforce refresh refer appoint"
 )
 _IMPERATIVE = re.compile(rf"^(?:to )?(?:{'|'.join(_IMPERATIVES.split())})\b", re.IGNORECASE)
-_TO_DO = re.compile(r"^(?:[^.;:]{3,160}?) to [a-z]{3,}\b")
+_TO_DO = re.compile(r"^(?:[^.;:]{3,160}?) to (?!the\b|all\b|any\b|this\b|that\b|their\b|each\b)[a-z]{2,}\b")
 _THAT = re.compile(r"^(?:\w+[\w ]{0,60}? recommends? )?that\b", re.IGNORECASE)
 IN_TEXT = re.compile(
     r"^(?:therefore,? |accordingly,? |in addition,? )?(?:it is (?:therefore |also )?recommended|(?:the |this )?"
