@@ -19,6 +19,7 @@ from learning_themes.parameters import Parameters
 NOTEBOOKS = {
     "01_read": "reading the reports",
     "02_code": "coding the passages",
+    "04_actions": "finding recommendations",
     "06_trends": "counting and drawing",
     "07_board_report": "writing the board report",
 }

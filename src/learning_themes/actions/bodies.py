@@ -46,7 +46,16 @@ def is_bodies(text: str, *, loose: bool = False) -> bool:
         return False
     plain = [w for w in words if not (w[0].isupper() or w[0].isdigit() or is_noun(w) or joining.match(w))]
     named = [word for word in words if is_noun(word)]
-    return bool(named) and len(plain) <= len(words) // (3 if loose else 5)
+    return bool(named) and len(plain) <= len(words) // (3 if loose else 5) and has_head(text)
+
+
+def has_head(text: str) -> bool:
+    """Return whether what comes before "of" or "for" ends with a body: "the office of", not "guidance for"."""
+    text = re.sub(r"\([^()]*\)", "", text)
+    head = read_words(re.split(r"(?<=\w),? (?:of|for|in|with|to|on|by|between|from) ", text)[0])
+    rest = [word for word in head if not load_bodies()["joining"].match(word)]
+    capitals = len(rest) > 1 and all(word[0].isupper() for word in rest)
+    return bool(rest) and (capitals or is_noun(rest[-1]))
 
 
 def part_bodies(text: str) -> list[str]:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from learning_themes.actions.bodies import Bodies, is_bodies, is_noun, load_bodies, part_bodies, read_words
+from learning_themes.actions.bodies import Bodies, has_head, is_bodies, is_noun, load_bodies, part_bodies, read_words
 from learning_themes.actions.due import cut_due
 from learning_themes.actions.items import Item
+from learning_themes.actions.wording import is_order
 from learning_themes.corpus.sentences import split_sentences
 
 _LONGEST = 22  # words of a subject that may be a list of bodies
@@ -47,6 +48,8 @@ def _subjects(text: str) -> list[str]:
 
 
 def _subject_of(sentence: str) -> list[str]:
+    if is_order(sentence):
+        return []
     opening = _OPENING.match(sentence)
     clause = sentence[opening.end() :] if opening else sentence
     clause = _ASIDE.sub("", clause, count=1)
@@ -68,14 +71,9 @@ def _may_be_bodies(text: str) -> bool:
         return False
     if _PEOPLE.search(text) and not is_bodies(text):
         return False
-    return is_bodies(text, loose=True) and _has_head(text) or _is_name(words) or _is_every_body(words)
-
-
-def _has_head(text: str) -> bool:
-    """Whether what comes before "of" or "for" is a body: "the office of", not "guidance for"."""
-    head = read_words(re.split(r" (?:of|for|in|with|to|on|by|between|from) ", text)[0])
-    rest = [word for word in head if not load_bodies()["joining"].match(word)]
-    return any(is_noun(word) for word in rest) or len(rest) > 1 and all(word[0].isupper() for word in rest)
+    if len(words) > 1 and words[1].casefold() in _DETERMINERS and words[0].casefold() not in _WHOLE:
+        return False
+    return is_bodies(text, loose=True) or _is_name(words) or _is_every_body(words)
 
 
 def _is_name(words: Sequence[str]) -> bool:
@@ -90,9 +88,13 @@ def _is_name(words: Sequence[str]) -> bool:
 def _is_every_body(words: Sequence[str]) -> bool:
     """Whether words name a kind of body: "the early intervention in psychosis service", "all schools"."""
     starts = words[0].casefold() in ("the", "every", "all", "each", "both")
-    return starts and (is_noun(words[-1]) or any(is_noun(word) for word in words[:4])) and len(words) <= 12
+    whole = words[0].casefold() != "the" and any(is_noun(word) for word in words[:4])
+    parted = {"of", "for", "with", "to"} & set(words)
+    named = is_noun(words[-1]) and (not parted or has_head(" ".join(words)))
+    return starts and (whole or named) and len(words) <= 12
 
 
+_DETERMINERS = {"the", "that", "their", "its", "all", "this", "these", "a", "an"}
 _WHOLE = {"all", "every", "both", "some", "any"}
 _COMMON = set(
     "training supervision compliance guidance practice practitioners managers chairs progress staff supervisors no any"

@@ -65,13 +65,16 @@ def read_prose(region: Sequence[Paragraph], *, rank: int, asking: bool) -> list[
 def _choose_mode(paragraphs: Sequence[Paragraph], scheme: Scheme, asking: bool) -> str:
     """Return how the list is made: by labels, paragraph numbers, bullets, or asking paragraphs."""
     texts = [p for p in paragraphs if p.kind != "heading" and not introduces(p.text)]
+    if [p.kind for p in texts[:2]] == ["bullet", "bullet"] and not any(p.label for p in texts[:2]):
+        return "bullets"  # numbers that come after them are of the chapter that follows
     if scheme.worded or scheme.prefixes:
         return "labels"
     if sum(bool(p.label) and asks(p.text) for p in texts) >= 2 or _only_one(texts):
         return "numbers"
     if scheme:
         return "labels"
-    if sum(p.kind == "bullet" for p in texts) >= 2 and not _stems(texts):
+    bullets = sum(p.kind == "bullet" for p in texts)
+    if (bullets >= 2 or bullets == len(texts) == 1) and not _stems(texts):
         return "bullets"
     return "asking" if asking else "none"
 

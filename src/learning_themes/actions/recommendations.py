@@ -170,7 +170,7 @@ def _describe_all(passages: pd.DataFrame, review: pd.Series, named: list[str]) -
 
 def _describe(item: Item, review: pd.Series, bodies: Bodies, seen: Counter[str]) -> dict:
     owners = "; ".join(find_owners(item, bodies))
-    beside = " ".join([item.due, *item.beside])
+    beside = " ".join([item.due, *item.beside, item.heading])
     due = find_due(item.due, item.text, published=review["published_date"])
     return {
         "recommendation_id": _identify(item.text, str(review.name), seen),

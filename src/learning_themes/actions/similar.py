@@ -38,14 +38,14 @@ def find_similar(
 def measure_likeness(recommendations: pd.DataFrame, *, names: Sequence[str] = ()) -> np.ndarray:
     """Return how alike each two recommendations are, 0 to 1.
 
-    The cosine of their TF-IDF weights over lemmas and pairs of lemmas, mixed with the share of themes
+    The cosine of their TF-IDF weights over lemmas, mixed with the share of themes
     that both have of those that either has (Jaccard).
     """
     count = len(recommendations)
     if count < 2:
         return np.zeros((count, count))
     texts = [_lemmas(text) for text in _without_names(recommendations["text"], names)]
-    weigh = TfidfVectorizer(analyzer=_terms, sublinear_tf=True)
+    weigh = TfidfVectorizer(analyzer=list, sublinear_tf=True)
     weights = weigh.fit_transform(texts)
     words = (weights @ weights.T).toarray()
     alike = (1 - THEMES_WEIGH) * words + THEMES_WEIGH * _share_themes(recommendations["themes"])
@@ -71,10 +71,6 @@ _EVERY_ONE = frozenset(
     "ensure should shall must recommend recommendation agency partnership board partner review child service"
     " include relevant appropriate effective robust improve".split()
 )
-
-
-def _terms(lemmas: list[str]) -> list[str]:
-    return [*lemmas, *(f"{one} {two}" for one, two in zip(lemmas, lemmas[1:], strict=False))]
 
 
 def _share_themes(themes: pd.Series) -> np.ndarray:

@@ -59,7 +59,7 @@ def read_table(table: Sequence[Paragraph], *, rank: int, actions: bool) -> list[
     role = "ask" if any("ask" in roles for _, roles in rows) else "action" if actions else ""
     items: list[Item] = []
     for row, roles in rows:
-        if role in roles:
+        if role and role in roles:
             _take_row(items, row, roles, role=role, rank=rank)
     return items
 

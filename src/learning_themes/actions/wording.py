@@ -25,7 +25,7 @@ _INTRODUCES = re.compile(
     r"|\b(has|have|had|was|were) (accepted|agreed) (the|all|these|to (it|them|each))\b|^progress (will|against|on|is)\b"
     r"|\baccepted by\b|\bwere written\b|\bdates for\b|\brecommend(s|ed)? as follows\b"
     r"|^(these|they|all of these|both|some) (are|were|have|will)\b"
-    r"|^(there (are|were|is|was) no|no (further )?recommendations?)\b|\bno recommendations?\b"
+    r"|^(there (are|were|is|was) no|no (further )?recommendations?)\b|\bdid not find any\b|\bno recommendations?\b"
     r"|\b(does|do|did) not recommend\b|\bseverally|monitored (by|through)\b",
     re.IGNORECASE,
 )
@@ -45,7 +45,8 @@ _IMPERATIVES = (
     " undertake build clarify embed explore evaluate record restore treat secure brief visit keep remove give check"
     " repeat send listen guarantee specify open present vary dip reissue issue support test take increase lead"
     " arrange bring stop end change phone fund find get obtain encourage engage enable explain disseminate challenge"
-    " conduct carry circulate design draft assure measure maintain map prioritise reinforce refresh refer appoint"
+    " conduct carry circulate design draft assure measure maintain map prioritise reinforce refresh refer appoint revitalise utilise fully hold sustain secure accelerate consolidate seek"
+    " finalise simplify clear collate accept notify tell start choose show"
 )
 _IMPERATIVE = re.compile(rf"^(?:to )?(?:{'|'.join(_IMPERATIVES.split())})\b", re.IGNORECASE)
 _TO_DO = re.compile(r"^(?:[^.;:]{3,160}?) to (?!the\b|all\b|any\b|this\b|that\b|their\b|each\b)[a-z]{2,}\b")
@@ -85,6 +86,19 @@ def quotes_others(text: str) -> bool:
     True
     """
     return bool(_QUOTES.search(text))
+
+
+def is_order(text: str) -> bool:
+    """Return whether a sentence begins with an order, "Ensure that …", so that it names nobody who acts.
+
+    >>> is_order("Ensure that schools audit it."), is_order("Support services should meet.")
+    (True, False)
+    """
+    if not _IMPERATIVE.match(text):
+        return False
+    modal = MODAL.search(text)
+    noun = bool(modal) and len(text[: modal.start()].split()) <= 3 and not text.casefold().startswith("ensure")
+    return not noun
 
 
 def asks(text: str) -> bool:
