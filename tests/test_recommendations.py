@@ -12,9 +12,12 @@ from learning_themes.actions.recommendations import find_recommendations
 from learning_themes.corpus.register import read_corpus
 from learning_themes.tables import make_table
 
-FRONT = "Marlby Safeguarding Children Partnership\n\nSerious Case Review: Child Q\n\nPublished: 9 June 2016\n\n"
+FRONT = (
+    "Marlby Safeguarding Children Partnership\n\nSerious Case Review: Child Q\n\nPublished: 9 June 2016\n\n"
+)
 STORY = (
-    "FINDINGS\n\nThe school did not tell the police. Nobody asked why the baby was not weighed. The review of 2014 had"
+    "FINDINGS\n\nThe school did not tell the police. Nobody asked why the baby was not weighed. The"
+    " review of 2014 had"
     " recommended that fathers be named at booking.\n\n"
 )
 
@@ -73,7 +76,17 @@ TRUST = "Marlby Hospitals NHS Trust should weigh every baby at each visit."
         f"1. {POLICE}\n\nThis matters, as nobody knew who lived there.\n\n2. {TRUST}\n",
         f"REC 1. {POLICE} REC 2. {TRUST}\n",
     ],
-    ids=["sentences", "paragraphs", "lines", "codes", "numbered", "letters", "bullets", "commented", "one paragraph"],
+    ids=[
+        "sentences",
+        "paragraphs",
+        "lines",
+        "codes",
+        "numbered",
+        "letters",
+        "bullets",
+        "commented",
+        "one paragraph",
+    ],
 )
 def test_a_list_is_found_whole_and_without_its_introduction(find, body):
     found = find("RECOMMENDATIONS\n\n" + body)
@@ -84,14 +97,16 @@ def test_a_list_is_found_whole_and_without_its_introduction(find, body):
 def test_what_an_earlier_review_recommended_is_not_taken(find):
     found = find(
         "RECOMMENDATIONS\n\nThe 2014 review had recommended that fathers be named at booking.\n\n"
-        f"Recommendation 1: {POLICE}\n\nRECOMMENDATIONS OF EARLIER REVIEWS\n\nRecommendation 1: The Board should meet.\n"
+        f"Recommendation 1: {POLICE}\n\nRECOMMENDATIONS OF EARLIER REVIEWS\n\nRecommendation 1: The"
+        f" Board should meet.\n"
     )
     assert found["text"].tolist() == [POLICE]
 
 
 def test_learning_points_are_not_taken(find):
     found = find(
-        f"LEARNING POINTS\n\nLearning point 1: Practitioners should be curious.\n\nRECOMMENDATIONS\n\n1. {POLICE}\n\n2. {TRUST}\n"
+        f"LEARNING POINTS\n\nLearning point 1: Practitioners should be"
+        f" curious.\n\nRECOMMENDATIONS\n\n1. {POLICE}\n\n2. {TRUST}\n"
     )
     assert found["text"].tolist() == [POLICE, TRUST]
 
@@ -107,8 +122,10 @@ def test_a_summary_that_repeats_them_adds_none(tmp_path):
 
 def test_bullets_and_lettered_parts_belong_to_what_they_hang_on(find):
     found = find(
-        "RECOMMENDATIONS\n\n1. The Council should make sure that:\n\n- each child is seen alone;\n- each father is named.\n\n"
-        "2. The Council should write to:\n\na) each school; and\n\nb) each nursery.\n\n3. The Council should audit both.\n"
+        "RECOMMENDATIONS\n\n1. The Council should make sure that:\n\n- each child is seen alone;\n-"
+        " each father is named.\n\n"
+        "2. The Council should write to:\n\na) each school; and\n\nb) each nursery.\n\n3. The Council"
+        " should audit both.\n"
     )
     assert found["text"].tolist() == [
         "The Council should make sure that: each child is seen alone; each father is named.",
@@ -119,7 +136,8 @@ def test_bullets_and_lettered_parts_belong_to_what_they_hang_on(find):
 
 def test_headings_of_agencies_own_the_lists_below_them(find):
     found = find(
-        "RECOMMENDATIONS\n\nFor Marlby Police:\n\n- Record who lives in the home.\n- Tell the school on the day.\n\n"
+        "RECOMMENDATIONS\n\nFor Marlby Police:\n\n- Record who lives in the home.\n- Tell the school"
+        " on the day.\n\n"
         "For the Partnership:\n\n- Audit both by 31 March 2017.\n"
     )
     partnership = "Marlby Safeguarding Children Partnership"
@@ -129,7 +147,8 @@ def test_headings_of_agencies_own_the_lists_below_them(find):
 
 def test_named_parts_stand_beside_the_recommendation(find):
     found = find(
-        f"RECOMMENDATIONS\n\nRecommendation 1\n\n{POLICE}\n\nRationale: nobody knew.\n\nOwner: Chief Constable\n\n"
+        f"RECOMMENDATIONS\n\nRecommendation 1\n\n{POLICE}\n\nRationale: nobody knew.\n\nOwner: Chief"
+        f" Constable\n\n"
         "Target date: 30 June 2017\n"
     )
     row = found.iloc[0]
@@ -142,7 +161,12 @@ def test_a_table_of_recommendations_gives_one_a_row(tmp_path):
         table(
             document,
             ("No.", "Recommendation", "Lead agency", "By when"),
-            ("1", "Weigh every baby at each visit.", "Marlby Hospitals NHS Trust and Marlby Police", "May 2017"),
+            (
+                "1",
+                "Weigh every baby at each visit.",
+                "Marlby Hospitals NHS Trust and Marlby Police",
+                "May 2017",
+            ),
             ("2", "Name each father at booking.", "", "31 May 2017"),
         )
 
@@ -181,7 +205,9 @@ def test_actions_stand_for_recommendations_where_there_are_no_others(tmp_path):
         )
 
     word_file(tmp_path, build)
-    assert read(tmp_path)[["label", "owners", "due"]].values.tolist() == [["1", "Marlby Hospitals", "2022-01-31"]]
+    assert read(tmp_path)[["label", "owners", "due"]].values.tolist() == [
+        ["1", "Marlby Hospitals", "2022-01-31"]
+    ]
 
 
 def test_a_box_under_a_finding_is_found(tmp_path):
@@ -197,13 +223,15 @@ def test_a_box_under_a_finding_is_found(tmp_path):
 
 def test_a_row_that_a_page_cuts_is_put_together(tmp_path, make_pdf):
     rows = "".join(
-        f"[{n}], [Weigh every baby at each visit and write the weight down, number {n}.], [Marlby Police], [May 2017],"
+        f"[{n}], [Weigh every baby at each visit and write the weight down, number {n}.], [Marlby"
+        f" Police], [May 2017],"
         for n in range(1, 41)
     )
     (tmp_path / "q.pdf").write_bytes(
         make_pdf(
             "#set page(height: 400pt)\n#text(24pt)[Domestic Homicide Review]\n\n= Recommendations\n"
-            f"#table(columns: 4, table.header([*No.*], [*Recommendation*], [*Lead*], [*Target date*]), {rows})\n"
+            f"#table(columns: 4, table.header([*No.*], [*Recommendation*], [*Lead*], [*Target date*]),"
+            f" {rows})\n"
         )
     )
     found = read(tmp_path)

@@ -1,4 +1,4 @@
-"""How many recommendations are found whole, how many found are none, and how often owners and dates are right.
+"""How many recommendations are found whole, how many are none, how often owners and dates are right.
 
     python tests/benchmarks/find_recommendations.py [REVIEWS]
 
@@ -49,14 +49,10 @@ def plain(text: str) -> str:
 
 def same_owners(found: str, gold: list[str], bodies: Bodies) -> tuple[bool, bool]:
     """Return whether the same bodies are named: after both are resolved alike, and as they are printed."""
-    ours = {one.casefold() for one in filter(None, found.split("; "))}
-    theirs = {bodies.name(part) for one in gold for part in part_bodies(one)}
+    ours = {plain(one).casefold() for one in filter(None, found.split("; "))}
+    theirs = {plain(bodies.name(part)).casefold() for one in gold for part in part_bodies(one)}
     printed = {re.sub(r"^the ", "", plain(one).casefold()) for one in gold}
-    resolved = {part for one in ours for part in [one]}
-    return (
-        {plain(one).casefold() for one in resolved} == {plain(one).casefold() for one in theirs},
-        {plain(one) for one in ours} == printed,
-    )
+    return ours == theirs, ours == printed
 
 
 def score_review(score: Score, gold: list[dict], found: pd.DataFrame, bodies: Bodies) -> None:
@@ -149,8 +145,8 @@ def tell(name: str, score: Score) -> None:
     """Write a row of the table."""
     false = score.found - score.whole
     say(
-        f"| {name} | {score.whole} of {score.wanted} | {false} of {score.found} | {score.owners} of {score.whole}"
-        f" ({score.printed} as printed) | {score.due} of {score.whole} | {score.unread} |"
+        f"| {name} | {score.whole} of {score.wanted} | {false} of {score.found}"
+        f" | {score.owners} of {score.whole} ({score.printed} as printed) | {score.due} of {score.whole} | {score.unread} |"
     )
     say(f"    {dict(score.misses)}")
 

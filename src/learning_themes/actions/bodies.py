@@ -50,7 +50,7 @@ def is_bodies(text: str, *, loose: bool = False) -> bool:
 
 
 def has_head(text: str) -> bool:
-    """Return whether what comes before "of" or "for" ends with a body: "the office of", not "guidance for"."""
+    """Return whether what comes before "of" or "for" ends with a body: "office", not "guidance"."""
     text = re.sub(r"\([^()]*\)", "", text)
     head = read_words(re.split(r"(?<=\w),? (?:of|for|in|with|to|on|by|between|from) ", text)[0])
     rest = [word for word in head if not load_bodies()["joining"].match(word)]
@@ -85,7 +85,9 @@ def _unshield(text: str) -> str:
 
 
 def _part_list(text: str) -> list[str]:
-    text = re.sub(r",? (?:together with|jointly with|in partnership with|with|alongside|as well as) ", ", ", text)
+    text = re.sub(
+        r",? (?:together with|jointly with|in partnership with|with|alongside|as well as) ", ", ", text
+    )
     pieces = re.split(r", (?:and )?(?=(?:the|all|every|each|local) |[A-Z0-9])", text)
     parts: list[str] = []
     for place, piece in enumerate(pieces):
@@ -148,12 +150,17 @@ class Bodies:
             return True
         generic = {"board", "partnership", "lscb", "lscp", "scp", "partnership executive"}
         last = ours.split()[-1].casefold()
-        if plain.casefold() in generic and (plain.casefold() == last or plain.casefold().startswith(("ls", "sc"))):
+        if plain.casefold() in generic and (
+            plain.casefold() == last or plain.casefold().startswith(("ls", "sc"))
+        ):
             return True
         letters = "".join(word[0] for word in re.findall(r"[A-Za-z]+", ours) if word[0].isupper())
         place = ours.split()[0].casefold()
         short = re.sub(rf"^{re.escape(place)} ", place[0], plain.casefold())
-        if short in (letters.casefold(), letters.casefold().replace("l", "", 1) if letters[1:2] == "L" else ""):
+        if short in (
+            letters.casefold(),
+            letters.casefold().replace("l", "", 1) if letters[1:2] == "L" else "",
+        ):
             return True
         unlocal = re.sub(r"^\S+ (local )?", "", ours.casefold())
         return plain.casefold() in (unlocal, f"local {unlocal}")
@@ -191,4 +198,19 @@ def list_named(texts: Iterable[str]) -> list[str]:
     return sorted(set(names))
 
 
-_OPENERS = {"The", "A", "All", "Every", "Each", "Both", "That", "This", "For", "In", "To", "If", "When", "Where"}
+_OPENERS = {
+    "The",
+    "A",
+    "All",
+    "Every",
+    "Each",
+    "Both",
+    "That",
+    "This",
+    "For",
+    "In",
+    "To",
+    "If",
+    "When",
+    "Where",
+}

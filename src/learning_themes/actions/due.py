@@ -6,23 +6,39 @@ from datetime import date, timedelta
 
 from learning_themes.corpus.dates import find_dates
 
-_BEFORE = r"(?:by|before|no later than|not later than|until|at its|in|during|from|start(?:s|ing)?|commencing|due|date|completed?)"
+_BEFORE = (
+    r"(?:by|before|no later than|not later than|until|at its|in|during|from|start(?:s|ing)?|commencing|due"
+    r"|date|completed?)"
+)
 _STRONG = ("by", "before", "later", "until", "its", "due", "date")
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _WITHIN = re.compile(
-    r"\bwithin (?:the next |a period of )?(?P<count>\d{1,2}|one|two|three|four|six|nine|twelve|eighteen) (?P<unit>weeks?|months?|years?)"
-    r"(?: (?:of|from|after) (?P<from>(?:the )?(?:date of )?publication|(?:the )?publication of this (?:report|review)))?",
+    r"\bwithin (?:the next |a period of )?(?P<count>\d{1,2}|one|two|three|four|six|nine|twelve"
+    r"|eighteen) (?P<unit>weeks?|months?|years?)"
+    r"(?: (?:of|from|after) (?P<from>(?:the )?(?:date of )?publication|(?:the )?publication of this"
+    r" (?:report|review)))?",
     re.IGNORECASE,
 )
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "nine": 9, "twelve": 12, "eighteen": 18}
 _FEAST = re.compile(r"\b(?P<name>Easter|Christmas) (?P<year>20\d\d)\b", re.IGNORECASE)
-_TERM = re.compile(r"\bend of the (?P<term>autumn|spring|summer) term(?: of)? (?P<year>20\d\d)", re.IGNORECASE)
+_TERM = re.compile(
+    r"\bend of the (?P<term>autumn|spring|summer) term(?: of)? (?P<year>20\d\d)", re.IGNORECASE
+)
 _TERM_ENDS = {"autumn": 12, "spring": 4, "summer": 7}
-_SEASON_YEAR = re.compile(r"\b(?:during|by the end of|by end of|end of|within|by) (?P<year>20\d\d)\b", re.IGNORECASE)
-_MONTH_END = re.compile(r"\b(?:the )?end of (?=(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)", re.IGNORECASE)
-_AT_ONCE = re.compile(r"\b(immediate(ly)?|with immediate effect|at once|forthwith|already (done|complete))\b", re.IGNORECASE)
+_SEASON_YEAR = re.compile(
+    r"\b(?:during|by the end of|by end of|end of|within|by) (?P<year>20\d\d)\b", re.IGNORECASE
+)
+_MONTH_END = re.compile(
+    r"\b(?:the )?end of (?=(?:january|february|march|april|may|june|july|august|september|october"
+    r"|november|december)\b)",
+    re.IGNORECASE,
+)
+_AT_ONCE = re.compile(
+    r"\b(immediate(ly)?|with immediate effect|at once|forthwith|already (done|complete))\b", re.IGNORECASE
+)
 _ALONE = re.compile(
-    rf"^[(\[]?(?:this (?:should|is to|must|will) be (?:in place|done|completed?|achieved)|to be (?:completed?|done|in place)|timescale|target|due"
+    rf"^[(\[]?(?:this (?:should|is to|must|will) be (?:in place|done|completed?|achieved)|to be"
+    rf" (?:completed?|done|in place)|timescale|target|due"
     rf"|{_BEFORE}|{_MONTHS}|\d|within|with immediate effect|immediate)\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -42,7 +58,7 @@ def find_due(beside: str, text: str, *, published: str) -> str:
 def _read_due(text: str, published: str, *, loose: bool) -> str:
     dated = [
         (_rank(text[: found.start]), found.iso, found.start)
-        for found in find_dates(_whole_years(text))
+        for found in find_dates(text)
         if loose or (_is_deadline(text[: found.start]) and found.iso[:4] >= published[:4])
     ]
     if dated:
@@ -52,16 +68,15 @@ def _read_due(text: str, published: str, *, loose: bool) -> str:
     return _read_season(text) or _count_on(text, published)
 
 
-def _whole_years(text: str) -> str:
-    return text
-
-
 def _is_deadline(before: str) -> bool:
     words = re.findall(r"[a-z]+", before.casefold())[-5:]
     if not words or words[-2:] == ["from", "before"]:
         return False
     near = [word for word in words if word not in ("the", "end", "of", "its", "and")]
-    return bool(re.search(rf"\b{_BEFORE}$", " ".join(near[-2:])) or re.search(r"\bat its$", before.casefold().rstrip()))
+    return bool(
+        re.search(rf"\b{_BEFORE}$", " ".join(near[-2:]))
+        or re.search(r"\bat its$", before.casefold().rstrip())
+    )
 
 
 def _rank(before: str) -> int:
@@ -112,7 +127,9 @@ def _count_on(text: str, published: str) -> str:
         if len(published) < 10:
             return ""
         return (date.fromisoformat(published) + timedelta(weeks=count)).isoformat()
-    months = int(published[:4]) * 12 + int(published[5:7]) - 1 + count * (12 if unit.startswith("year") else 1)
+    months = (
+        int(published[:4]) * 12 + int(published[5:7]) - 1 + count * (12 if unit.startswith("year") else 1)
+    )
     return f"{months // 12:04}-{months % 12 + 1:02}"
 
 

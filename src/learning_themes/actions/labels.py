@@ -14,9 +14,7 @@ _WORD = (
 _ASIDE = r"(?: ?\((?P<aside>[^()]*(?:\([^()]*\)[^()]*)*)\))?"
 # After the label comes a stop, the end, or a capital: "Recommendation 2 is on the way" is no beginning.
 _STOP = r"(?:\s*[.:;)\]–—-]+(?=\s|$)|\s*$|(?= [A-Z“‘\"']))\s*"
-WORDED = re.compile(
-    rf"^\(?(?P<label>{_WORD}(?:\.? |\.?(?=\d))(?i:no\.? ?|number )?{_NUMBER}){_ASIDE}{_STOP}"
-)
+WORDED = re.compile(rf"^\(?(?P<label>{_WORD}(?:\.? |\.?(?=\d))(?i:no\.? ?|number )?{_NUMBER}){_ASIDE}{_STOP}")
 _CODED = re.compile(rf"^(?P<label>(?P<prefix>[A-Z]{{1,4}}|[A-Z]{{1,4}} )(?P<number>\d{{1,2}})[a-z]?)"
                     rf"{_ASIDE}\s*[.:)\]–—-]+(?:\s+|$)")  # fmt: skip
 _LETTERED = re.compile(r"^[(\[]?(?P<label>[A-Z])[)\].:]\s+(?=\S)")

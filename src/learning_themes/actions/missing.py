@@ -14,16 +14,22 @@ _COUNTED = (
     r"(\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|ninety)"
 )
 _SHOWN = re.compile(
-    rf"\b(audit\w*|sampl\w+|report(s|ed|ing)? (to|back|on|progress|compliance|uptake)|return to|compliance|measur\w+|per cent"
-    rf"|survey\w*|evaluat\w+|monitor\w*|assurance|evidence (that|of|to|from)|test(s|ed)?\b|certif\w+|publish\w*"
-    rf"|count(s|ed)?\b|dip.sampl\w+|proportion|numbers? of|data|figures|examined|scrutin\w+|report twice)|\d ?%"
-    rf"|\b(within|every|at least|no (more|fewer|longer|less) than|not (more|less|fewer) than|(at intervals|in excess) of|under|after|before)"
-    rf" (\w+ ){{0,2}}{_COUNTED}\b|\b(weekly|fortnightly|monthly|quarterly|annually|daily|each (week|month|quarter|year|term)|same day"
+    rf"\b(audit\w*|sampl\w+|report(s|ed|ing)? (to|back|on|progress|compliance|uptake)|return to"
+    rf"|compliance|measur\w+|per cent"
+    rf"|survey\w*|evaluat\w+|monitor\w*|assurance|evidence (that|of|to|from)|test(s|ed)?\b|certif\w+"
+    rf"|publish\w*"
+    rf"|count(s|ed)?\b|dip.sampl\w+|proportion|numbers? of|data|figures|examined|scrutin\w+|report"
+    rf" twice)|\d ?%"
+    rf"|\b(within|every|at least|no (more|fewer|longer|less) than|not (more|less|fewer) than|(at"
+    rf" intervals|in excess) of|under|after|before)"
+    rf" (\w+ ){{0,2}}{_COUNTED}\b|\b(weekly|fortnightly|monthly|quarterly|annually|daily|each (week"
+    rf"|month|quarter|year|term)|same day"
     rf"|(once|twice) (a|each) \w+|on the day|(every|each) (day|week|fortnight|month|quarter|half-term))\b",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b(?:should|must|to|will|that)?\s*(consider(?!ed)|reflect(?: up)?on|be mindful|have regard|raise awareness|explore|remind|think about"
+    r"\b(?:should|must|to|will|that)?\s*(consider(?!ed)|reflect(?: up)?on|be mindful|have regard|raise"
+    r" awareness|explore|remind|think about"
     r"|be aware|take account of|give thought to|ensure (?:that )?(?:the )?(?:learning|lessons|findings))\b",
     re.IGNORECASE,
 )

@@ -13,7 +13,11 @@ from learning_themes.actions.wording import MODAL, PART, asks, introduces, quote
 
 _HEAD = re.compile(r"^(?:recommendations? |actions? )?(?:for|to) (?P<body>[^.:]{2,80}):?$", re.IGNORECASE)
 _ADDRESSED = re.compile(r"^(?:To|For) (?P<body>[^:.;]{2,120}): *(?=\S)")
-_CONTINUES = re.compile(r"^(this|these|it|they|the (audit|report|review|policy|guidance|training|work)) (should|must|will|is to|are to)\b", re.IGNORECASE)  # fmt: skip
+_CONTINUES = re.compile(
+    r"^(this|these|it|they|the (audit|report|review|policy|guidance|training|work)) (should|must|will"
+    r"|is to|are to)\b",
+    re.IGNORECASE,
+)
 _PART_LABEL = re.compile(r"^([a-z]|[ivx]{1,5})$")
 _MANY = 3  # asking sentences in a single paragraph from which each is taken for one recommendation
 _AFTER = 2  # plain paragraphs after a list of bullets that end it
@@ -122,17 +126,22 @@ def _body_of(text: str) -> str:
 def _read_paragraph(reading: Reading, paragraph: Paragraph) -> None:
     if reading.item and reading.part and paragraph.kind != "bullet":
         reading.part = ""
-    if paragraph.kind == "sentence" and not (paragraph.label or reading.pending) and _is_head(paragraph.text):
-        if not _trails(reading, paragraph):
-            reading.head, reading.open = _body_of(paragraph.text), False
-            return
+    if _names_owner(reading, paragraph):
+        reading.head, reading.open = _body_of(paragraph.text), False
+        return
     pieces = [Piece(p.passage_id, part) for p in paragraph.pieces for part in reading.scheme.split(p.text)]
     for place, piece in enumerate(pieces):
         _read_piece(reading, paragraph, piece, place, len(pieces))
 
 
+def _names_owner(reading: Reading, paragraph: Paragraph) -> bool:
+    """Whether a line stands above recommendations and says whom they are for."""
+    free = paragraph.kind == "sentence" and not (paragraph.label or reading.pending)
+    return free and _is_head(paragraph.text) and not _trails(reading, paragraph)
+
+
 def _trails(reading: Reading, paragraph: Paragraph) -> bool:
-    """Whether a line that names bodies stands under its recommendation, as in a box, and not above the next."""
+    """Whether a line that names bodies stands below its recommendation, as in a box."""
     return bool(reading.item) and reading.mode == "labels" and not paragraph.text.rstrip().endswith(":")
 
 

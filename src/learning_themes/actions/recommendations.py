@@ -30,7 +30,9 @@ _SURENESS = {"recommendations": IN_SECTION, "summary": IN_SUMMARY, "appendix": I
 _NO_PLACE = ("method", "front-matter", "background", "narrative")
 
 
-def find_recommendations(register: pd.DataFrame, passages: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
+def find_recommendations(
+    register: pd.DataFrame, passages: pd.DataFrame, evidence: pd.DataFrame
+) -> pd.DataFrame:
     """Return table `recommendations`: each that a review makes, whole, once, in the order of the register.
 
     Left out are learning points, and what other reviews are told to have recommended. `themes` are those of
@@ -55,7 +57,9 @@ def read_recommendations(passages: pd.DataFrame) -> list[Item]:
     found: list[Item] = []
     for number, paragraphs in enumerate(part_files(join_passages(passages))):
         items = [*_read_regions(paragraphs), *_read_tables(paragraphs), *_read_elsewhere(paragraphs)]
-        found += [replace(tidy(item), rank=item.rank + number * _FILES_APART) for item in items if item.pieces]
+        found += [
+            replace(tidy(item), rank=item.rank + number * _FILES_APART) for item in items if item.pieces
+        ]
     kept = keep_once(_without_followers([item for item in found if _is_one(item)]))
     return kept or keep_once([tidy(item) for item in _read_sentences(join_passages(passages))])
 
@@ -98,7 +102,11 @@ def _hanging(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Return the bullets and the first words that follow a label at once."""
     taken: list[Paragraph] = []
     for paragraph in paragraphs:
-        if paragraph.kind == "heading" or WORDED.match(paragraph.text) or (taken and paragraph.kind != "bullet"):
+        if (
+            paragraph.kind == "heading"
+            or WORDED.match(paragraph.text)
+            or (taken and paragraph.kind != "bullet")
+        ):
             break
         taken.append(paragraph)
     return taken
@@ -158,12 +166,18 @@ def _shorten(item: Item, rest: str) -> None:
 
 def _is_one(item: Item) -> bool:
     """Whether it says something, and not only what others recommended."""
-    return bool(item.pieces) and len(item.text.split()) >= 2 and not (quotes_others(item.text) and not item.label)
+    return (
+        bool(item.pieces)
+        and len(item.text.split()) >= 2
+        and not (quotes_others(item.text) and not item.label)
+    )
 
 
 def _describe_all(passages: pd.DataFrame, review: pd.Series, named: list[str]) -> list[dict]:
     items = read_recommendations(passages)
-    bodies = Bodies(review["partnership"], [*named, *(part for item in items for part in part_bodies(item.owner))])
+    bodies = Bodies(
+        review["partnership"], [*named, *(part for item in items for part in part_bodies(item.owner))]
+    )
     seen: Counter[str] = Counter()
     return [_describe(item, review, bodies, seen) for item in items]
 

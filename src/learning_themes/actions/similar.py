@@ -8,7 +8,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from learning_themes.themes.language import load_language, read_docs
 
-CUT_OFF = 0.3  # of likeness, from which two are shown as asking the same: see docs/method.md
+CUT_OFF = 0.35  # of likeness, from which two are shown as asking the same: see docs/method.md
 THEMES_WEIGH = 0.25  # of the likeness; the words weigh the rest
 MOST_SHOWN = 3  # earlier ones of each
 
@@ -16,7 +16,7 @@ MOST_SHOWN = 3  # earlier ones of each
 def find_similar(
     recommendations: pd.DataFrame, dates: pd.Series, groups: pd.Series, *, names: Sequence[str]
 ) -> pd.DataFrame:
-    """Return for each recommendation `similar` and `likeness`: the most alike of earlier reviews of its group.
+    """Return `similar` and `likeness` of each: the most alike ones of earlier reviews of its group.
 
     `dates` and `groups` go by review_id. A review without a date is neither earlier nor later, and one of
     the same date is not earlier. `names` are the bodies that reviews name: their names tell who, not what.
@@ -63,12 +63,15 @@ def _lemmas(text: str) -> list[str]:
     """Return the lemmas that carry meaning: no stop words, numbers, signs or words that every one has."""
     (doc,) = read_docs(load_language(), [text])
     return [
-        token.lemma_ for token in doc if token.is_alpha and not token.is_stop and token.lemma_ not in _EVERY_ONE
+        token.lemma_
+        for token in doc
+        if token.is_alpha and not token.is_stop and token.lemma_ not in _EVERY_ONE
     ]
 
 
 _EVERY_ONE = frozenset(
-    "ensure should shall must recommend recommendation agency partnership board partner review child service"
+    "ensure should shall must recommend recommendation agency partnership board partner review child"
+    " service"
     " include relevant appropriate effective robust improve".split()
 )
 

@@ -1,4 +1,4 @@
-"""Reads recommendations out of tables: the row is one, and the names of the columns say what its cells are."""
+"""Reads recommendations out of tables: a row is one, and its columns' names say what the cells are."""
 
 import re
 from collections.abc import Sequence
@@ -13,15 +13,17 @@ from learning_themes.actions.wording import OTHER_HEADING, asks
 _CELL = " | "
 _SHORT = 70  # letters of a column's name
 # Tried in order: the first that fits a column's name says what it holds.
-_ROLES = (
-    ("label", r"^(no|nr|ref|rec no|number|#|id|item|r|s/?n)$|^(rec\w*|action|ref\w*) ?(no|number|ref|id)\b"),
-    ("done", r"\b(taken|already|progress|status|rag|update|outcomes?|evidence|success|measures?|impact|milestones?"
-             r"|scope|learning|findings?|theme|why|rationale|response|accepted|comments?|monitoring|assurance)\b"),
-    ("ask", r"\brecommend"),
-    ("owner", r"\b(owners?|leads?|who|whom|agency|agencies|responsib\w+|accountable|organisation|partner)\b|^to$|^for$"),
-    ("due", r"\b(dates?|due|when|timescales?|deadline|complet\w+|target|timeframe)\b|^by$"),
-    ("action", r"\b(actions?|improvements?|asks?|what (should|needs|will|must|has|is)|task|commitment|proposal)\b"),
-)  # fmt: skip
+_ROLES = {
+    "label": r"^(no|nr|ref|rec no|number|#|id|item|r|s/?n)$|^(rec\w*|action|ref\w*) ?(no|number|ref|id)\b",
+    "done": r"\b(taken|already|progress|status|rag|update|outcomes?|evidence|success|measures?|impact|scope"
+    r"|milestones?|learning|findings?|theme|why|rationale|response|accepted|comments?|monitoring|assurance)\b",
+    "ask": r"\brecommend",
+    "owner": r"\b(owners?|leads?|who|whom|agency|agencies|responsib\w+|accountable|organisation|partner)\b"
+    r"|^(to|for)$",
+    "due": r"\b(dates?|due|when|timescales?|deadline|complet\w+|target|timeframe)\b|^by$",
+    "action": r"\b(actions?|improvements?|asks?|what (should|needs|will|must|has|is)|task|commitment"
+    r"|proposal)\b",
+}
 _FEWEST = 3  # words of a recommendation
 _ONLY_LABEL = re.compile(r"^(?:rec\w*\.? ?)?[A-Z]{0,3}\d{0,2}(\.\d{1,2})*\.?$", re.IGNORECASE)
 _CONTINUED = re.compile(r"^(continued|\(?cont\.?d?\)?)$", re.IGNORECASE)
@@ -87,13 +89,13 @@ def _name_cell(pieces: list[Piece]) -> Cell:
 def name_role(name: str) -> str:
     """Return what a column holds by its name, or "" if it does not tell.
 
-    >>> name_role("Lead agency"), name_role("By when"), name_role("Agreed recommendation"), name_role("Action taken")
-    ('owner', 'due', 'ask', 'done')
+    >>> [name_role(name) for name in ("Lead agency", "By when", "Agreed recommendation", "Action taken")]
+    ['owner', 'due', 'ask', 'done']
     """
     plain = re.sub(r"[^\w#/ ]", "", name.casefold()).strip()
     if len(plain) > _SHORT:
         return ""
-    return next((role for role, pattern in _ROLES if re.search(pattern, plain)), "")
+    return next((role for role, pattern in _ROLES.items() if re.search(pattern, plain)), "")
 
 
 def _are_names(cells: Sequence[Cell]) -> bool:
@@ -148,7 +150,9 @@ def _take_row(items: list[Item], row: Paragraph, roles: dict[str, Cell], *, role
     elif len(ask.text.split()) >= _FEWEST:
         item = Item(row.page, label, row.heading, rank, owner=owner, due=due, is_action=role == "action")
         item.take(ask.pieces)
-        item.beside = [cell.text for other, cell in roles.items() if other in ("done", "action") and other != role]
+        item.beside = [
+            cell.text for other, cell in roles.items() if other in ("done", "action") and other != role
+        ]
         items.append(item)
 
 
@@ -159,7 +163,12 @@ def _goes_on(item: Item, ask: Cell, label: str, roles: dict[str, Cell]) -> bool:
     cut = not item.text.rstrip().endswith((".", "!", "?", ";")) or ask.text[:1].islower()
     numbered = bool(item.label) and not label
     bare = not (_text(roles, "owner") or _text(roles, "due"))
-    return cut and ask.text[:1].islower() and (numbered or bare) or (cut and numbered and bare and not asks(ask.text))
+    return (
+        cut
+        and ask.text[:1].islower()
+        and (numbered or bare)
+        or (cut and numbered and bare and not asks(ask.text))
+    )
 
 
 def _text(roles: dict[str, Cell], role: str) -> str:

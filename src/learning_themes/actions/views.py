@@ -36,7 +36,9 @@ def count_missing(recommendations: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(n=len(recommendations))
 
 
-def pair_similar(recommendations: pd.DataFrame, register: pd.DataFrame, *, group: str = "ours") -> pd.DataFrame:
+def pair_similar(
+    recommendations: pd.DataFrame, register: pd.DataFrame, *, group: str = "ours"
+) -> pd.DataFrame:
     """Return what was asked again beside the most alike of an earlier review, the most alike pairs first."""
     reviews = _reviews(register)
     by_id = recommendations.set_index("recommendation_id")
@@ -54,7 +56,9 @@ def pair_similar(recommendations: pd.DataFrame, register: pd.DataFrame, *, group
         for earlier in row.similar.split()[:1]
     ]
     frame = pd.DataFrame(rows, columns=["asked before", "in", "asked again", "in the later", "likeness"])
-    return frame.sort_values("likeness", ascending=False, kind="stable").head(_MOST_PAIRS).reset_index(drop=True)
+    return (
+        frame.sort_values("likeness", ascending=False, kind="stable").head(_MOST_PAIRS).reset_index(drop=True)
+    )
 
 
 def _reviews(register: pd.DataFrame) -> pd.DataFrame:

@@ -63,8 +63,8 @@ class Sheet:
 def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
     """Write `evidence.xlsx` into the run folder and return its path; same tables, same bytes.
 
-    Sheets: Read me, Register, Evidence, Recommendations, Presence, Shares and those of CHANGE_SHEETS, each with filters and a
-    header that stays.
+    Sheets: Read me, Register, Evidence, Recommendations, Presence, Shares and those of CHANGE_SHEETS,
+    each with filters and a header that stays.
     Characters that a workbook cannot hold are left out, and a text longer than a cell is cut.
     """
     run_folder = Path(run_folder)
@@ -141,9 +141,10 @@ def _recommendations_sheet(tables: Mapping[str, pd.DataFrame], codebook: Codeboo
     ]
     rows["asked_before"] = [texts.get(ids.split()[0], "") if ids else "" for ids in rows["similar"]]
     rows = rows.rename(columns={"text": "what_is_asked"})
-    columns = ["review", "page", "label", "what_is_asked", "owners", "due", "themes", "missing", "asked_before",
-               "likeness", "heading", "review_id", "recommendation_id", "similar", "passages"]  # fmt: skip
-    wide = {"review": 40, "what_is_asked": 80, "owners": 36, "themes": 36, "missing": 36, "asked_before": 80, "heading": 30}
+    columns = ["review", "page", "label", "what_is_asked", "owners", "due", "themes", "missing",
+               "asked_before", "likeness", "heading", "review_id", "recommendation_id", "similar", "passages"]  # fmt: skip
+    wide = dict.fromkeys(("owners", "themes", "missing", "heading"), 36)
+    wide |= {"review": 40, "what_is_asked": 80, "asked_before": 80}
     return _sheet("Recommendations", rows[columns], wide)
 
 
