@@ -7,6 +7,7 @@ import pytest
 from tables_fixture import make_tables, small_codebook, write_tables
 
 from learning_themes.reports.workbook import CHANGE_SHEETS, write_workbook
+from learning_themes.tables import make_table
 
 CODEBOOK = small_codebook()
 
@@ -25,7 +26,9 @@ def path(tables, tmp_path_factory):
 
 def test_every_table_is_a_sheet_with_a_filter_and_a_header_that_stays(path):
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["Read me", "Register", "Evidence", "Presence", "Shares", *CHANGE_SHEETS]
+    assert book.sheetnames == [
+        "Read me", "Register", "Evidence", "Recommendations", "Presence", "Shares", *CHANGE_SHEETS
+    ]  # fmt: skip
     for sheet in book:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref == sheet.dimensions
@@ -58,6 +61,21 @@ def test_what_looks_like_a_formula_stays_text(start, tables, tmp_path):
     assert cell.value.replace("\n", "\r") == attack
     with zipfile.ZipFile(path) as parts:
         assert b"<f>" not in parts.read("xl/worksheets/sheet2.xml")
+
+
+def test_a_recommendation_stands_beside_what_was_asked_before(tables, tmp_path):
+    common = {"page": 1, "label": "1", "heading": "", "passages": "", "owners": "", "due": "", "missing": ""}
+    first, second = (
+        common | {"recommendation_id": name, "review_id": tables["register"]["review_id"][0], "text": text,
+                  "themes": "", "similar": "", "likeness": 0.0}
+        for name, text in (("a", "=Name each father."), ("b", "Name each father again."))
+    )  # fmt: skip
+    recommendations = make_table("recommendations", [first, second | {"similar": "a", "likeness": 0.6}])
+    write_tables(tables | {"recommendations": recommendations}, tmp_path)
+    sheet = openpyxl.load_workbook(write_workbook(tmp_path, CODEBOOK))["Recommendations"]
+    rows = [dict(zip([c.value for c in sheet[1]], row, strict=True)) for row in sheet.iter_rows(2)]
+    assert rows[1]["Asked before"].value == "=Name each father."
+    assert (rows[1]["Asked before"].data_type, rows[0]["What is asked"].quotePrefix) == ("s", True)
 
 
 def test_control_characters_are_left_out_and_long_text_is_cut(tables, tmp_path):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from learning_themes.corpus.rows import may_name_column
+
 BOLD = 600  # a font weight from which type looks bold
 THIN = 3.0  # points: a drawn thing that is thinner is a rule
 NEAR = 4.0  # points: rules that are nearer belong together
@@ -234,5 +236,4 @@ def _name_columns(
 
 def _are_names(texts: tuple[str, ...], *, bold: bool) -> bool:
     """Whether a first row names the columns: all cells short, and bold or three or more."""
-    short = all(text and len(text) <= 60 and not text.endswith(".") for text in texts)
-    return short and (bold or len(texts) >= 3)
+    return all(may_name_column(text) for text in texts) and (bold or len(texts) >= 3)

@@ -11,7 +11,7 @@ from lxml import etree
 
 from learning_themes.corpus.heading_ranks import rank_headings
 from learning_themes.corpus.report import Block, Report, Source
-from learning_themes.corpus.rows import form_row, row_text
+from learning_themes.corpus.rows import form_row, may_name_column, row_text
 from learning_themes.corpus.text import clean_text, split_bullet, split_label
 from learning_themes.errors import ReportNotRead
 
@@ -212,7 +212,7 @@ def _are_names(row: list[etree._Element], texts: list[str]) -> bool:
     """Whether a table's first row names its columns: Word says so, all are bold, or three short names."""
     if row[0].getparent().find(f"{_W}trPr/{_W}tblHeader") is not None:
         return True
-    if not all(text and len(text) <= 60 and not text.endswith(".") for text in texts):
+    if not all(may_name_column(text) for text in texts):
         return False
     bold = all(_all_bold(p) for cell in row for p in cell.iter(f"{_W}p") if list(p.iter(f"{_W}t")))
     return bold or len(texts) >= 3

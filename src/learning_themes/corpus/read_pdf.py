@@ -13,7 +13,14 @@ from learning_themes.corpus.pdf_lines import Print, read_lines
 from learning_themes.corpus.pdf_remarks import list_remarks, measure_lines, refuse_unreadable
 from learning_themes.corpus.report import Block, Report, Source
 from learning_themes.corpus.rows import form_row, row_text
-from learning_themes.corpus.text import BULLET, clean_text, join_lines, split_bullet, split_label
+from learning_themes.corpus.text import (
+    BULLET,
+    clean_text,
+    find_soft_words,
+    join_lines,
+    split_bullet,
+    split_label,
+)
 from learning_themes.errors import ReportNotRead
 
 SAME_SIZE = 0.04  # of body text: type that differs by less is the same type
@@ -136,7 +143,8 @@ def _remove_note_marks(lines: list[Line], body: float) -> tuple[list[Line], dict
 
 
 def _known_words(lines: list[Line]) -> set[str]:
-    return {word.lower() for line in lines for word in re.findall(r"[^\W\d_]{4,}", line.text)}
+    words = {word.lower() for line in lines for word in re.findall(r"[^\W\d_]{4,}", line.text)}
+    return words | find_soft_words("\n".join(line.text for line in lines))
 
 
 def _group_lines(lines: list[Line], body: float) -> list[list[Line]]:

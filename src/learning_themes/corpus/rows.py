@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from learning_themes.corpus.report import Block
 
 FEWEST_WORDS = 12  # of a form's row from which its name is a heading
+LONGEST_NAME = 60  # letters of a column's name
+SHORT_FORM = 5  # letters up to which a full stop ends a short form such as "No."
 FORM_LEVEL = 5  # of such a heading: it stands below the form's parts
 
 
@@ -16,6 +18,16 @@ def form_row(name: str, blocks: Sequence[Block]) -> list[Block]:
         return [Block("row", text, blocks[0].page)]
     filled = [Block("paragraph", b.text, b.page) if b.kind == "bold" else b for b in blocks]
     return [Block("heading", name, blocks[0].page, level=FORM_LEVEL), *filled]
+
+
+def may_name_column(text: str) -> bool:
+    """Return whether a cell's words are short enough, and no sentence, for the name of a column.
+
+    >>> may_name_column("No."), may_name_column("Lead agency"), may_name_column("See the child alone.")
+    (True, True, False)
+    """
+    sentence = text.endswith(".") and len(text) > SHORT_FORM
+    return bool(text) and len(text) <= LONGEST_NAME and not sentence
 
 
 def row_text(columns: Sequence[str], texts: Sequence[str]) -> str:

@@ -16,6 +16,8 @@ _HEADING_NUMBER = re.compile(
 )
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _UNSEEN = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2060\ufeff\u00ad]")
+_CUT = re.compile(r"\b(\w+)[\ufffe\u0002]\s*(\w+)")
+_FEWEST_PROVED = 3  # hyphens at line ends, from which a text is held to be set with soft ones
 _LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st"})
 
 
@@ -54,7 +56,21 @@ def join_lines(lines: list[str], known_words: set[str]) -> str:
         else:
             text += " " + line
     text = re.sub(r"-\ufffe", "\ufffe", text)
-    return clean_text(re.sub(r"\b(\w+)[\ufffe\u0002]\s*(\w+)", _mend(known_words), text))
+    return clean_text(_CUT.sub(_mend(known_words), text))
+
+
+def find_soft_words(text: str) -> set[str]:
+    """Return the words that a text's own setting cut at line ends, though they stand whole nowhere else.
+
+    Only where half or more of such hyphens are proved soft by a whole word elsewhere, as in justified text,
+    and only words of which neither part is a word of the text.
+    """
+    cut = [(one.lower(), other.lower()) for one, other in _CUT.findall(text)]
+    known = {word.lower() for word in re.findall(r"[^\W\d_]{3,}", _CUT.sub(" ", text))}
+    proved = sum(one + other in known for one, other in cut)
+    if proved < max(_FEWEST_PROVED, len(cut) / 2):
+        return set()
+    return {one + other for one, other in cut if one not in known and other not in known}
 
 
 def _mend(known_words: set[str]) -> Callable[[re.Match[str]], str]:

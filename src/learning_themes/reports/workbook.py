@@ -64,8 +64,8 @@ class Sheet:
 def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
     """Write `evidence.xlsx` into the run folder and return its path; same tables, same bytes.
 
-    Sheets: Read me, Register, Evidence, Presence, Shares and those of CHANGE_SHEETS, each with filters and a
-    header that stays.
+    Sheets: Read me, Register, Evidence, Recommendations, Presence, Shares and those of CHANGE_SHEETS,
+    each with filters and a header that stays.
     Characters that a workbook cannot hold are left out, and a text longer than a cell is cut.
     """
     run_folder = Path(run_folder)
@@ -73,6 +73,7 @@ def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
     sheets = [
         _register_sheet(tables["register"]),
         _evidence_sheet(tables, codebook),
+        _recommendations_sheet(tables, codebook),
         _presence_sheet(tables, codebook),
         _shares_sheet(tables["shares"], codebook),
         *(_theme_sheet(name, tables[name.lower()], codebook) for name in CHANGE_SHEETS),
@@ -104,6 +105,7 @@ def _read_me(sheets: list[Sheet], codebook: Codebook, audience: Audience) -> She
     what = {
         "Register": "One row a file: what was read, what was not, and why.",
         "Evidence": "One row a coded passage and theme, with the words that decided.",
+        "Recommendations": "One row a recommendation, with the most alike of an earlier review of ours.",
         "Presence": "One row a review and theme: whether the theme is present or key, and why.",
         "Shares": "One row a theme, measure, period and group: k of n reviews, with its 95 % interval.",
         PUBLIC_SHEET: "One row a theme: the published reviews, and all reviews where no small number shows.",
@@ -146,6 +148,26 @@ def _evidence_sheet(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> S
                "basis", "why", "decision", "theme", "review_id", "passage_id"]  # fmt: skip
     wide = {"review": 40, "heading": 30, "text": 80, "theme_name": 30, "why": 40, "passage_id": 24}
     return _sheet("Evidence", rows[columns], wide)
+
+
+def _recommendations_sheet(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Sheet:
+    titles = tables["register"].drop_duplicates("review_id").set_index("review_id")["title"]
+    rows = tables["recommendations"].copy()
+    texts = rows.set_index("recommendation_id")["text"]
+    rows.insert(0, "review", rows["review_id"].map(titles))
+    names = {theme.id: theme.name for theme in codebook.themes.values()}
+    rows["themes"] = [
+        "; ".join(names.get(one, one) for one in ids.split("; ") if one) for ids in rows["themes"]
+    ]
+    rows["asked_before"] = [texts.get(ids.split()[0], "") if ids else "" for ids in rows["similar"]]
+    rows = rows.rename(columns={"text": "what_is_asked"})
+    columns = (
+        "review page label what_is_asked owners due themes missing asked_before likeness heading review_id"
+        " recommendation_id similar passages"
+    ).split()
+    wide = dict.fromkeys(("owners", "themes", "missing", "heading"), 36)
+    wide |= {"review": 40, "what_is_asked": 80, "asked_before": 80}
+    return _sheet("Recommendations", rows[columns], wide)
 
 
 def _presence_sheet(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Sheet:
