@@ -146,7 +146,8 @@ def tell(name: str, score: Score) -> None:
     false = score.found - score.whole
     say(
         f"| {name} | {score.whole} of {score.wanted} | {false} of {score.found}"
-        f" | {score.owners} of {score.whole} ({score.printed} as printed) | {score.due} of {score.whole} | {score.unread} |"
+        f" | {score.owners} of {score.whole} ({score.printed} as printed)"
+        f" | {score.due} of {score.whole} | {score.unread} |"
     )
     say(f"    {dict(score.misses)}")
 

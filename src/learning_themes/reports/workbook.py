@@ -142,7 +142,8 @@ def _recommendations_sheet(tables: Mapping[str, pd.DataFrame], codebook: Codeboo
     rows["asked_before"] = [texts.get(ids.split()[0], "") if ids else "" for ids in rows["similar"]]
     rows = rows.rename(columns={"text": "what_is_asked"})
     columns = ["review", "page", "label", "what_is_asked", "owners", "due", "themes", "missing",
-               "asked_before", "likeness", "heading", "review_id", "recommendation_id", "similar", "passages"]  # fmt: skip
+               "asked_before", "likeness", "heading", "review_id", "recommendation_id", "similar",
+               "passages"]  # fmt: skip
     wide = dict.fromkeys(("owners", "themes", "missing", "heading"), 36)
     wide |= {"review": 40, "what_is_asked": 80, "asked_before": 80}
     return _sheet("Recommendations", rows[columns], wide)
