@@ -103,6 +103,25 @@ def test_what_an_earlier_review_recommended_is_not_taken(find):
     assert found["text"].tolist() == [POLICE]
 
 
+def test_a_title_behind_the_number_is_not_taken_for_the_recommendation(find):
+    found = find(
+        f"RECOMMENDATIONS\n\nRecommendation 1 - Records\n\n{POLICE}\n\nRecommendation 2 - Weight\n\n{TRUST}\n"
+    )
+    assert found["text"].tolist() == [POLICE, TRUST]
+
+
+def test_it_is_recommended_begins_one_behind_its_finding(find):
+    asked = "It is recommended that Marlby Police and Marlby Council agree a protocol."
+    found = find(f"RECOMMENDATIONS\n\nInformation was not shared, and nobody noticed. {asked}\n")
+    assert found["text"].tolist() == [asked]
+    assert found["owners"].tolist() == ["Marlby Police; Marlby Council"]
+
+
+def test_a_remark_in_the_paragraph_of_a_recommendation_stays_with_it(find):
+    whole = f"{POLICE} This was recommended in 2012 and has not been done."
+    assert find(f"RECOMMENDATIONS\n\n1. {whole}\n\n2. {TRUST}\n")["text"].tolist() == [whole, TRUST]
+
+
 def test_learning_points_are_not_taken(find):
     found = find(
         f"LEARNING POINTS\n\nLearning point 1: Practitioners should be"

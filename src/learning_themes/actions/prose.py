@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from learning_themes.actions.bodies import is_bodies
 from learning_themes.actions.due import is_due_alone
 from learning_themes.actions.items import Item
 from learning_themes.actions.labels import Label, Scheme, find_scheme
 from learning_themes.actions.paragraphs import Paragraph, Piece
-from learning_themes.actions.wording import MODAL, PART, asks, introduces, quotes_others
+from learning_themes.actions.wording import IN_TEXT, MODAL, PART, asks, leads_in, quotes_others
 
 _HEAD = re.compile(r"^(?:recommendations? |actions? )?(?:for|to) (?P<body>[^.:]{2,80}):?$", re.IGNORECASE)
 _ADDRESSED = re.compile(r"^(?:To|For) (?P<body>[^:.;]{2,120}): *(?=\S)")
@@ -19,8 +19,14 @@ _CONTINUES = re.compile(
     re.IGNORECASE,
 )
 _PART_LABEL = re.compile(r"^([a-z]|[ivx]{1,5})$")
+_FEWEST = 3  # words of a recommendation
+_TITLE = 10  # words up to which what stands behind a label, without a stop, is its title
 _MANY = 3  # asking sentences in a single paragraph from which each is taken for one recommendation
 _AFTER = 2  # plain paragraphs after a list of bullets that end it
+
+
+_STOPS = (".", ";", ":", "?", "!")
+_NOTHING = Piece("", "")
 
 
 @dataclass
@@ -37,6 +43,7 @@ class Reading:
     part: str = ""
     head: str = ""
     pending: Label | None = None
+    pending_piece: Piece = _NOTHING
     plain: int = 0
 
     @property
@@ -63,12 +70,14 @@ def read_prose(region: Sequence[Paragraph], *, rank: int, asking: bool) -> list[
             _read_heading(reading, paragraph)
         else:
             _read_paragraph(reading, paragraph)
+    if paragraphs:
+        _end_pending(reading, paragraphs[-1])
     return [item for item in reading.items if item.pieces]
 
 
 def _choose_mode(paragraphs: Sequence[Paragraph], scheme: Scheme, asking: bool) -> str:
     """Return how the list is made: by labels, paragraph numbers, bullets, or asking paragraphs."""
-    texts = [p for p in paragraphs if p.kind != "heading" and not introduces(p.text)]
+    texts = [p for p in paragraphs if p.kind != "heading" and not leads_in(p.pieces[0].text)]
     if [p.kind for p in texts[:2]] == ["bullet", "bullet"] and not any(p.label for p in texts[:2]):
         return "bullets"  # numbers that come after them are of the chapter that follows
     if scheme.worded or scheme.prefixes:
@@ -113,7 +122,9 @@ def _read_heading(reading: Reading, heading: Paragraph) -> None:
         item.take([Piece(heading.pieces[0].passage_id, found.rest)])
         item.owner = found.aside
     else:
+        _end_pending(reading, heading)
         reading.pending = found
+        reading.pending_piece = Piece(heading.pieces[0].passage_id, found.rest)
 
 
 def _body_of(text: str) -> str:
@@ -129,9 +140,19 @@ def _read_paragraph(reading: Reading, paragraph: Paragraph) -> None:
     if _names_owner(reading, paragraph):
         reading.head, reading.open = _body_of(paragraph.text), False
         return
+    if reading.mode == "asking":
+        paragraph = _from_its_asking(paragraph)
     pieces = [Piece(p.passage_id, part) for p in paragraph.pieces for part in reading.scheme.split(p.text)]
     for place, piece in enumerate(pieces):
         _read_piece(reading, paragraph, piece, place, len(pieces))
+
+
+def _from_its_asking(paragraph: Paragraph) -> Paragraph:
+    """Return a paragraph from "It is recommended that …" on, where only a finding stands before that."""
+    places = [place for place, piece in enumerate(paragraph.pieces) if IN_TEXT.match(piece.text)]
+    if not places or any(MODAL.search(piece.text) for piece in paragraph.pieces[: places[0]]):
+        return paragraph
+    return replace(paragraph, pieces=paragraph.pieces[places[0] :])
 
 
 def _names_owner(reading: Reading, paragraph: Paragraph) -> bool:
@@ -167,12 +188,26 @@ def _read_piece(reading: Reading, paragraph: Paragraph, piece: Piece, place: int
 
 
 def _begin_labelled(reading: Reading, paragraph: Paragraph, piece: Piece, found: Label) -> None:
-    if not found.rest:
+    _end_pending(reading, paragraph)
+    titled = (
+        len(found.rest.split()) <= _TITLE and found.rest[-1:] not in _STOPS and not MODAL.search(found.rest)
+    )
+    if not found.rest or titled:
         reading.open, reading.pending = False, found
+        reading.pending_piece = Piece(piece.passage_id, found.rest)
         return
     item = reading.begin(paragraph, found.label)
     item.owner = found.aside
     item.take([Piece(piece.passage_id, found.rest)])
+
+
+def _end_pending(reading: Reading, paragraph: Paragraph) -> None:
+    """Take a title for the recommendation, where nothing came below it."""
+    pending, piece = reading.pending, reading.pending_piece
+    if pending and piece.text:
+        reading.begin(paragraph, pending.label).take([piece])
+        reading.items[-1].owner = pending.aside
+    reading.pending, reading.open = None, False
 
 
 def _take_part(reading: Reading, part: re.Match[str], text: str) -> None:
@@ -205,7 +240,8 @@ def _add(reading: Reading, piece: Piece) -> None:
 def _begins(reading: Reading, paragraph: Paragraph, count: int, sentence: str = "") -> bool:
     """Whether a paragraph without a label of the list begins a recommendation."""
     text = sentence or paragraph.text
-    if introduces(sentence or paragraph.pieces[0].text) or quotes_others(text) or len(text.split()) < 3:
+    first = sentence or paragraph.pieces[0].text
+    if leads_in(first) or quotes_others(first) or len(text.split()) < _FEWEST:
         return False
     if _is_part(reading, paragraph):
         return False
@@ -233,7 +269,7 @@ def _belongs(reading: Reading, paragraph: Paragraph, piece: Piece, place: int) -
     if item is None:
         return False
     if place:
-        return reading.plain == 0 and not quotes_others(piece.text)
+        return reading.plain == 0
     if _is_part(reading, paragraph):
         reading.listing = True
         return True

@@ -169,7 +169,7 @@ def _is_one(item: Item) -> bool:
     return (
         bool(item.pieces)
         and len(item.text.split()) >= 2
-        and not (quotes_others(item.text) and not item.label)
+        and not (quotes_others(item.pieces[0].text) and not item.label)
     )
 
 

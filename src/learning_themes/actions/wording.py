@@ -43,7 +43,8 @@ _QUOTES = re.compile(
     r" \w+)? recommend"
     r"|\brecommended (by|in) (the|an?|that) (\w+ )?(previous|earlier|\d{4})"
     r"|\b(previous|earlier|(19|20)\d\d) (\w+ ){0,3}(review|report|scr|dhr|sar|cspr)\b[^.;]{0,60}\brecommend"
-    r"|\brecommended (that|in|nationally|for|life)\b|\brecommendations? (of|from|in) (the|an?) (\w+"
+    r"|\b(reviews?|reports?|panel|author|board|scr|dhr|inspectors?) recommended\b"
+    r"|\brecommended (in|nationally|for|life)\b|\brecommendations? (of|from|in) (the|an?) (\w+"
     r" )?(19|20|earl|prev)",
     re.IGNORECASE,
 )
@@ -116,6 +117,18 @@ def quotes_others(text: str) -> bool:
     return bool(_QUOTES.search(text))
 
 
+def leads_in(text: str) -> bool:
+    """Return whether a text only leads to recommendations: one that orders something itself does not.
+
+    >>> leads_in("The Board should act on the recommendations in this report.")
+    False
+    """
+    return introduces(text) and not (is_order(text) or _ORDERS.search(text) and "following" not in text)
+
+
+_ORDERS = re.compile(r"\b(should|shall|must)\b(?! be read)")
+
+
 def is_order(text: str) -> bool:
     """Return whether a sentence begins with an order, "Ensure that …", so that it names nobody who acts.
 
@@ -137,4 +150,4 @@ def asks(text: str) -> bool:
     >>> asks("Levels Police to record it."), asks("The school closed in May.")
     (True, False)
     """
-    return any(pattern.search(text) for pattern in (MODAL, _IMPERATIVE, _TO_DO, _THAT))
+    return any(pattern.search(text) for pattern in (MODAL, _IMPERATIVE, _TO_DO, _THAT, IN_TEXT))

@@ -31,13 +31,13 @@ def may_name_column(text: str) -> bool:
 
 
 def row_text(columns: Sequence[str], texts: Sequence[str]) -> str:
-    """Return a row as "column: words" for each cell that is not empty.
+    """Return a row as "column: words" for each cell that is not empty; "No." loses its stop.
 
-    >>> row_text(["Action", "Owner"], ["See the child", "Marlby"])
-    'Action: See the child | Owner: Marlby'
+    >>> row_text(["No.", "Action", "Owner"], ["1", "See the child", "Marlby"])
+    'No: 1 | Action: See the child | Owner: Marlby'
     """
     return " | ".join(
-        f"{columns[index]}: {text}" if index < len(columns) and columns[index] else text
+        f"{columns[index].rstrip('.:')}: {text}" if index < len(columns) and columns[index] else text
         for index, text in enumerate(texts)
         if text
     )
