@@ -26,8 +26,8 @@ NOTEBOOKS = {
     "07_board_report": "writing the board report",
     "08_training": "writing for training",
 }
-# Parameters of notebooks that a run leaves as they are there: whoever checks sets them by hand.
-LEFT_ALONE = frozenset("by how_many how_many_reviews blind draw_more".split())
+# Parameters of notebooks that a run leaves as they are there: a person sets them by hand.
+LEFT_ALONE = frozenset("by how_many how_many_reviews blind draw_more look_at".split())
 KERNEL = "python3"
 _LIBRARIES = (
     "pandas pyarrow scipy spacy scikit-learn onnxruntime tokenizers matplotlib papermill pypdfium2"
