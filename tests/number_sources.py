@@ -26,7 +26,7 @@ ANY = re.compile(NUMBER)
 # Numbers that are part of the wording and of no row.
 FIXED = [
     r"95 % interval", r"Odds ratio, 95 %", r"(?:Table|Figure) \d+\.", r"evidence\.xlsx",
-    r"[Pp]age \d+ of \d+", r"\.{4,} \d+",
+    r"[Pp]age \d+ of \d+", r"\.{4,} \d+", r"codebook \([0-9a-f]{12}\)",
 ]  # fmt: skip
 
 
@@ -124,6 +124,7 @@ def _add_numbers(rows: Rows, findings) -> None:
         "chance would give {}": expected,
         "at the last one, {} had": {str(int(value)) for value in between["since"]},
         "clearest of {} passages": {str(value) for value in findings.support["passages"]},
+        "tracker lists {} actions": {str(len(findings.state.actions))} if findings.state else set(),
         "version {} of the theme": {str(findings.codebook.version)},
         "{} ⌂": pages | {str(number) for number in range(1, counts.reviews + 1)},
     }  # fmt: skip

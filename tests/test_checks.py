@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from tables_fixture import make_tables, small_codebook, write_tables
 
-from learning_themes.reports.board import compose_report, draw_charts
+from learning_themes.reports.board import compose_report, draw_charts, front_words
 from learning_themes.reports.findings import gather_findings
 from learning_themes.tables import make_table, read_table
 from learning_themes.themes.agreement import measure_agreement
@@ -42,9 +42,8 @@ def judgements(tables, theme, *, wrong=0):
 def report(folder, *, charts=False):
     """Return the source of the board report, without its escapes and, unless asked for, its charts."""
     found = gather_findings(folder, codebook=CODEBOOK, dates="publication", themes_first=[])
-    source = compose_report(
-        found, draw_charts(found) if charts else {}, partnership="P", as_of="31 January 2026"
-    )
+    words = front_words(found, "P", "31 January 2026")
+    source = compose_report(found, draw_charts(found) if charts else {}, words=words)
     return source.replace("\\", "")
 
 

@@ -32,7 +32,7 @@ def by_name(review):
 
 @pytest.fixture(scope="module")
 def corpus():
-    return read_corpora(EXAMPLE, comparison=EXAMPLE / "neighbours")
+    return read_corpora(EXAMPLE, comparison=EXAMPLE / "neighbours", scans=False)
 
 
 @pytest.fixture

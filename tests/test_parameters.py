@@ -45,7 +45,7 @@ def test_every_problem_is_told_at_once(tmp_path):
         ("dates: incident\ndates: publication", "duplicate key"),
         ("- a list", "expected lines such as"),
         ("audience: everybody", "'everybody' is not allowed"),
-        ("audience: public", "a public version says whom to call"),
+        ("audience: public", "a version for the public needs the words of the contact box"),
         ("small_up_to: 0", "greater than or equal to 1"),
         ("actions: none.csv", "there is no file"),
         ("split_date: 2019-09-30", "needs quotes"),

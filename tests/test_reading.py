@@ -163,7 +163,7 @@ def test_headings_made_by_hand_in_bold_are_headings(tmp_path):
         ("words.pdf", b"just words, no PDF", "no PDF inside"),
         ("broken.pdf", b"%PDF-1.7\nbroken", "damaged"),
         ("broken.docx", b"PK\x03\x04broken", "damaged"),
-        ("old.doc", b"\xd0\xcf\x11\xe0", "old Word file; save it as PDF or .docx"),
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "is an old Word file"),
         ("zeros.txt", b"\x00\x01\x02\x00 word", "is not text"),
         ("nothing.html", b"<html><body></body></html>", "no main text"),
     ],

@@ -122,7 +122,7 @@ def test_a_wrong_word_names_the_nearest_and_all(root):
     done = run(root, "reprot")
     assert done.returncode == 2
     assert "did you mean report?" in done.stderr
-    assert "run, read, code, evaluate" in done.stderr
+    assert "run, read, code, check, evaluate" in done.stderr
     assert not (root / ".venv").exists()
 
 

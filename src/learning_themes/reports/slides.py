@@ -11,6 +11,7 @@ from learning_themes.reports.charts import draw_heat_map, draw_ranked_themes
 from learning_themes.reports.drawing import Chart
 from learning_themes.reports.evidence_behind import number_reviews, word_page
 from learning_themes.reports.findings import Findings
+from learning_themes.reports.public_sections import CONTACT_TITLE
 from learning_themes.reports.sections import CHANGE
 from learning_themes.reports.summary import sentence_read, sentence_sure, sentences_read
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_date, word_share
@@ -42,9 +43,13 @@ def compose_slides(findings: Findings, charts: Mapping[str, Chart]) -> list[Slid
         _came_back(findings, charts),
         _goes_well(findings),
         _sure(findings),
-        _asked(findings),
+        _whom_to_call(findings) if findings.audience.is_public else _asked(findings),
     ]
     return [slide for slide in slides if slide]
+
+
+def _whom_to_call(findings: Findings) -> Slide:
+    return Slide(CONTACT_TITLE, tuple(findings.audience.contact.splitlines()))
 
 
 def draw_slide_charts(findings: Findings) -> dict[str, Chart]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from io import StringIO
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from ruamel.yaml import YAML
 
@@ -58,7 +59,7 @@ def _read_line(path: Path, number: int, line: str) -> Decision:
 def select_open(proposals: pd.DataFrame, decided: Sequence[Decision]) -> pd.DataFrame:
     """Return the proposals on whose words nobody has decided: half of them in common are enough."""
     taken = [any(is_same(words.split("; "), one.words) for one in decided) for words in proposals["words"]]
-    return proposals[[not one for one in taken]].reset_index(drop=True)
+    return proposals[~np.array(taken, dtype=bool)].reset_index(drop=True)
 
 
 def draft_theme(proposal: pd.Series, passages: pd.DataFrame, codebook: Codebook) -> Theme:
