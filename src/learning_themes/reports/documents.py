@@ -1,23 +1,17 @@
 """Short documents beside the report, from one Markdown source: a web page and a Word file."""
 
-import io
-import re
 import tempfile
-import zipfile
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 
 import pypandoc
 
-from learning_themes.files import replace_file
+from learning_themes.files import fix_package, replace_file
 from learning_themes.reports import markdown as md
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.render import READER, render_html
 from learning_themes.reports.wording import word_date
-
-FIXED_TIME = (2000, 1, 1, 0, 0, 0)
-STAMPS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 def write_document(
@@ -63,19 +57,4 @@ def render_docx(body: str, *, head: Mapping[str, str], as_of: date) -> bytes:
         path = Path(folder) / "document.docx"
         options = ["--wrap=none", "--shift-heading-level-by=-1", "--metadata=lang:en-GB"]
         pypandoc.convert_text(source, "docx", format=READER, outputfile=str(path), extra_args=options)
-        return _fix_times(path.read_bytes(), as_of)
-
-
-def _fix_times(content: bytes, as_of: date) -> bytes:
-    """Return the Word file with every time in it fixed, so that the same text is the same file."""
-    stamp = f"{as_of.isoformat()}T00:00:00Z".encode()
-    fixed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(fixed, "w") as target:
-        for name in source.namelist():
-            part = source.read(name)
-            if name == "docProps/core.xml":
-                part = STAMPS.sub(rb"\g<1>" + stamp, part)
-            entry = zipfile.ZipInfo(name, FIXED_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, part)
-    return fixed.getvalue()
+        return fix_package(path.read_bytes(), day=as_of.isoformat())
