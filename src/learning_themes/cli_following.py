@@ -1,0 +1,116 @@
+"""The commands that follow a run up: `actions` for the tracker, `training` for packs."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from learning_themes.actions.commands import Source
+
+Add = Callable[..., argparse.ArgumentParser]
+DONE = 0
+
+
+def add_actions(commands: argparse._SubParsersAction, add: Add) -> None:
+    """Add `actions`, with its parts `import` and `export`, to the commands."""
+    text = "update the tracker of actions from a run; say what is overdue, and what to settle"
+    parser = add(commands, "actions", _track, text)
+    _add_run_options(parser)
+    parts = parser.add_subparsers(metavar="ACTION", parser_class=type(parser))
+    taking = add(parts, "import", _take_over, "take over a log of actions that has columns of its own")
+    taking.add_argument("log", type=Path, metavar="FILE", help="an Excel workbook or CSV file")
+    taking.add_argument(
+        "--mapping", type=Path, metavar="YAML", help="how it is read: proposed here, then checked"
+    )
+    taking.add_argument("--yes", action="store_true", help="the mapping has been checked: take the log over")
+    listing = add(parts, "export", _list_actions, "write the actions as a CSV file")
+    listing.add_argument("-o", "--out", type=Path, metavar="OUT", required=True, help="the CSV to write")
+    for one in (taking, listing):
+        _add_run_options(one)
+
+
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--run", type=Path, metavar="DIR", help="the run folder; default: the newest in reports"
+    )
+    parser.add_argument("--as-of", metavar="DAY", help="counts as today: YYYY-MM-DD; default: today")
+
+
+def add_training(commands: argparse._SubParsersAction, add: Add) -> None:
+    """Add `training` to the commands."""
+    parser = add(commands, "training", _write_training, "write training packs from a finished run")
+    parser.add_argument("run", type=Path, metavar="RUN", help="the folder of a finished run")
+    parser.add_argument("--themes", nargs="+", default=[], metavar="THEME", help="theme ids")
+    parser.add_argument("--audience", default="", metavar="AGENCY", help="whose passages come first")
+    parser.add_argument(
+        "--level", default="", metavar="LEVEL", help="all_staff, practitioners, managers, leaders"
+    )
+    parser.add_argument("--catalogue", type=Path, metavar="FILE", help="courses, as CSV or Excel")
+    parser.add_argument("--drafts", action="store_true", help="also quote reviews that are not published")
+
+
+def _track(options: argparse.Namespace) -> int:
+    from learning_themes.actions.commands import tell_update, update_from_run
+
+    source = _tracker_source(options)
+    result = update_from_run(source)
+    _say(tell_update(source, result))
+    return DONE
+
+
+def _take_over(options: argparse.Namespace) -> int:
+    from learning_themes.actions.commands import propose_takeover, take_over
+
+    mapping = options.mapping or options.log.with_name(f"{options.log.stem}-mapping.yaml")
+    act = take_over if options.yes else propose_takeover
+    _say(act(_tracker_source(options), options.log, mapping))
+    return DONE
+
+
+def _list_actions(options: argparse.Namespace) -> int:
+    from learning_themes.actions.commands import write_list
+
+    _say(write_list(_tracker_source(options), options.out))
+    return DONE
+
+
+def _tracker_source(options: argparse.Namespace) -> "Source":
+    from learning_themes.actions.commands import Source
+    from learning_themes.reports.wording import parse_as_of
+    from learning_themes.suite import find_run, themes_folder
+    from learning_themes.themes.codebook import load_codebook
+
+    if options.as_of:
+        parse_as_of(options.as_of)
+    run, parameters = find_run(options.run)
+    themes = load_codebook(themes_folder()).themes
+    names = {theme.id: theme.name for theme in themes.values()}
+    return Source(
+        run, parameters.people_folder, names, parameters.model_copy(update={"as_of": options.as_of}).today
+    )
+
+
+def _write_training(options: argparse.Namespace) -> int:
+    from learning_themes.reports.training_packs import read_asked, write_training
+    from learning_themes.suite import themes_folder
+    from learning_themes.themes.codebook import load_codebook
+
+    paths = write_training(
+        options.run,
+        codebook=load_codebook(themes_folder()),
+        **read_asked(options.run),
+        themes=options.themes,
+        audience=options.audience,
+        level=options.level,
+        catalogue=options.catalogue or "",
+        include_drafts=options.drafts,
+    )
+    _say(f"{len(paths)} files. Begin with {paths[0]}")
+    return DONE
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
