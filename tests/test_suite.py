@@ -13,7 +13,7 @@ from number_sources import collect_rows, find_unsourced
 
 from learning_themes import suite
 from learning_themes.cli import main
-from learning_themes.errors import InputError
+from learning_themes.errors import CodebookError, InputError
 from learning_themes.parameters import Parameters
 from learning_themes.reports.findings import gather_findings
 from learning_themes.tables import OPTIONAL_TABLES, TABLES, read_table
@@ -218,6 +218,22 @@ def test_kinds_dates_and_a_comparison_corpus_reach_the_figures(tmp_path, text_re
     report = (out / "board-report.md").read_text(encoding="utf-8")
     assert "One review of other kinds was read too" in report.replace("\\", "")
     assert "Early help and prevention" in report.replace("\\", "")
+
+
+def test_a_mistake_in_a_theme_of_your_own_is_told_before_any_notebook_runs(small_corpus, tmp_path):
+    theme = tmp_path / "themes" / "the-child" / "animals.yaml"
+    theme.parent.mkdir(parents=True)
+    theme.write_text("id: animals\nfamily: the-child\nname: Animals at home\n", encoding="utf-8")
+    wrong = small_corpus.model_copy(update={"local_themes": tmp_path / "themes"})
+    with pytest.raises(CodebookError, match="animals.yaml, line 1: must_match: Field required"):
+        suite.run_suite(wrong, progress=False)
+
+
+@pytest.mark.parametrize("name", suite.NOTEBOOKS)
+def test_each_notebook_lays_the_themes_of_your_own_over_the_codebook(name):
+    source = (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
+    loaded = source.count("load_codebook(themes_folder)")
+    assert source.count("lay_over(load_codebook(themes_folder), local_themes") == loaded
 
 
 def test_a_mistake_in_a_typed_list_is_told_before_any_notebook_runs(small_corpus, tmp_path):

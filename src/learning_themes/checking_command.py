@@ -7,7 +7,7 @@ from learning_themes.parameters import read_parameters
 from learning_themes.reports.checking_answers import import_workbook, read_draw_name
 from learning_themes.reports.checking_workbook import choose_path, write_checking_workbook
 from learning_themes.runs import LATEST, FinishedRun, open_run, renew_report
-from learning_themes.suite import project_root, themes_folder
+from learning_themes.suite import load_codebook_of, project_root, themes_folder
 from learning_themes.themes.codebook import Codebook, load_codebook
 from learning_themes.trends.check_round import Round, open_round, record_decisions
 from learning_themes.trends.check_views import tell_progress
@@ -15,7 +15,8 @@ from learning_themes.trends.check_views import tell_progress
 
 def write_check(target: Path | None, *, people: Path | None, by: str, blind: bool) -> str:
     """Write the workbook of the run's draw, and return how far the draw is and where the workbook lies."""
-    run, codebook = _open_run(target), load_codebook(themes_folder())
+    run = _open_run(target)
+    codebook = load_codebook_of(run.parameters)
     opened = _open(run, codebook, people, blind=blind)
     opened.keep_draw()
     name = f"check {opened.sample['draw'].iloc[0]}" if len(opened.sample) else "check"
@@ -29,7 +30,8 @@ def read_check(
     target: Path | None, file: Path, *, people: Path | None, by: str, report: bool
 ) -> tuple[str, int]:
     """Read a workbook in and return what came of it, and how many rows were set aside."""
-    run, codebook = _open_run(target), load_codebook(themes_folder())
+    run = _open_run(target)
+    codebook = load_codebook_of(run.parameters)
     opened = _open(run, codebook, people, draw=read_draw_name(file))
     imported = import_workbook(file, opened, by=by)
     lines = [

@@ -79,13 +79,12 @@ def _list_actions(options: argparse.Namespace) -> int:
 def _tracker_source(options: argparse.Namespace) -> "Source":
     from learning_themes.actions.commands import Source
     from learning_themes.reports.wording import parse_as_of
-    from learning_themes.suite import find_run, themes_folder
-    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.suite import find_run, load_codebook_of
 
     if options.as_of:
         parse_as_of(options.as_of)
     run, parameters = find_run(options.run)
-    themes = load_codebook(themes_folder()).themes
+    themes = load_codebook_of(parameters).themes
     names = {theme.id: theme.name for theme in themes.values()}
     return Source(
         run, parameters.people_folder, names, parameters.model_copy(update={"as_of": options.as_of}).today
@@ -94,13 +93,14 @@ def _tracker_source(options: argparse.Namespace) -> "Source":
 
 def _write_training(options: argparse.Namespace) -> int:
     from learning_themes.reports.training_packs import read_asked, write_training
-    from learning_themes.suite import themes_folder
-    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.suite import find_run, load_codebook_of
 
+    asked = read_asked(options.run)
+    _, parameters = find_run(options.run)
     paths = write_training(
         options.run,
-        codebook=load_codebook(themes_folder()),
-        **read_asked(options.run),
+        codebook=load_codebook_of(parameters),
+        **asked,
         themes=options.themes,
         audience=options.audience,
         level=options.level,

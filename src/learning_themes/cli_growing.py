@@ -201,12 +201,9 @@ def _import_segments(project: "Project", codebook: "Codebook", options: argparse
 def codebook_of(run: Path) -> "Codebook":
     """Return the shipped codebook with the local themes that the run names laid over it."""
     from learning_themes.parameters import Parameters
-    from learning_themes.suite import themes_folder
-    from learning_themes.themes.codebook import load_codebook
-    from learning_themes.themes.overlay import lay_over
+    from learning_themes.suite import load_codebook_of
 
-    parameters = Parameters.model_validate(read_record(run)["parameters"])
-    return lay_over(load_codebook(themes_folder()), parameters.local_themes_folder)
+    return load_codebook_of(Parameters.model_validate(read_record(run)["parameters"]))
 
 
 def people_of(run: Path) -> Path:

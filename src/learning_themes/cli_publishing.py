@@ -82,10 +82,10 @@ def _chapter(options: argparse.Namespace) -> int:
 
 def _open(run: Path) -> tuple[Path, "Findings", dict[str, str]]:
     """Return where drafts go (the public folder of a public run), its findings, partnership and day."""
+    from learning_themes.parameters import Parameters
     from learning_themes.reports.audience import PUBLIC_FOLDER
     from learning_themes.reports.findings import gather_findings
-    from learning_themes.suite import themes_folder
-    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.suite import load_codebook_of
 
     run = _run_folder(run)
     record = run / "run.json"
@@ -95,7 +95,7 @@ def _open(run: Path) -> tuple[Path, "Findings", dict[str, str]]:
     folder = run / PUBLIC_FOLDER if given["audience"] == "public" else run
     findings = gather_findings(
         folder,
-        codebook=load_codebook(themes_folder()),
+        codebook=load_codebook_of(Parameters.model_validate(given)),
         dates=given["dates"],
         themes_first=given["themes_first"],
         kinds=given["kinds"],

@@ -12,9 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from learning_themes.errors import InputError, LearningThemesError, NotebookFailed
 from learning_themes.parameters import Parameters
+
+if TYPE_CHECKING:
+    from learning_themes.themes.codebook import Codebook
 
 NOTEBOOKS = {
     "01_read": "reading the reports",
@@ -51,6 +55,14 @@ def project_root() -> Path:
 def themes_folder() -> Path:
     """Return the folder of the shipped codebook."""
     return project_root() / "themes"
+
+
+def load_codebook_of(parameters: Parameters) -> "Codebook":
+    """Return the shipped codebook with the partnership's own themes laid over it."""
+    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.overlay import lay_over
+
+    return lay_over(load_codebook(themes_folder()), parameters.local_themes_folder)
 
 
 def run_suite(parameters: Parameters, *, out: Path | None = None, progress: bool = True) -> Run:
@@ -165,17 +177,15 @@ def _replace(workspace: Path, target: Path) -> None:
 
 
 def _refuse_wrong_lists(parameters: Parameters) -> None:
-    """Raise InputError for a mistake in what was typed as CSV, before any notebook has run."""
-    from learning_themes.themes.codebook import load_codebook
-    from learning_themes.themes.overlay import lay_over
+    """Raise InputError or CodebookError for a mistake in typed lists and themes, before any notebook runs."""
     from learning_themes.trends.comparison import read_figures
     from learning_themes.trends.needs import check_audience, read_catalogue
     from learning_themes.trends.recurrence import read_actions
 
+    themes = load_codebook_of(parameters).themes
     check_audience(parameters.training_audience)
     if not (parameters.actions or parameters.figures or parameters.training_catalogue):
         return
-    themes = lay_over(load_codebook(themes_folder()), parameters.local_themes_folder).themes
     read_actions(parameters.actions or "", themes)
     read_figures(parameters.figures or "", themes)
     read_catalogue(parameters.training_catalogue or "", themes)
