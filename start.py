@@ -377,7 +377,8 @@ def start(arguments):
         return 0
     code = run_command(*command_line(word, rest))
     if word == "report" and code == SOME_NOT_READ:
-        say("Two files of the example cannot be read, on purpose: the report says how it tells of that.")
+        say("A damaged file of the example cannot be read, on purpose, nor its scan without tesseract: the")
+        say("report says how it tells of that.")
         return 0
     return code
 
