@@ -129,6 +129,8 @@ def break_notebook(monkeypatch, tmp_path, source: str) -> None:
     )
     notebook.cells = [nbformat.v4.new_code_cell(source)]
     nbformat.write(notebook, root / "notebooks" / "01_read.ipynb")
+    themes = suite.themes_folder()  # the codebook stays where it is
+    monkeypatch.setattr(suite, "themes_folder", lambda: themes)
     monkeypatch.setattr(suite, "project_root", lambda: root)
     monkeypatch.setattr(suite, "NOTEBOOKS", {"01_read": "reading"})
 
