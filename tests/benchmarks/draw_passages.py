@@ -1,11 +1,11 @@
 """Draws passages of a folder of reports for a person to read beside the pages that they come from.
 
-    python tests/benchmarks/draw_passages.py REPORTS OUT.csv [--count 500] [--seed 1] [--kinds sentence,bullet]
+    python tests/benchmarks/draw_passages.py REPORTS OUT.csv [--count 500] [--seed 1] [--kinds KIND,KIND]
 
-Every passage has the same chance, and the same reports, count and seed give the same draw. OUT.csv has for each
-passage its file, page, section, heading, kind, text, and the ends of the passages before and after it; the columns
-`furniture` (a running header, footer or page number in it), `joined` (two things that do not belong together), `cut`
-(not whole) and `order` (out of reading order) are for the reader's marks.
+Every passage has the same chance, and the same reports, count and seed give the same draw. OUT.csv has for
+each passage its file, page, section, heading, kind, text, and the ends of the passages before and after it;
+the columns `furniture` (a running header, footer or page number in it), `joined` (two things that do not
+belong together), `cut` (not whole) and `order` (out of reading order) are for the reader's marks.
 """
 
 import argparse

@@ -2,9 +2,10 @@
 
     python tests/benchmarks/read_pages.py [REVIEWS]
 
-reads the example corpus, and REVIEWS, a folder with `files/`, `gold/sections.json` and `gold/units.json`, if it is
-given. Every passage of the example is looked for in the source of its report, so that its section is judged by
-where it stands and not by the heading that was read. It prints every miss, and then the table of docs/accuracy.md.
+reads the example corpus, and REVIEWS, a folder with `files/`, `gold/sections.json` and `gold/units.json`, if
+it is given. Every passage of the example is looked for in the source of its report, so that its section is
+judged by where it stands and not by the heading that was read. Title pages and what stands before the first
+marked heading have no mark, and are not judged. It prints every miss, and then the table of docs/accuracy.md.
 """
 
 import json
@@ -47,7 +48,7 @@ def letters(text: str) -> str:
 
 
 def cells_of(row) -> list[str]:
-    """Return what of a passage is looked for: a table's row cell by cell, without the names of its columns."""
+    """Return what of a passage is looked for: a row cell by cell, without the names of its columns."""
     if row.kind != "row":
         return [letters(plain(row.text))]
     cells = [cell.split(": ", 1)[-1] for cell in row.text.split(" | ")]
@@ -62,7 +63,7 @@ class Source:
         parts = re.split(r"^(#+\s+.*?)\s*(?:\{.*?\})?$", body, flags=re.MULTILINE)
         marked = iter(review.gold["sections"])
         self.words = letters(plain(parts[0]))
-        self.starts, self.sections = [0], [{"front-matter", "background"}]
+        self.starts, self.sections = [0], [set()]
         for heading, text in zip(parts[1::2], parts[2::2], strict=True):
             one = next(marked)
             self.starts.append(len(self.words))
@@ -91,6 +92,8 @@ def score_review(score: Score, review: Review, passages: pd.DataFrame) -> None:
             if not words or words not in front:
                 score.strange += 1
                 say(f"  NOT IN SOURCE {review.name} p{row.page} {row.kind} {row.text[:150]!r}")
+        elif row.section == "front-matter" and words in front or not source.allowed(place):
+            continue
         elif row.heading != "Footnotes" and (len(words) >= _SHORTEST or place - after < 200):
             after = place + len(words)
             judge(score, row, source.allowed(place), review.name)
@@ -120,7 +123,7 @@ def score_example() -> Score:
 
 
 def score_marked(folder: Path) -> Score:
-    """Return the score of reviews marked by paragraph: each marked sentence is looked for among the passages."""
+    """Return the score of reviews marked by paragraph: each sentence is looked for among the passages."""
     score = Score()
     corpus = read_corpus(folder / "files", scans=False)
     ids = dict(zip(corpus.register["file"], corpus.register["review_id"], strict=True))
@@ -157,7 +160,8 @@ def tell(name: str, score: Score) -> None:
         say(f"  {times} WRONG {review} <{heading[:60]}> read as {section}, marked {allowed}")
     share = score.right / max(1, score.placed)
     say(
-        f"| {name} | {score.right:,} of {score.placed:,} ({share:.1%}) | {score.counted} of {score.method:,} |"
+        f"| {name} | {score.right:,} of {score.placed:,} ({share:.1%}) |"
+        f" {score.counted} of {score.method:,} |"
         f" {score.strange} of {score.passages:,} |"
     )
 
