@@ -2,9 +2,9 @@
 
     python tests/benchmarks/read_speed.py REPORTS [--rounds 3] [--profile]
 
-reads all PDFs of a folder. Each round takes the raw text by pypdfium2, then the passages in one process, then both
-in two processes, so that all see the same state of the machine; the ratios are of the same round. It prints the
-median round, and with --profile the functions in which most of the seconds of one process go.
+reads all PDFs of a folder. Each round takes the raw text by pypdfium2, then the passages in one process, then
+both in two processes, so that all see the same state of the machine; the ratios are of the same round. It
+prints the median round, and with --profile the functions in which most of the seconds of one process go.
 """
 
 import argparse

@@ -50,11 +50,24 @@ def find_tesseract() -> str:
 
 def is_picture(page: pdfium.PdfPage, text: str) -> bool:
     """Whether a page's print must be read from its picture: its `text` is too little, or no letters."""
-    letters = sum(map(str.isalpha, text))
-    signs = sum(not (char.isspace() or char.isdigit() or char in "._…-") for char in text)
+    letters, signs = count_signs(text)
     if letters >= FEWEST_LETTERS:
         return letters < LETTERS_SHARE * signs
     return signs >= FEWEST_LETTERS or pictures_area(page) >= PICTURE * page.get_width() * page.get_height()
+
+
+def count_signs(text: str) -> tuple[int, int]:
+    """Return how many letters a text has, and how many signs; spaces, digits and dots are none.
+
+    >>> count_signs("Page 3 of 4 …?")
+    (6, 7)
+    """
+    counts = Counter(text)  # a text has few different signs: each is judged once
+    letters = sum(times for char, times in counts.items() if char.isalpha())
+    signs = sum(
+        times for char, times in counts.items() if not (char.isspace() or char.isdigit() or char in "._…-")
+    )
+    return letters, signs
 
 
 def pictures_area(page: pdfium.PdfPage) -> float:

@@ -25,15 +25,16 @@ _BRACKET = re.compile(r"(?<![.?!:;\s])\s?\([^()]{1,120}\)")  # that no sentence 
 @Language.component("mend_british_sentences")
 def mend_british_sentences(doc: Doc) -> Doc:
     """Take back sentence starts after short forms and inside numbers, and add those after "Mr A."."""
-    starts = [bool(token.is_sent_start) for token in doc]
-    for place in range(1, len(doc)):
-        before = doc[place - 1]
+    tokens = list(doc)  # asking the Doc for each again is slow
+    starts = [bool(token.is_sent_start) for token in tokens]
+    for place in range(1, len(tokens)):
+        before = tokens[place - 1]
         if starts[place]:
             starts[place] = not _runs_on(doc, place)
             if starts[place] and _opens(doc, place - 1):
                 starts[place], starts[place - 1] = False, True
         elif _is_initial(before) or before.lower_ in ("a.m.", "p.m."):
-            starts[place] = doc[place].is_title and _begins_sentence(doc, place)
+            starts[place] = tokens[place].is_title and _begins_sentence(doc, place)
     for place in _inside_brackets(doc):
         starts[place] = False
     # all at once: spaCy looks through the whole text each time that one token is told to start a sentence
