@@ -194,7 +194,8 @@ def _join_pages(blocks: list[Block]) -> list[Block]:
     for block in blocks:
         index = _last_running(joined)
         if index is not None and _runs_on(joined[index], block):
-            joined[index] = joined[index].with_text(f"{joined[index].text} {block.text}")
+            number = f"{block.label}) " if block.label else ""
+            joined[index] = joined[index].with_text(f"{joined[index].text} {number}{block.text}")
         else:
             joined.append(block)
     return joined
@@ -212,12 +213,17 @@ def _runs_on(above: Block, block: Block) -> bool:
     return (
         above.kind in texts
         and block.kind == "paragraph"
-        and not block.label
+        and (not block.label or _is_bracket_open(above.text))
         and block.page == above.page + 1
         and abs(above.size - block.size) < 0.06
         and not above.text.endswith((".", "?", "!", ":", ".”", ".’", '."'))
         and (block.text[:1].islower() or not above.text.endswith(";"))
     )
+
+
+def _is_bracket_open(text: str) -> bool:
+    """Whether a number at the head of the next page closes a bracket: "(from 85 to / 64) in the period"."""
+    return text.rfind("(") > text.rfind(")")
 
 
 def _set_levels(blocks: list[Block]) -> list[Block]:
