@@ -1,4 +1,4 @@
-"""The manifest of a run folder: what was changed is seen, and what people typed there outlives the next run."""
+"""The manifest of a run folder: changes are seen, and what people typed there outlives the next run."""
 
 import shutil
 
@@ -63,7 +63,7 @@ def test_a_report_that_staff_edited_is_kept_when_its_run_is_made_anew(made):
     (made / "board-report.docx").write_text("with the chair's words", encoding="utf-8")
     (made / "disclosure").mkdir()
     (made / "disclosure" / "list.csv").write_text("verdicts", encoding="utf-8")
-    assert renew(made) == ("kept/board-report.docx", "disclosure/list.csv")
+    assert renew(made) == ("disclosure/list.csv", "kept/board-report.docx")
     assert (made / "kept" / "board-report.docx").read_text(encoding="utf-8") == "with the chair's words"
     assert (made / "board-report.docx").read_text(encoding="utf-8").startswith("made anew")
     assert (made / "disclosure" / "list.csv").read_text(encoding="utf-8") == "verdicts"

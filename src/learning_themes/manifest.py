@@ -81,7 +81,7 @@ def keep_edited(earlier: Path, new: Path) -> tuple[str, ...]:
     except InputError:  # of an earlier version, or not finished: nothing tells what people changed
         return ()
     kept = []
-    for name in (*seen.changed, *seen.added):
+    for name in (*seen.added, *seen.changed):  # so that what was kept before stays where it is
         if not _is_typed_in(name) or _same(earlier / name, new / name):
             continue
         place = name if name in seen.added and not (new / name).exists() else _free(new, name)
@@ -107,7 +107,7 @@ def hash_file(path: Path) -> str:
 
 def _free(folder: Path, name: str) -> str:
     """Return a path below `kept/` that nothing has yet."""
-    path = Path(KEPT) / name
+    path = Path(KEPT) / name.removeprefix(f"{KEPT}/")
     number, free = 2, path
     while (folder / free).exists():
         number, free = number + 1, path.with_name(f"{path.stem}-{number}{path.suffix}")
