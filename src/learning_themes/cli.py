@@ -91,6 +91,7 @@ def _make_parser() -> argparse.ArgumentParser:
     add_publishing(commands, _add)
     add_discover(commands, _add)
     add_exchange(commands, _add)
+    _add_verify(commands)
     return parser
 
 
@@ -161,6 +162,11 @@ def _add_codebook(commands: argparse._SubParsersAction) -> None:
     _add(actions, "check", _check_codebook, "try every must_match and must_not_match; name conflicts")
 
 
+def _add_verify(commands: argparse._SubParsersAction) -> None:
+    parser = _add(commands, "verify", _verify, "say whether the files of a run are as they were made")
+    parser.add_argument("folder", type=Path, metavar="RUN", help="a run folder, or a published one")
+
+
 def _run(options: argparse.Namespace) -> int:
     from learning_themes.parameters import read_parameters
     from learning_themes.suite import project_root, run_suite, themes_folder
@@ -179,6 +185,8 @@ def _run(options: argparse.Namespace) -> int:
     _say(f"              {folder / 'board-report.pdf'}")
     if public:
         _say(f"Only {folder} is for the public, and only once it is checked: check-disclosure {run.folder}")
+    for name in run.kept:
+        _say(f"Changed by somebody in the run that stood here, and kept: {run.folder / name}")
     for problem in run.not_read:
         _complain(f"not read: {problem}")
     return SOME_NOT_READ if run.not_read else DONE
@@ -302,6 +310,21 @@ def _check_codebook(options: argparse.Namespace) -> int:
     wrong = sum(remark.wrong for remark in remarks)
     _say(f"{len(codebook.themes)} themes: {wrong} wrong, {len(remarks) - wrong} to look at.")
     return FAILED if wrong else DONE
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from learning_themes.manifest import verify_folder
+
+    seen = verify_folder(options.folder)
+    for name in seen.changed:
+        _say(f"changed  {options.folder / name}")
+    for name in seen.missing:
+        _say(f"missing  {options.folder / name}")
+    for name in seen.added:
+        _say(f"added    {options.folder / name}")
+    same = seen.files - len(seen.changed) - len(seen.missing)
+    _say(f"{same} of {seen.files} files are as they were made.")
+    return DONE if seen.whole else FAILED
 
 
 def _as_json(data: object) -> str:

@@ -53,7 +53,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    from learning_themes.reports.audience import MANIFEST
+    from learning_themes.manifest import MANIFEST
     from learning_themes.reports.publishing import publish
 
     if options.check:

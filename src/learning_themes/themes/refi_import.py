@@ -5,7 +5,6 @@ hostile: no entity is resolved, no path in it is followed outside the file, and 
 """
 
 import json
-import os
 import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ import pandas as pd
 from lxml import etree
 
 from learning_themes.errors import InputError
+from learning_themes.files import replace_file
 from learning_themes.tables import STANCES
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.refi import MACHINE, make_guid, stance_code
@@ -193,14 +193,10 @@ def write_rows(path: Path, rows: pd.DataFrame) -> Path:
     if path.exists():
         raise InputError(f"{path}: is there already; give a new name")
     lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows.to_dict("records")]
-    part = path.with_name(f".{path.name}.part-{os.getpid()}")
     try:
-        part.write_text("".join(lines), encoding="utf-8", newline="\n")
-        part.replace(path)
+        replace_file(path, "".join(lines).encode())
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}") from None
-    finally:
-        part.unlink(missing_ok=True)
     return path
 
 
