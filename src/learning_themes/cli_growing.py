@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from learning_themes.themes.codebook import Codebook
-    from learning_themes.themes.refi_import import Project
 
 Add = Callable[[argparse._SubParsersAction, str, Callable, str], argparse.ArgumentParser]
 
@@ -153,10 +152,14 @@ def add_exchange(commands: argparse._SubParsersAction, add: Add) -> None:
     out.add_argument(
         "--out", type=Path, metavar="FILE", required=True, help=".qdc, .qdpx, .csv, .xlsx or .parquet"
     )
-    back = add(actions, "import", _import, "read a .qdc or .qdpx of another program")
-    back.add_argument("file", type=Path, metavar="FILE")
+    back = add(actions, "import", _import, "keep what people coded in another program as decisions")
+    back.add_argument("file", type=Path, metavar="FILE", help=".qdpx, .qdc, .csv, .xlsx or .parquet")
     back.add_argument("--run", type=Path, metavar="RUN", help="the run whose passages were coded")
-    back.add_argument("--out", type=Path, metavar="FILE", help="the .jsonl of decisions to write")
+    back.add_argument("--by", default="", metavar="NAME", help="who coded, where the file does not say")
+    back.add_argument("--stance", default="", metavar="STANCE", help="of what was coded without one")
+    back.add_argument("--people", type=Path, metavar="DIR", help="where what people type is kept")
+    back.add_argument("--out", type=Path, metavar="FILE", help="a .jsonl to look at: nothing is taken in")
+    back.add_argument("--report", action="store_true", help="then make the board report of the run anew")
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -170,32 +173,16 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from learning_themes.suite import themes_folder
-    from learning_themes.themes.codebook import load_codebook
-    from learning_themes.themes.refi_import import list_unmatched, read_project
+    from learning_themes.importing_command import describe_codings, take_codings
 
-    project = read_project(options.file)
-    codebook = codebook_of(options.run) if options.run else load_codebook(themes_folder())
-    unmatched = list_unmatched(project.codes, codebook)
-    _say(f"{len(project.codes)} codes, {len(project.segments)} coded segments.")
-    for code in unmatched:
-        _say(f"no theme of ours: {code.name}" + (f" (under {code.above})" if code.above else ""))
-    if project.left_out:
-        _say(f"{project.left_out} codings of pictures, sound or whole sources were left out.")
-    if options.run and project.segments:
-        _import_segments(project, codebook, options)
+    if options.run is None:
+        told = describe_codings(options.file)
+    else:
+        given = {name: getattr(options, name) for name in ("people", "by", "stance", "out", "report")}
+        told = take_codings(options.file, options.run, **given)
+    for line in told:
+        _say(line)
     return 0
-
-
-def _import_segments(project: "Project", codebook: "Codebook", options: argparse.Namespace) -> None:
-    from learning_themes.tables import read_table
-    from learning_themes.themes.refi_import import segments_to_rows, write_rows
-
-    found = segments_to_rows(project, read_table("passages", options.run / "tables"), codebook)
-    _say(f"{len(found):,} decisions by people on {found['passage_id'].nunique():,} passages.")
-    if options.out:
-        write_rows(options.out, found)
-        _say(str(options.out))
 
 
 def codebook_of(run: Path) -> "Codebook":
