@@ -97,49 +97,17 @@ def add_diff(actions: argparse._SubParsersAction, add: Add) -> None:
     parser.add_argument("old", type=Path, metavar="OLD", help="the folder of the old codebook")
     parser.add_argument("new", type=Path, metavar="NEW", help="the folder of the new one")
     parser.add_argument(
-        "--corpus", type=Path, metavar="RUN", help="a finished run: code its passages by both"
+        "--corpus", type=Path, metavar="DIR", help="a finished run, or reports: code their passages by both"
     )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where to write charts, tables and decisions")
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from learning_themes.themes.codebook import load_codebook
-    from learning_themes.themes.versions import compare_codebooks
+    from learning_themes.diff_command import tell_codebook_diff
 
-    old, new = load_codebook(options.old), load_codebook(options.new)
-    _say(f"Version {old.version} ({old.digest[:12]}) and version {new.version} ({new.digest[:12]}):")
-    differences = compare_codebooks(old, new)
-    for one in differences:
-        _say(f"{one.what:<8} {one.theme}" + (f": {', '.join(one.parts)}" if one.parts else ""))
-    _say(f"{len(differences)} themes differ.")
-    if options.corpus and old.digest != new.digest:
-        _diff_run(old, new, options.corpus, [one.theme for one in differences])
+    for line in tell_codebook_diff(options.old, options.new, corpus=options.corpus, out=options.out):
+        _say(line)
     return 0
-
-
-def _diff_run(old: "Codebook", new: "Codebook", run: Path, differ: list[str]) -> None:
-    """Say the shares of a run's reviews under both codebooks, and which decisions are affected."""
-    from learning_themes.tables import read_table
-    from learning_themes.themes.coding import code_passages
-    from learning_themes.themes.versions import compare_shares, select_affected
-    from learning_themes.trends.presence import find_presence
-    from learning_themes.trends.shares import estimate_shares
-
-    dates = read_record(run)["parameters"]["dates"]
-    names = ("register", "passages", "evidence")
-    register, passages, decided = (read_table(name, run / "tables") for name in names)
-    shares = []
-    for codebook in (old, new):
-        presence = find_presence(register, passages, code_passages(passages, codebook))
-        shares.append(estimate_shares(register, presence, codebook.themes, dates=dates))
-    table = compare_shares(*shares)
-    moved = (table["key old"] != table["key new"]) | (table["present old"] != table["present new"])
-    shown = table[moved.fillna(True) | table["theme"].isin(differ)]
-    _say("Reviews of ours, coded anew by both codebooks; themes that differ or move:")
-    _say(shown.to_string(index=False, na_rep="-") if len(shown) else "none")
-    affected = select_affected(decided, differ)
-    _say(f"{len(affected)} decisions are on themes that differ.")
-    for row in affected.itertuples():
-        _say(f"look again: {row.theme} in {row.passage_id} ({row.decision})")
 
 
 def add_exchange(commands: argparse._SubParsersAction, add: Add) -> None:

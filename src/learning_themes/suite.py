@@ -312,6 +312,7 @@ def _write_record(
     from learning_themes.tables import read_table
     from learning_themes.themes.codebook import load_codebook
     from learning_themes.themes.overlay import lay_over
+    from learning_themes.themes.versions import digest_learned
 
     codebook = lay_over(load_codebook(themes_folder()), parameters.local_themes_folder)
     register = read_table("register", workspace / "tables")
@@ -322,6 +323,7 @@ def _write_record(
             "python": platform.python_version(),
             "codebook": codebook.version,
             "codebook_sha256": codebook.digest,
+            "learned_sha256": digest_learned(codebook.folder),
             "notebooks_sha256": _notebooks_digest(),
             **{library: version(library) for library in _LIBRARIES},
         },
