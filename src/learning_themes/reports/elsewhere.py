@@ -24,11 +24,12 @@ def state_elsewhere(findings: Findings, theme: str) -> str:
     close = [one for one in reading.of_theme(theme) if one.themes[theme] == "close"][:NAMED]
     if not close:
         return ""
-    told = []
-    for one in close:
-        source = reading.sources[one.source]
-        told.append(f"“{one.heading}” ({source.publisher}, {source.year})")
+    told = [f"{_quote(one.heading)} ({reading.cite(one)})" for one in close]
     return f"Elsewhere called {join_words(told)}."
+
+
+def _quote(heading: str) -> str:
+    return heading if heading.startswith("“") else f"“{heading}”"
 
 
 def tabulate_elsewhere(codebook: Codebook) -> pd.DataFrame:
@@ -42,7 +43,17 @@ def tabulate_elsewhere(codebook: Codebook) -> pd.DataFrame:
                 FITS[one.themes[theme]],
                 "yes" if one.compared else "look it up before you quote it",
             )
-            rows.append((theme, one.heading, source.publisher, source.title, str(source.year), fit, compared))
+            rows.append(
+                (
+                    theme,
+                    one.heading,
+                    source.publisher,
+                    source.title,
+                    str(one.year or source.year),
+                    fit,
+                    compared,
+                )
+            )
         if not reading.of_theme(theme):
             rows.append((theme, *[""] * (len(COLUMNS) - 1)))
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -54,8 +65,8 @@ def describe_elsewhere(reading: CrossReading, themes: Mapping[str, object]) -> s
     for theme in themes:
         lines.append(f"\n## {themes[theme].name}\n")
         for one in reading.of_theme(theme):
-            source, note = reading.sources[one.source], "" if one.compared else " *"
-            lines.append(f"- {one.heading}{note} ({source.publisher}, {source.year}): {one.themes[theme]}")
+            note = "" if one.compared else " *"
+            lines.append(f"- {one.heading}{note} ({reading.cite(one)}): {one.themes[theme]}")
         if not reading.of_theme(theme):
             lines.append("No heading that we are sure of.")
     lines.append("\n## The publications\n")

@@ -29,10 +29,14 @@ class Source(Closed):
 
 
 class Heading(Closed):
-    """A heading of a publication, with the themes whose ground it shares, and how far (see FITS)."""
+    """A heading of a publication, with the themes whose ground it shares, and how far (see FITS).
+
+    `year` is its own where the source is a series.
+    """
 
     source: str
     heading: Words
+    year: int | Words | None = None
     themes: dict[str, Literal["close", "wider", "part"]] = Field(min_length=1)
     compared: bool = False
 
@@ -48,6 +52,11 @@ class CrossReading:
 
     sources: dict[str, Source] = field(default_factory=dict)
     headings: tuple[Heading, ...] = ()
+
+    def cite(self, one: Heading) -> str:
+        """Return the publisher and year of a heading."""
+        source = self.sources[one.source]
+        return f"{source.publisher}, {one.year or source.year}"
 
     def of_theme(self, theme: str) -> list[Heading]:
         """Return the headings that share ground with a theme, the closest first."""
