@@ -178,11 +178,13 @@ def _replace(workspace: Path, target: Path) -> None:
 
 def _refuse_wrong_lists(parameters: Parameters) -> None:
     """Raise InputError or CodebookError for a mistake in typed lists and themes, before any notebook runs."""
+    from learning_themes.themes.cross_reading import load_cross_reading
     from learning_themes.trends.comparison import read_figures
     from learning_themes.trends.needs import check_audience, read_catalogue
     from learning_themes.trends.recurrence import read_actions
 
     themes = load_codebook_of(parameters).themes
+    load_cross_reading(themes_folder(), themes)
     check_audience(parameters.training_audience)
     if not (parameters.actions or parameters.figures or parameters.training_catalogue):
         return
