@@ -72,4 +72,4 @@ def test_a_local_theme_stands_in_its_family(tmp_path):
     context = labels.index("CONTEXT OF HARM")
     assert set(labels[context + 1 :]) == {"Dogs at home", "Neglect"}
     assert labels[:2] == ["PLANS AND FOLLOW-THROUGH", "Early help and prevention"]
-    assert "under their 2 families" in chart.alt
+    assert "under their families" in chart.alt

@@ -35,8 +35,8 @@ def draw_family_map(
     height = min(TALLEST_ROW, ALL_ROWS / max(len(rows), 1))
     chart = draw_heat_map(both, named, themes=rows, dates=dates, row_height=height)
     _set_apart(chart, rows)
-    count = sum(row.startswith(PREFIX) for row in rows)
-    alt = f"Themes under their {count} families; a family counts once a review. {chart.alt}"
+    grid = chart.alt.replace(f"Grid of {len(rows)} themes", "Grid of themes", 1)  # families are no themes
+    alt = f"Themes under their families, in capitals; a family counts once a review. {grid}"
     return Chart(chart.figure, alt, chart.numbers)
 
 
