@@ -302,8 +302,10 @@ def _check_codebook(options: argparse.Namespace) -> int:
     from learning_themes.suite import themes_folder
     from learning_themes.themes.checking import check_codebook
     from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.cross_reading import load_cross_reading
 
     codebook = load_codebook(themes_folder())
+    load_cross_reading(codebook.folder, codebook.themes)
     remarks = check_codebook(codebook)
     for remark in remarks:
         _say(f"{'wrong' if remark.wrong else 'note '}  {codebook.folder / remark.file}: {remark.text}")

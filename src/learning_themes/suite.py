@@ -180,11 +180,13 @@ def _workspace(target: Path) -> Iterator[Path]:
 
 def _refuse_wrong_lists(parameters: Parameters) -> None:
     """Raise InputError or CodebookError for a mistake in typed lists and themes, before any notebook runs."""
+    from learning_themes.themes.cross_reading import load_cross_reading
     from learning_themes.trends.comparison import read_figures
     from learning_themes.trends.needs import check_audience, read_catalogue
     from learning_themes.trends.recurrence import read_actions
 
     themes = load_codebook_of(parameters).themes
+    load_cross_reading(themes_folder(), themes)
     check_audience(parameters.training_audience)
     if not (parameters.actions or parameters.figures or parameters.training_catalogue):
         return
@@ -314,6 +316,7 @@ def _write_record(
     from learning_themes.tables import read_table
     from learning_themes.themes.codebook import load_codebook
     from learning_themes.themes.overlay import lay_over
+    from learning_themes.themes.versions import digest_learned
 
     codebook = lay_over(load_codebook(themes_folder()), parameters.local_themes_folder)
     register = read_table("register", workspace / "tables")
@@ -324,6 +327,7 @@ def _write_record(
             "python": platform.python_version(),
             "codebook": codebook.version,
             "codebook_sha256": codebook.digest,
+            "learned_sha256": digest_learned(codebook.folder),
             "notebooks_sha256": _notebooks_digest(),
             **{library: version(library) for library in _LIBRARIES},
         },

@@ -23,6 +23,7 @@ from learning_themes.reports.charts import (
 )
 from learning_themes.reports.checking_sections import mark_names, spell_marks
 from learning_themes.reports.drawing import Chart, save_chart
+from learning_themes.reports.family_chart import draw_family_map
 from learning_themes.reports.findings import Codebook, Findings, gather_findings
 from learning_themes.reports.lengths import (
     choose_charts,
@@ -116,11 +117,25 @@ def draw_charts(findings: Findings) -> dict[str, Chart]:
     key = findings.held("key")
     if key and findings.counts.first_year:
         charts["heat-map"] = draw_heat_map(shares, names, themes=key, dates=dates)
+        if not findings.audience.is_public:  # a family's number could give a small one away
+            charts["family-map"] = _draw_families(findings, names, key)
     if findings.focus and findings.counts.first_year != findings.counts.last_year:
         panels = findings.focus[:PANELS]
         charts["trend-panels"] = draw_trend_panels(shares, names, themes=panels, dates=dates)
     charts |= _draw_change(findings, names)
     return {name: spell_marks(chart) for name, chart in charts.items()}
+
+
+def _draw_families(findings: Findings, names: Mapping[str, str], themes: Sequence[str]) -> Chart:
+    return draw_family_map(
+        findings.shares,
+        findings.family_shares(),
+        names,
+        families={theme.id: theme.family for theme in findings.codebook.themes.values()},
+        family_names=findings.codebook.families,
+        themes=themes,
+        dates=findings.dates,
+    )
 
 
 def _draw_change(findings: Findings, names: Mapping[str, str]) -> dict[str, Chart]:

@@ -8,6 +8,7 @@ from learning_themes.reports import checking_sections as checking
 from learning_themes.reports import markdown as md
 from learning_themes.reports.change_sections import state_change
 from learning_themes.reports.drawing import Chart
+from learning_themes.reports.elsewhere import state_elsewhere
 from learning_themes.reports.evidence_behind import (
     MEASURES,
     evidence_of_others,
@@ -52,6 +53,8 @@ CAPTIONS = {
     "heat-map": "How often each theme was key. The number is of reviews; the darker the square, the"
     " larger their share of that year. A year with one or two reviews is dark or pale by chance:"
     " read it with the number of reviews at its head.",
+    "family-map": "The same by family: a family is key in a review where at least one of its themes is, and"
+    " counts once.",
     "trend-panels": "Themes year by year, with the number of reviews under each year. Whether anything"
     " changed by more than chance is told in the next section.",
     "shortfall-and-good-practice": "Shortfall and good practice, told apart. One review can raise a"
@@ -220,6 +223,7 @@ def _theme_in_full(findings: Findings, charts: Mapping[str, Chart], theme: str) 
     parts = [
         md.heading(found.name, level=3, name=f"theme-{theme}"),
         md.block("definition", md.escape(found.definition)),
+        md.escape(state_elsewhere(findings, theme)),
         md.block("stated", md.escape(_state(findings, theme))),
         md.escape(_other_measures(findings, theme)),
         md.escape(checking.state_check(findings, theme)),

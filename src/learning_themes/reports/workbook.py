@@ -20,6 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from learning_themes.files import replace_file, workbook_bytes
 from learning_themes.reports.audience import Audience, read_audience
+from learning_themes.reports.elsewhere import tabulate_elsewhere
 from learning_themes.reports.findings import Codebook
 from learning_themes.reports.wording import capital
 from learning_themes.tables import TABLES, read_tables
@@ -50,6 +51,7 @@ CHANGE_SHEETS = {
 
 
 PUBLIC_SHEET = "All reviews"
+ELSEWHERE_SHEET = "Elsewhere"
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,9 @@ def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
         _shares_sheet(tables["shares"], codebook),
         *(_theme_sheet(name, tables[name.lower()], codebook) for name in CHANGE_SHEETS),
     ]
+    elsewhere = tabulate_elsewhere(codebook)
+    if len(elsewhere):
+        sheets.append(_elsewhere_sheet(elsewhere, codebook))
     if len(tables["public_totals"]):
         sheets.append(_theme_sheet(PUBLIC_SHEET, tables["public_totals"], codebook))
     sheets = [_read_me(sheets, codebook, read_audience(run_folder)), *sheets]
@@ -108,6 +113,7 @@ def _read_me(sheets: list[Sheet], codebook: Codebook, audience: Audience) -> She
         "Recommendations": "One row a recommendation, with the most alike of an earlier review of ours.",
         "Presence": "One row a review and theme: whether the theme is present or key, and why.",
         "Shares": "One row a theme, measure, period and group: k of n reviews, with its 95 % interval.",
+        ELSEWHERE_SHEET: "One row a theme and heading of a national body that shares its ground.",
         PUBLIC_SHEET: "One row a theme: the published reviews, and all reviews where no small number shows.",
     } | CHANGE_SHEETS
     rows = [("Marking", audience.marking)]
@@ -200,6 +206,12 @@ def _theme_sheet(name: str, table: pd.DataFrame, codebook: Codebook) -> Sheet:
         rows[column] = rows[column].map({True: "yes", False: "no"})
     wide = {"theme_name": 44, "other_name": 44, "theme": 30, "other": 30, "action": 60, "agency": 36}
     return _sheet(name, rows, wide)
+
+
+def _elsewhere_sheet(rows: pd.DataFrame, codebook: Codebook) -> Sheet:
+    rows = rows.assign(theme=_names(rows["theme"], codebook)).rename(columns={"theme": "theme_name"})
+    wide = {"theme_name": 44, "elsewhere_called": 60, "publisher": 40, "publication": 60, "fit": 40}
+    return _sheet(ELSEWHERE_SHEET, rows, wide)
 
 
 def _sheet(name: str, rows: pd.DataFrame, wide: Mapping[str, int]) -> Sheet:
