@@ -70,6 +70,8 @@ def renew_report(run: FinishedRun) -> str:
     digest = _digest_decisions(run)
     path = run.folder / "run.json"
     record = json.loads(path.read_text(encoding="utf-8"))
+    if not digest:
+        return "Nobody has decided anything yet: the screen is above, under “Check”."
     if digest == record.get("decisions", ""):
         return "Nothing was decided since the report was made: it stands."
     renew_run(run.folder, run.parameters, after=CHECKING)
