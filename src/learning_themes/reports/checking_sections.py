@@ -98,14 +98,11 @@ def _corrected_cells(findings: Findings, row: tuple) -> Iterable[str]:
 def say_uncorrected(findings: Findings) -> str:
     """Return what a chart over the years says of errors: that no single year can be corrected, and why."""
     if findings.audience.is_public:
-        return "Years are counted as coded, not corrected for coding errors."
+        return "Not corrected for coding errors."
     rows = findings.corrected
     if rows[(rows["measure"] == "key") & (rows["group"] == "ours")].empty:
-        return "Years are counted as coded, not corrected for coding errors: too few reviews were judged."
-    return (
-        "Years are counted as coded: no single year has enough judged reviews to be corrected. The shares of"
-        " all years are, in “What keeps coming back”."
-    )
+        return "Not corrected for coding errors: too few reviews were judged."
+    return "Not corrected for coding errors: no single year has enough judged reviews."
 
 
 def head_of_slide(findings: Findings) -> tuple[str, list[str]]:

@@ -37,7 +37,7 @@ def draw_theme(
         _draw_stances(figure.add_axes((0.73, 0.17, 0.16, 0.63)), whole)
         say(figure, f"Left: share of reviews in which it is key, by {DATE_WORDS[dates]}. Right: share of all"
             " reviews that raise it so. Bars show the likely range")  # fmt: skip
-        figure.text(0.005, 1 - 0.19 / HEIGHT, mark, va="top", fontsize=6.4, color=style.INK)
+        figure.text(0.6, 1 - 0.19 / HEIGHT, mark, va="top", fontsize=6.4, color=style.INK)
     return Chart(figure, _alt(names[theme], years, whole, dates), numbers)
 
 
