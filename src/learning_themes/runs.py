@@ -69,6 +69,8 @@ def renew_report(run: FinishedRun) -> str:
         return "The run goes on with the notebooks that follow."
     digest = _digest_decisions(run)
     record = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
+    if not digest:
+        return "Nobody has decided anything yet: the screen is above, under “Check”."
     if digest == record.get("decisions", ""):
         return "Nothing was decided since the report was made: it stands."
     kept = renew_run(run.folder, run.parameters, after=CHECKING, told={"decisions": digest})

@@ -21,12 +21,12 @@ from learning_themes.reports.wording import (
 )
 
 CAPTIONS = {
-    "before-after": "Before and after. A mark is in the second colour only where more than chance changed.",
+    "before-after": "Before and after, as coded, not corrected for coding errors. A mark is"
+    " in the second colour only where more than chance changed.",
     "windows": "Moving windows of eight reviews. Neighbouring windows share most of their reviews: a slope by"
-    " itself is no change.",
-    "control-charts": "Reviews since each theme was last key. A point above the upper limit is a signal to"
-    " ask"
-    " about. It is called a change only where the test says so too.",
+    " itself is no change. They are counted as coded, not corrected for coding errors.",
+    "control-charts": "Reviews since each theme was last key, as coded. A point above the upper limit is a"
+    " signal to ask about. It is called a change only where the test says so too.",
     "recurrence": "From incident to publication. A review of an incident before the action is not held"
     " against it.",
     "comparison": "How we differ from other areas. Where the bar crosses the middle line, we may not differ.",

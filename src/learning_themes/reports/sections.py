@@ -60,6 +60,8 @@ CAPTIONS = {
     "shortfall-and-good-practice": "Shortfall and good practice, told apart. One review can raise a"
     " theme as both.",
 }
+OVER_YEARS = ("heat-map", "trend-panels")
+UNCORRECTED = "Years are counted as coded, not corrected for coding errors."
 SHARE_COLUMNS = {
     "Theme": 30,
     "Key in": 17,
@@ -95,9 +97,12 @@ def what_recurs(findings: Findings, charts: Mapping[str, Chart]) -> str:
         ),
         *checking.explain_signs(findings),
         share_table(findings, findings.focus, caption="The leading themes, over all years."),
+        *checking.corrected_table(findings, findings.ranked),
     ]
     for name, caption in CAPTIONS.items():
         if name in charts:
+            if name in OVER_YEARS:
+                caption = f"{caption} {checking.say_uncorrected(findings)}"
             parts.append(md.figure(f"charts/{name}.svg", caption=caption, alt=charts[name].alt))
     return "\n\n".join(parts)
 
@@ -240,7 +245,7 @@ def _theme_figure(findings: Findings, charts: Mapping[str, Chart], theme: str) -
     name = f"theme-{theme}"
     if name not in charts:
         return ""
-    caption = f"{findings.names[theme]}: its years, and how reviews raise it."
+    caption = f"{findings.names[theme]}: its years, and how reviews raise it. {UNCORRECTED}"
     return md.figure(f"charts/{name}.svg", caption=caption, alt=charts[name].alt)
 
 
