@@ -1,7 +1,7 @@
 """Comparison, pairs, agencies, signals and breakdowns: published values, and what few reviews allow."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables_fixture import make_tables, register_row, small_codebook
 
@@ -151,6 +151,7 @@ def test_few_points_signal_nothing():
     assert set(find_signals(reviews, shares, presence, ["stops"])["rule"]) == {""}
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), min_size=1, max_size=40))
 def test_the_gaps_and_the_key_reviews_make_up_all_of_them(flags):
     between = list_between(*world({"a": flags}), "a")

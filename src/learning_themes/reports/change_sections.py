@@ -40,6 +40,7 @@ THEMES_BY_AGENCY = 6
 PARTS = {
     "kind": "Kind of review",
     "age": "Age of the child",
+    "gender": "Gender of the child",
     "partnership": "Partnership",
     "before-after": "Before and after",
 }

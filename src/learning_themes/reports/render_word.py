@@ -39,7 +39,7 @@ def render_word(
 ) -> bytes:
     """Return the Word file, the same bytes for the same source and `as_of`; charts come from `folder`.
 
-    `words` are the front matter: title, partnership, as_of_words, marking and marking_short.
+    `words` are the front matter: title, kind, partnership, as_of_words, marking and marking_short.
     """
     document = docx.Document(io.BytesIO(_convert(without_evidence(markdown), folder)))
     set_styles(document, identity)
@@ -86,7 +86,7 @@ def _set_page(document: Document, words: dict[str, str]) -> None:
     head.add_run(words["marking_short"].upper()).bold = True
     foot = section.footer.paragraphs[0]
     foot.style = document.styles["Footer"]
-    foot.add_run(f"{words['partnership']} · theme report · as of {words['as_of_words']} · page ")
+    foot.add_run(f"{words['partnership']} · {words['kind']} · as of {words['as_of_words']} · page ")
     for part in (*_field("PAGE"), _run(" of "), *_field("NUMPAGES")):
         foot._p.append(part)
 
