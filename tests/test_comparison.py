@@ -194,7 +194,7 @@ def test_an_age_as_printed_has_its_group(printed, group):
 
 def test_parts_hold_each_review_once_and_leave_out_what_is_not_known():
     rows = [
-        register_row("a", child_age="3 years", partnership="P", review_type="SCR"),
+        register_row("a", child_age="3 years", gender="girl", partnership="P", review_type="SCR"),
         register_row("b", child_age="", partnership="", review_type="SCR", published_date=""),
         register_row("c", child_age="16", partnership="P", review_type="RR"),
     ]
@@ -206,6 +206,7 @@ def test_parts_hold_each_review_once_and_leave_out_what_is_not_known():
     counts = {(row.by, row.value): row.n for row in parts.itertuples()}
     assert counts == {
         ("kind", "SCR"): 2, ("kind", "RR"): 1, ("age", "1 to 4"): 1, ("age", "16 and 17"): 1,
+        ("gender", "girl"): 1,
         ("partnership", "P"): 2, ("before-after", "before 2019-03-01"): 2,
         ("before-after", "after 2019-03-01"): 0,
     }  # fmt: skip
