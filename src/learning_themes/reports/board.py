@@ -182,6 +182,7 @@ def front_words(findings: Findings, partnership: str, as_of: str) -> dict[str, s
         "as_of_words": as_of,
         "marking": audience.marking,
         "marking_short": audience.marking_short,
+        "kind": "theme report",
     }
 
 

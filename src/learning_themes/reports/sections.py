@@ -203,13 +203,13 @@ def appendix_reviews(findings: Findings) -> str:
     ]  # fmt: skip
     title = md.heading("Appendix A: the reviews read", level=2, name="appendix-a")
     table = md.table(columns, rows, caption="Every review in the figures, by date.")
-    return "\n\n".join([NEW_PAGE, title, table])
+    return "\n\n".join([title, table])
 
 
 def appendix_numbers(findings: Findings) -> str:
     """Return how often each theme is present and the subject of a recommendation."""
-    columns = {"Theme": 34, "Present in": 17, "Likely range": 16, "Recommendation in": 17,
-               "Likely range ": 16}  # fmt: skip
+    columns = {"Theme": 31, "Present in": 17, "Likely range": 15, "Recommendation in": 22,
+               "Likely range ": 15}  # fmt: skip
     rows = []
     for theme in findings.codebook.themes:
         row = [findings.names[theme]]
@@ -220,7 +220,7 @@ def appendix_numbers(findings: Findings) -> str:
     title = md.heading("Appendix B: presence and recommendations", level=2, name="appendix-b")
     words = "The figures for every year, and every passage behind them, are in evidence.xlsx."
     table = md.table(columns, rows, caption="Every theme, in the order of the codebook.")
-    return "\n\n".join([NEW_PAGE, title, md.escape(words), table])
+    return "\n\n".join([title, md.escape(words), table])
 
 
 def _theme_in_full(findings: Findings, charts: Mapping[str, Chart], theme: str) -> str:
@@ -306,14 +306,27 @@ def _key_reviews(findings: Findings, theme: str) -> str:
     """Return the reviews a theme is key in: titles if they are few, else their numbers."""
     key = findings.presence[(findings.presence["theme"] == theme) & findings.presence["key"]]
     ids = set(key["review_id"])
-    held = [(number, row) for number, row in number_reviews(findings) if row.review_id in ids]
+    numbered = list(number_reviews(findings))
+    held = [(number, row) for number, row in numbered if row.review_id in ids]
     if not held:
         return ""
     if len(held) > TITLES_LISTED:
-        numbers = join_words([str(number) for number, _ in held])
-        return md.escape(f"Key in reviews {numbers} of Appendix A.")
+        return md.escape(
+            _name_key_reviews([number for number, _ in held], [number for number, _ in numbered])
+        )
     items = [md.escape(_cite(number, row)) for number, row in held]
     return "\n\n".join([md.escape("The reviews in which it is key:"), md.bullets(items)])
+
+
+def _name_key_reviews(held: list[int], every: list[int]) -> str:
+    """Return which reviews a theme is key in by number, or where those are most, in which it is not."""
+    others = [str(number) for number in every if number not in held]
+    if not others:
+        return "Key in every review of Appendix A."
+    if len(others) <= len(every) / 4:
+        noun = "review" if len(others) == 1 else "reviews"
+        return f"Key in every review of Appendix A but {noun} {join_words(others)}."
+    return f"Key in reviews {join_words([str(number) for number in held])} of Appendix A."
 
 
 def _quotations(findings: Findings, theme: str) -> list[str]:
