@@ -120,7 +120,7 @@ def _diff(options: argparse.Namespace) -> int:
 def _diff_run(old: "Codebook", new: "Codebook", run: Path, differ: list[str]) -> None:
     """Say the shares of a run's reviews under both codebooks, and which decisions are affected."""
     from learning_themes.tables import read_table
-    from learning_themes.themes.coding import code_passages
+    from learning_themes.themes.code_reviews import code_passages
     from learning_themes.themes.versions import compare_shares, select_affected
     from learning_themes.trends.presence import find_presence
     from learning_themes.trends.shares import estimate_shares
