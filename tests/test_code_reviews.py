@@ -76,7 +76,7 @@ def test_an_edited_pattern_codes_everything_again(codebook, cache, coded_anew, t
     shutil.copytree(codebook.folder, tmp_path / "themes")
     path = next((tmp_path / "themes").glob("*/information-sharing.yaml"))
     path.write_text(
-        path.read_text(encoding="utf-8").replace("patterns:\n", "patterns:\n  - phrase: this was\n", 1),
+        path.read_text(encoding="utf-8").replace("patterns:\n", "patterns:\n- phrase: this was\n", 1),
         encoding="utf-8",
     )
     after = code_passages(passages, load_codebook(tmp_path / "themes"), cache=cache)
@@ -87,7 +87,7 @@ def damage(entry: Path, content: bytes) -> None:
     Cache(entry.parents[2]).put(code_reviews.KIND, entry.name, content)
 
 
-@pytest.mark.parametrize("content", [b"", b"no JSON", b"{}", b'[{"place": 99}]', b"[1]", b"\xff"])
+@pytest.mark.parametrize("content", [b"", b"no JSON", b"{}", b'[{"place": 0}]', b"[1]", b"\xff"])
 def test_kept_evidence_that_does_not_fit_is_coded_again(codebook, cache, content, coded_anew):
     first = code_passages(make_passages(2), codebook, cache=cache)
     damage(min((cache.folder / code_reviews.KIND).glob("??/*")), content)

@@ -46,7 +46,7 @@ def _cache(options: argparse.Namespace) -> int:
         *sizes,
         "All of it has been thrown away; the next run reads and codes everything again."
         if options.clear
-        else "It holds words of the reports. Deleting it, or `learning-themes cache --clear`, costs time alone.",
+        else "It holds words of the reports. Deleting it, or `cache --clear`, costs time alone.",
     ]
     sys.stdout.write("\n".join(lines) + "\n")
     return DONE

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from learning_themes.themes.coding import Coder
 
 KIND = "evidence"
+_COLUMNS = frozenset("place theme stance confidence basis why stance_confidence".split())
 FEWEST = 4  # reviews to code, from which a second process is worth its start
 Progress = Callable[[int, int, str], None]
 _Rows = list[dict]
@@ -134,7 +135,9 @@ def _take(cache: Cache, key: str, passages: int) -> _Rows | None:
         return None
     try:
         rows = json.loads(content)
-        sound = all(0 <= row["place"] < passages for row in rows)
-    except (ValueError, KeyError, TypeError):
+        sound = isinstance(rows, list) and all(
+            set(row) == _COLUMNS and 0 <= row["place"] < passages for row in rows
+        )
+    except (ValueError, TypeError):
         sound = False
     return rows if sound else None
