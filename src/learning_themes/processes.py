@@ -5,6 +5,7 @@ the address of its scheduler in LEARNING_THEMES_SCHEDULER. What comes back is th
 """
 
 import os
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -45,9 +46,16 @@ def share_work(function: Callable[[Any], Any], jobs: Iterable[Any], *, processes
     if processes < 2:
         yield from map(function, jobs)
         return
-    yield from Parallel(
-        n_jobs=processes, backend="loky", return_as="generator", pre_dispatch=AHEAD * processes, batch_size=1
-    )(delayed(function)(job) for job in jobs)
+    with warnings.catch_warnings():
+        # loky replaces a worker whose memory has grown, which costs a second and changes no result
+        warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
+        yield from Parallel(
+            n_jobs=processes,
+            backend="loky",
+            return_as="generator",
+            pre_dispatch=AHEAD * processes,
+            batch_size=1,
+        )(delayed(function)(job) for job in jobs)
 
 
 @contextmanager
