@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from learning_themes.cache import Cache, Kept, make_key
 from learning_themes.corpus import files_read
 from learning_themes.corpus.register import read_corpus
+from learning_themes.corpus.workers import Failed
 
 KEY, OTHER = make_key("one"), make_key("another")
 
@@ -74,11 +75,19 @@ def test_another_reader_reads_everything_again(four_formats, cache, read_anew, m
     assert len(read_anew) == 4
 
 
-def test_what_could_not_be_read_is_tried_again(tmp_path, cache, read_anew):
+def test_a_file_that_is_no_report_is_not_tried_again(tmp_path, cache, read_anew):
     (tmp_path / "a.pdf").write_bytes(b"no PDF at all")
     first = read_everything(tmp_path, cache)
-    assert read_everything(tmp_path, cache) == first
-    assert read_anew == ["a.pdf", "a.pdf"]
+    assert first[0]["read_status"] == ["not-read"]
+    assert read_everything(tmp_path, cache) == first and read_anew == ["a.pdf"]
+
+
+def test_a_file_whose_reader_failed_is_tried_again(tmp_path, cache, text_report, monkeypatch):
+    (tmp_path / "a.txt").write_text(text_report, encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(files_read, "run_apart", lambda *_, **__: iter([Failed("took too long")]))
+        assert read_everything(tmp_path, cache)[0]["read_status"] == ["not-read"]
+    assert read_everything(tmp_path, cache)[0]["read_status"] == ["read"]
 
 
 def empty(entry: Path) -> None:

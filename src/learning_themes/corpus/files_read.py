@@ -33,8 +33,8 @@ def read_files(jobs: Sequence[Job], *, limits: Limits, cache: Cache) -> Iterator
             continue
         reading = next(_read_apart([job], limits) if known else fresh)
         passages = pa.Table.from_pylist(reading.passages, schema=table_schema("passages"))
-        # A file that changed while it was read, or that was not read, is read again the next time.
-        if key and reading.row["sha256"] == sha256 and reading.row["read_status"] != "not-read":
+        # A file that changed while it was read, or whose reader failed, is read again the next time.
+        if key and reading.sure and reading.row["sha256"] == sha256:
             cache.put(KIND, key, _pack(reading, passages))
         yield reading, passages
 

@@ -4,7 +4,7 @@ Nothing here imports pandas: a worker starts sooner without it.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from learning_themes.corpus.details import find_details
@@ -30,11 +30,15 @@ class Job:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file gives: a row of the register, and rows of the passages and of the table `quality`."""
+    """What a file gives: a row of the register, and rows of the passages and of the table `quality`.
+
+    `sure` is whether the same file gives the same again: a program or the memory may fail once.
+    """
 
     row: dict
     passages: list[dict]
     quality: list[dict]
+    sure: bool = True
 
 
 def read_one(job: Job) -> Reading:
@@ -42,7 +46,7 @@ def read_one(job: Job) -> Reading:
     try:
         report = read_report(job.path, job.file, scans=job.scans)
     except ReportNotRead as error:
-        return not_read(job, str(error))
+        return replace(not_read(job, str(error)), sure="LibreOffice" not in str(error))
     except Exception as error:  # one bad file, whatever is wrong with it, must not stop the others
         kind = type(error).__name__
         return not_read(job, f"{job.file} could not be read ({kind}); save it again, or as another format")
@@ -56,7 +60,7 @@ def not_read(job: Job, reason: str, *, sha256: str | None = None) -> Reading:
     """Return the row of a file that could not be read; its hash is taken if it is not given."""
     known = hash_file(job.path) if sha256 is None else sha256
     row = _row(job, sha256=known, read_status="not-read", problems=reason)
-    return Reading(row, [], [])
+    return Reading(row, [], [], sure=False)
 
 
 def _tell_report(job: Job, report: Report, passages: list[dict]) -> dict:
