@@ -7,8 +7,8 @@ from pathlib import Path
 from learning_themes.cli import main
 from learning_themes.reference import describe_tables
 from learning_themes.tables import make_table, write_table
+from learning_themes.themes.code_reviews import code_passages
 from learning_themes.themes.codebook import load_codebook
-from learning_themes.themes.coding import code_passages
 from learning_themes.themes.versions import compare_shares, digest_learned, select_moved
 from tests import checking_world
 from tests.checking_world import decide

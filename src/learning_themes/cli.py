@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from learning_themes import __version__
+from learning_themes.cli_cache import add_backend, add_cache
 from learning_themes.cli_following import add_actions, add_training
 from learning_themes.cli_growing import add_diff, add_discover, add_exchange
 from learning_themes.cli_publishing import add_publishing
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(str(error))
         return FAILED
     except KeyboardInterrupt:
-        _complain("stopped; nothing half-made was left behind")
+        _complain("stopped; nothing half-made was left behind, and what was read and coded is kept")
         return 130
 
 
@@ -92,6 +93,7 @@ def _make_parser() -> argparse.ArgumentParser:
     add_discover(commands, _add)
     add_exchange(commands, _add)
     _add_verify(commands)
+    add_cache(commands, _add)
     return parser
 
 
@@ -106,6 +108,7 @@ def _add_run(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("parameters", nargs="?", type=Path, metavar="PARAMETERS.yaml")
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="the folder of reports")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the run folder to make")
+    add_backend(parser)
 
 
 def _add_read(commands: argparse._SubParsersAction) -> None:
@@ -168,10 +171,12 @@ def _add_verify(commands: argparse._SubParsersAction) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from learning_themes.cli_cache import choose_backend
     from learning_themes.parameters import read_parameters
     from learning_themes.suite import project_root, run_suite, themes_folder
     from learning_themes.themes.codebook import load_codebook
 
+    choose_backend(options)
     codebook = load_codebook(themes_folder())
     corpus = options.corpus.absolute() if options.corpus else None
     asked = options.parameters

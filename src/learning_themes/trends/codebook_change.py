@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from learning_themes.themes.answers import GIVEN, apply_decisions, combine_answers, list_coded
+from learning_themes.themes.code_reviews import code_passages
 from learning_themes.themes.codebook import Codebook
-from learning_themes.themes.coding import code_passages
 from learning_themes.themes.decisions import JUDGEMENTS, NONE, Decision
 from learning_themes.themes.placing import IN_FORCE, Placed, keep_standing, place_decisions
 from learning_themes.trends.presence import find_presence
