@@ -40,7 +40,7 @@ class _Change(BaseModel):
 def lay_over(codebook: Codebook, folder: Path | str | None) -> Codebook:
     """Return `codebook` with the themes of `folder` laid over it; as it is if there are none.
 
-    The digests are then those of both. Raises CodebookError, naming the file, for a file outside the schema, a
+    The digests are then those of both. Raises CodebookError, naming the file, for one outside the schema, a
     family that the codebook does not have, or a shipped theme under another family.
     """
     paths = list_local(folder)
