@@ -5,14 +5,17 @@ import io
 import os
 import re
 import shutil
+import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from lxml.etree import SerialisationError
 from openpyxl import Workbook
 
+from learning_themes.errors import LearningThemesError
 from learning_themes.locks import hold
 
 FIXED_TIME = (2000, 1, 1, 0, 0, 0)
@@ -33,9 +36,11 @@ def replace_file(path: Path, content: bytes) -> Path:
             file.flush()
             os.fsync(file.fileno())
         os.replace(partial, path)
-        _sync_folder(path.parent)
-    finally:
-        partial.unlink(missing_ok=True)
+    except BaseException:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
     _sweep(path)
     return path
 
@@ -139,9 +144,18 @@ def _clear(folder: Path) -> None:
 
 
 def workbook_bytes(book: Workbook, *, day: str) -> bytes:
-    """Return the workbook's bytes with every time in it set to `day` (YYYY-MM-DD)."""
+    """Return the workbook's bytes with every time in it set to `day` (YYYY-MM-DD).
+
+    Raises LearningThemesError if there is no room for the files that it is made from.
+    """
     saved = io.BytesIO()
-    book.save(saved)
+    try:
+        book.save(saved)
+    except (OSError, SerialisationError) as error:
+        raise LearningThemesError(
+            f"{tempfile.gettempdir()}: a workbook could not be made there ({error}); make room on the disk,"
+            " and run again"
+        ) from error
     return fix_package(saved.getvalue(), day=day)
 
 
