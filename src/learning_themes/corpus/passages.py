@@ -27,6 +27,8 @@ def make_passages(report: Report, review_id: str, typed: Mapping[str, str] | Non
     for paragraph, placed in enumerate(place_blocks(report.blocks, typed)):
         if placed.block.kind != "columns":
             rows += _paragraph_rows(placed, paragraph, review_id)
+    for row in rows:
+        row["printed_page"] = report.printed.get(row["page"], "")
     return _identify(rows, review_id)
 
 

@@ -8,6 +8,7 @@ import pypdfium2 as pdfium
 
 from learning_themes.corpus.heading_ranks import rank_headings
 from learning_themes.corpus.imprint import join_titles
+from learning_themes.corpus.page_numbers import find_printed_pages
 from learning_themes.corpus.pdf_line import Line
 from learning_themes.corpus.pdf_lines import Print, read_lines
 from learning_themes.corpus.pdf_paragraphs import group_lines
@@ -42,6 +43,7 @@ def read_pdf(source: Source) -> Report:
     lines = told.lines
     body = _body_size(lines)
     kept, furniture = _remove_furniture(lines, pages)
+    printed = find_printed_pages(_list_removed(lines, kept))
     kept, notes = _remove_note_marks(_remove_contents(kept), body)
     kept = join_rows(kept, body)
     known = _known_words(kept)
@@ -61,6 +63,7 @@ def read_pdf(source: Source) -> Report:
         furniture=tuple(furniture),
         warnings=tuple(list_remarks(told)),
         quality=measure_lines(told, kept=len(kept)),
+        printed=printed,
     )
 
 
@@ -99,6 +102,11 @@ def _remove_furniture(lines: list[Line], pages: int) -> tuple[list[Line], list[s
         else:
             kept.append(line)
     return kept, list(furniture.values())
+
+
+def _list_removed(lines: list[Line], kept: list[Line]) -> list[Line]:
+    left = {id(line) for line in kept}
+    return [line for line in lines if id(line) not in left]
 
 
 def _furniture_key(line: Line) -> tuple[str, int]:
