@@ -389,3 +389,74 @@ def test_only_the_main_content_of_a_web_page_is_read(tmp_path, html_report):
     for furniture in ("Home", "cookies", "Contact us", "Related news", "mayor", "Share on"):
         assert furniture not in told
     assert "The police did not pass the information on." in told
+
+
+# What stands at the edges of a text
+
+
+def test_a_number_at_the_head_of_a_page_closes_the_bracket_above_and_numbers_no_paragraph(tmp_path, make_pdf):
+    filling = "#v(318pt)\n"  # to the foot of the page
+    text = "1. There was a fall in the number of complaints that were made about the service (from 85 to"
+    body = f"{filling}{text}\n#pagebreak()\n64) in the period.\n\n65. The panel met."
+    _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(pdf(body)))
+    assert of_findings(passages)[["label", "text"]].values.tolist() == [
+        ["1", f"{text[3:]} 64) in the period."],
+        ["65", "The panel met."],
+    ]
+
+
+def test_a_bracket_left_open_does_not_swallow_the_next_numbered_paragraph(tmp_path, make_pdf):
+    body = f"{SENTENCE * 4}\n\n1\\. The plan was late (see the table\n#pagebreak()\n2\\. The panel met."
+    _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(pdf(body)))
+    assert of_findings(passages)["label"].tolist()[4:] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "imprint", ["– end of report –", "© Crown copyright 2018", "ISBN 978-1-84 Printed by Marlby Press"]
+)
+def test_an_imprint_is_no_passage(tmp_path, make_pdf, imprint):
+    _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(pdf(f"{SENTENCE * 4}\n\n{imprint}")))
+    assert of_findings(passages)["text"].tolist() == [SENTENCE.strip()] * 4
+
+
+def test_what_is_said_of_a_copyright_or_an_end_stays(tmp_path, make_pdf):
+    said = "The picture was © the school and was shared.", "This was the end of the report that she made."
+    _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(pdf("\n\n".join(said))))
+    assert tuple(of_findings(passages)["text"]) == said
+
+
+def test_two_titles_about_an_and_are_one_heading(tmp_path, make_pdf):
+    title = "= Review of services\n#text(16pt)[and]\n= Review of the Board\n"
+    title += pdf(SENTENCE).split("\n", 2)[2]
+    _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf("#set text(11pt)\n" + title))
+    assert texts(passages, kind="heading")[0] == "Review of services and Review of the Board"
+
+
+@pytest.mark.parametrize(
+    ("text", "passages_of_it"),
+    [
+        ("He was not seen. (Recommendation)", ["He was not seen. (Recommendation)"]),
+        ("He was seen. (Nobody had asked him why.)", ["He was seen.", "(Nobody had asked him why.)"]),
+        ("Learning point 1. A check needs a name.", ["Learning point 1. A check needs a name."]),
+        ("C2. We will see each of them.", ["C2. We will see each of them."]),
+        ("They met in 2018. It was late.", ["They met in 2018.", "It was late."]),
+        ("B9. Male.", ["B9.", "Male."]),
+    ],
+)
+def test_labels_and_asides_stay_with_their_sentence(tmp_path, text, passages_of_it):
+    data = f"FINDINGS\n\n{SENTENCE}\n\n{text}\n".encode()
+    _, passages = read_one(tmp_path / "c", "q.txt", data)
+    assert texts(passages, kind="sentence")[1:] == passages_of_it
+
+
+@pytest.mark.parametrize("second", ["2.A high number moved.", "2.PAs moved home.", "2 Most of them moved."])
+def test_a_paragraph_number_without_its_space_or_stop_is_a_label(tmp_path, make_pdf, second):
+    body = f"{SENTENCE * 4}\n\n1\\. Homes were near.\n\n{second}\n\n3\\. Few of them came back."
+    _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(pdf(body)))
+    assert of_findings(passages)["label"].tolist()[4:] == ["1", "2", "3"]
+
+
+def test_a_quantity_that_opens_a_paragraph_is_no_number_of_it(tmp_path, make_pdf):
+    body = f"{SENTENCE * 4}\n\n1\\. Homes were near.\n\n14 Children moved.\n\n2\\. Few came back."
+    _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(pdf(body)))
+    assert of_findings(passages)["label"].tolist()[4:] == ["1", "", "2"]

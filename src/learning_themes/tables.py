@@ -72,6 +72,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("paragraph", WHOLE, "place of its paragraph in the report, from 0"),
         Column("number", WHOLE, "place of the passage in its paragraph, from 0"),
         Column("text", TEXT, "the words"),
+        Column("printed_page", TEXT, "page number as printed; empty if none", optional=True),
     ),
     "quality": (
         Column("file", TEXT, "path inside the corpus folder, of a file that was read"),
@@ -300,6 +301,7 @@ def check_table(name: str, frame: "pd.DataFrame") -> "pd.DataFrame":
 
     Raises TableError for a missing column, a value of the wrong type or one that is not allowed.
     """
+    frame = _fill_optional(name, frame)
     missing = [column.name for column in TABLES[name] if column.name not in frame]
     if missing:
         raise TableError(f"table {name!r} lacks the columns {', '.join(missing)}")
@@ -311,6 +313,13 @@ def check_table(name: str, frame: "pd.DataFrame") -> "pd.DataFrame":
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise TableError(f"table {name!r}: {error}") from error
     return arrow.to_pandas()
+
+
+def _fill_optional(name: str, frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the table with its optional columns, empty where an older run did not write them."""
+    names = [column.name for column in TABLES[name] if column.optional]
+    told = {one: frame[one].fillna("") if one in frame else "" for one in names}
+    return frame.assign(**told) if told else frame
 
 
 def _check_values(name: str, column: Column, values: "pd.Series") -> None:

@@ -75,7 +75,7 @@ def _find_title(report: Report, front: list[Block]) -> Found | None:
     at = texts.index(largest)
     for block in texts[max(0, at - 3) : at + 4]:
         beside = (
-            block is not largest and len(block.text) < 120 and _names_review(block.text) and block.size > 0.9
+            block is not largest and len(block.text) < 200 and _names_review(block.text) and block.size > 0.9
         )
         beside = beside and not find_dates(block.text)
         if beside and not _names_review(title) and not PARTNERSHIP.search(block.text):

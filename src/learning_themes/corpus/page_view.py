@@ -48,7 +48,9 @@ def _show_page(pdf: pdfium.PdfDocument, page: int, passages: pd.DataFrame, file:
     picture = io.BytesIO()
     pdf[page - 1].render(scale=SCALE).to_pil().save(picture, format="PNG")
     data = base64.b64encode(picture.getvalue()).decode()
-    name = html.escape(f"Page {page} of {file}", quote=True)
+    printed = next(iter(passages.get("printed_page", [])), "")
+    beside = f", printed as {printed}" if printed not in ("", str(page)) else ""
+    name = html.escape(f"Page {page}{beside} of {file}", quote=True)
     items = "".join(
         f"<li><small>{html.escape(row.section)}, {html.escape(row.kind)}"
         f"{', ' + html.escape(row.label) if row.label else ''}</small><br>{html.escape(row.text)}</li>"

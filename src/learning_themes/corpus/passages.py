@@ -10,6 +10,12 @@ from learning_themes.corpus.sections import Placed, place_blocks
 from learning_themes.corpus.sentences import split_sentences
 
 _KINDS = {"bullet": "bullet", "row": "row", "heading": "heading"}
+_ASIDE = re.compile(r"\((\w+\W+){0,2}\w+\)\.?")  # "(Recommendation)", "(See page 4)": of three words at most
+_STATED = 4  # words from which a label's sentence is one: "B9. Male." are two answers on a form
+_LABEL = re.compile(
+    r"([A-Z]\d{1,2}|(key )?(learning( point)?|lesson|finding|recommendation|action|question) \d{1,2})[.:]",
+    re.IGNORECASE,
+)
 
 
 def make_passages(report: Report, review_id: str, typed: Mapping[str, str] | None = None) -> list[dict]:
@@ -21,6 +27,8 @@ def make_passages(report: Report, review_id: str, typed: Mapping[str, str] | Non
     for paragraph, placed in enumerate(place_blocks(report.blocks, typed)):
         if placed.block.kind != "columns":
             rows += _paragraph_rows(placed, paragraph, review_id)
+    for row in rows:
+        row["printed_page"] = report.printed.get(row["page"], "")
     return _identify(rows, review_id)
 
 
@@ -44,14 +52,24 @@ def _paragraph_rows(placed: Placed, paragraph: int, review_id: str) -> list[dict
 
 
 def _split_block(block: Block) -> list[str]:
-    """Return a block's sentences; in a row, owner and date stay with the last sentence before them."""
+    """Return a block's sentences.
+
+    In a row, owner and date stay with the last sentence before them. A label, "Learning point 1.", stays with
+    the sentence that it opens, and a short aside, "(Recommendation)", with the one that it follows.
+    """
     sentences: list[str] = []
     for sentence in split_sentences(block.text):
-        if block.kind == "row" and sentences and sentence.startswith("|"):
+        if sentences and _belongs(sentence, sentences[-1], block.kind):
             sentences[-1] += f" {sentence}"
         else:
             sentences.append(sentence)
     return sentences
+
+
+def _belongs(sentence: str, above: str, kind: str) -> bool:
+    if kind == "row" and sentence.startswith("|") or _ASIDE.fullmatch(sentence):
+        return True
+    return bool(_LABEL.fullmatch(above)) and len(sentence.split()) >= _STATED
 
 
 def _identify(rows: list[dict], review_id: str) -> list[dict]:

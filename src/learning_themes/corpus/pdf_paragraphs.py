@@ -13,7 +13,7 @@ FEWEST_LINES = 5  # of a column on a page that tell where it ends
 _ENDED = re.compile(r"[.?!:;][”’\"']?\s*$")
 _NUMBERED = re.compile(
     r"^((\d{1,2}(\.\d{1,3}){1,4}\.?|\d{1,3}(\.|(?P<bracket>\)))|[A-Z]\.)\s+\S"
-    r"|\d{1,3}\.[A-Z][a-z]|R\d{1,2}\.?\s)"
+    r"|\d{1,3}\.[A-Z][A-Za-z ]|R\d{1,2}\.?\s)"
 )
 
 

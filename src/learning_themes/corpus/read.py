@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from learning_themes.corpus.imprint import take_off_imprint
+from learning_themes.corpus.number_series import label_series
 from learning_themes.corpus.report import Block, Report, Source
 from learning_themes.errors import ReportNotRead
 
@@ -33,7 +35,8 @@ def read_report(path: Path, file: str, *, scans: bool = True) -> Report:
         raise ReportNotRead(f"{file} {UNREAD_SUFFIXES[suffix]}; save it as PDF or .docx")
     source = replace(load_source(path, file), scans=scans)
     report = _choose_reader(source)(source)
-    return replace(report, blocks=tuple(_remove_contents(report.blocks)))
+    blocks = label_series(list(_remove_contents(report.blocks)))
+    return take_off_imprint(replace(report, blocks=tuple(blocks)))
 
 
 def _remove_contents(blocks: tuple[Block, ...]) -> Iterator[Block]:

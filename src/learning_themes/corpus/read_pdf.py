@@ -7,6 +7,8 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 
 from learning_themes.corpus.heading_ranks import rank_headings
+from learning_themes.corpus.imprint import join_titles
+from learning_themes.corpus.page_numbers import find_printed_pages
 from learning_themes.corpus.pdf_line import Line
 from learning_themes.corpus.pdf_lines import Print, read_lines
 from learning_themes.corpus.pdf_paragraphs import group_lines
@@ -41,6 +43,7 @@ def read_pdf(source: Source) -> Report:
     lines = told.lines
     body = _body_size(lines)
     kept, furniture = _remove_furniture(lines, pages)
+    printed = find_printed_pages(_list_removed(lines, kept))
     kept, notes = _remove_note_marks(_remove_contents(kept), body)
     kept = join_rows(kept, body)
     known = _known_words(kept)
@@ -51,7 +54,7 @@ def read_pdf(source: Source) -> Report:
             _row_blocks(group[0], known) if group[0].row else [_make_block(group, body, known, notes)]
         )
     ]
-    blocks = _set_levels(_join_pages([block for block in blocks if block.text]))
+    blocks = join_titles(_set_levels(_join_pages([block for block in blocks if block.text])))
     return Report(
         source.file,
         source.sha256,
@@ -60,6 +63,7 @@ def read_pdf(source: Source) -> Report:
         furniture=tuple(furniture),
         warnings=tuple(list_remarks(told)),
         quality=measure_lines(told, kept=len(kept)),
+        printed=printed,
     )
 
 
@@ -98,6 +102,11 @@ def _remove_furniture(lines: list[Line], pages: int) -> tuple[list[Line], list[s
         else:
             kept.append(line)
     return kept, list(furniture.values())
+
+
+def _list_removed(lines: list[Line], kept: list[Line]) -> list[Line]:
+    left = {id(line) for line in kept}
+    return [line for line in lines if id(line) not in left]
 
 
 def _furniture_key(line: Line) -> tuple[str, int]:
@@ -213,7 +222,7 @@ def _runs_on(above: Block, block: Block) -> bool:
     return (
         above.kind in texts
         and block.kind == "paragraph"
-        and (not block.label or _is_bracket_open(above.text))
+        and (not block.label or _closes_bracket(above.text, block))
         and block.page == above.page + 1
         and abs(above.size - block.size) < 0.06
         and not above.text.endswith((".", "?", "!", ":", ".”", ".’", '."'))
@@ -221,9 +230,10 @@ def _runs_on(above: Block, block: Block) -> bool:
     )
 
 
-def _is_bracket_open(text: str) -> bool:
-    """Whether a number at the head of the next page closes a bracket: "(from 85 to / 64) in the period"."""
-    return text.rfind("(") > text.rfind(")")
+def _closes_bracket(above: str, block: Block) -> bool:
+    """Whether a number at the head of a page closes the bracket open above: "(85 to / 64) in the year"."""
+    is_open = above.rfind("(") > above.rfind(")")
+    return is_open and block.label.isdigit() and block.text[:1].islower()
 
 
 def _set_levels(blocks: list[Block]) -> list[Block]:

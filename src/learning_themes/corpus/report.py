@@ -1,6 +1,6 @@
 """What every reader returns: a report as blocks of text in reading order."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 
@@ -48,7 +48,8 @@ class Report:
     """One file as it was read. `title` is what the file's markup calls its title, if anything.
 
     `furniture` holds the running headers and footers that were taken off, once each: a date of
-    publication is sometimes printed nowhere else.
+    publication is sometimes printed nowhere else. `printed` has the number printed on a page, where there
+    is one, by the page as counted.
     """
 
     file: str
@@ -59,6 +60,7 @@ class Report:
     furniture: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     quality: Quality = Quality()
+    printed: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

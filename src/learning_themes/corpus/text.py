@@ -8,7 +8,7 @@ from collections.abc import Callable
 BULLET = re.compile(r"^\s*(?:[•◦▪▫■□◼◾●○‣⁃∙➢➤►✓✔✗\uf000-\uf0ff]|[-–—*·](?=\s)|o(?=\s+[A-Z\"‘“]))\s*")
 NUMBER = re.compile(
     r"^(?P<label>(?:\d{1,2}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|\(?[a-z]\)|\(?[ivx]{1,5}\)|[A-Z]\.)(?=\s)"
-    r"|\d{1,3}\.(?=[A-Z][a-z]))\s*(?=\S)"
+    r"|\d{1,3}\.(?=[A-Z][A-Za-z ]))\s*(?=\S)"
 )
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _HEADING_NUMBER = re.compile(
