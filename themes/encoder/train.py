@@ -5,6 +5,10 @@ base model, as README.md says. Two runs make a release:
 
     python themes/encoder/train.py BASE WORK/held --held VOICE,VOICE,…     learns settings.json's blend
     python themes/encoder/train.py BASE themes/encoder --blend WORK/held   learns from all, writes the files
+
+A third way takes the mean of the weights of runs that differ in their --seed alone:
+
+    python themes/encoder/train.py BASE WORK/mean --blend WORK/held --mean WORK/seed-0,WORK/seed-1
 """
 
 import argparse
@@ -16,6 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from sklearn.linear_model import LogisticRegression
@@ -116,14 +121,14 @@ def plain_text(text: str) -> str:
     return load_language().make_doc(without_number(text)).text
 
 
-def train(model: ThemeEncoder, lessons: Lessons, epochs: int) -> None:
-    """Train the model on the lessons, saying how it goes."""
-    rng = random.Random(SEED)
+def train(model: ThemeEncoder, lessons: Lessons, *, epochs: int, seed: int) -> None:
+    """Train the model on the lessons, saying how it goes; the seed orders and cuts the paragraphs."""
+    rng = random.Random(seed)
     body = [weights for name, weights in model.named_parameters() if name.startswith("bert.")]
     head = [weights for name, weights in model.named_parameters() if not name.startswith("bert.")]
     rates = (RATE, HEAD_RATE)
     optimiser = torch.optim.AdamW([{"params": body}, {"params": head}], weight_decay=0.01)
-    steps, step = epochs * len(lessons.draw(random.Random(SEED))), 0
+    steps, step = epochs * len(lessons.draw(random.Random(seed))), 0
     model.train()
     for epoch in range(epochs):
         losses = []
@@ -178,7 +183,28 @@ def export(model: ThemeEncoder, folder: Path, base: Path, themes: list[str], ble
             "stances": {0: "window", 1: "passage"},
         },
     )
-    quantize_dynamic(whole, folder / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
+    finish(folder, base, themes, blend)
+
+
+def mix(runs: list[Path], folder: Path) -> None:
+    """Write to a folder, with weights of 32 bits, the mean of runs that had the same start.
+
+    After Wortsman and others, "Model soups" (2022): it costs nothing when the encoder is run.
+    """
+    models = [onnx.load(run / WHOLE) for run in runs]
+    weights = [{one.name: one for one in model.graph.initializer} for model in models]
+    for one in models[0].graph.initializer:
+        arrays = [onnx.numpy_helper.to_array(its[one.name]) for its in weights]
+        if arrays[0].dtype.kind == "f":
+            mean = np.mean(arrays, axis=0, dtype=np.float64).astype(arrays[0].dtype)
+            one.CopyFrom(onnx.numpy_helper.from_array(mean, one.name))
+    folder.mkdir(parents=True, exist_ok=True)
+    onnx.save(models[0], folder / WHOLE)
+
+
+def finish(folder: Path, base: Path, themes: list[str], blend: Blend) -> None:
+    """Write the model of a folder with weights of eight bits, the vocabulary and the settings beside it."""
+    quantize_dynamic(folder / WHOLE, folder / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
     shutil.copy(base / "vocab.txt", folder / "vocabulary.txt")
     settings = {"themes": themes, "blend": asdict(blend)}
     (folder / "settings.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
@@ -233,18 +259,26 @@ def main() -> None:
         "--share", type=float, default=1.0, help="of the examples to learn from, by paragraph"
     )
     parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=SEED, help="of the order of the lessons, and of dropout")
+    parser.add_argument("--mean", default="", help="folders of runs to take the mean of, commas between")
     options = parser.parse_args()
     torch.manual_seed(SEED)
     codebook = load_codebook(THEMES)
     themes = sorted(codebook.themes)
+    blend = _read_blend(options.blend) if options.blend else ALONE
+    if options.mean:
+        mix([Path(run) for run in options.mean.split(",")], options.out)
+        finish(options.out, options.base, themes, blend)
+        return
     examples = load_examples(THEMES, themes)
     away = set(filter(None, options.held.split(",")))
     kept = [e for e in examples if e.voice not in away and _drawn(e, options.share)]
+    # Every seed has the same start, or no mean of runs could be taken.
     model = ThemeEncoder(options.base, len(themes))
-    train(model, Lessons(kept, themes, Pieces(str(options.base / "vocab.txt"))), options.epochs)
-    blend = ALONE
-    if options.blend:
-        blend = Blend(**json.loads((options.blend / "settings.json").read_text(encoding="utf-8"))["blend"])
+    if options.seed != SEED:
+        torch.manual_seed(options.seed)
+    lessons = Lessons(kept, themes, Pieces(str(options.base / "vocab.txt")))
+    train(model, lessons, epochs=options.epochs, seed=options.seed)
     export(model, options.out, options.base, themes, blend)
     if away:
         nlp = load_language()
@@ -255,6 +289,10 @@ def main() -> None:
         settings = {"themes": themes, "blend": asdict(blend)}
         (options.out / "settings.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
     print(blend)
+
+
+def _read_blend(folder: Path) -> Blend:
+    return Blend(**json.loads((folder / "settings.json").read_text(encoding="utf-8"))["blend"])
 
 
 def _drawn(example: Example, share: float) -> bool:

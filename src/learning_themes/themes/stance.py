@@ -97,16 +97,22 @@ class StanceRules:
         """Whether a passage begins by telling someone to act: "Ensure that …"."""
         return len(doc) > 2 and doc[0].lower_ in self._imperative and doc[1].lower_ not in ("of", "and")
 
-    def judge(self, doc: Doc, cues: list[tuple[str, int, int]], place: int, section: str) -> Stance:
-        """Return the stance of a theme that stands at token `place` of a passage in `section`."""
+    def judge(
+        self, doc: Doc, cues: list[tuple[str, int, int]], place: int, section: str, *, told: bool = True
+    ) -> Stance:
+        """Return the stance of a theme that stands at token `place` of a passage in `section`.
+
+        Where it is not to be `told` why, the words that decided may be left out, which is faster.
+        """
         advice = self._advice(doc, cues, section)
         if advice:
             return advice
         clause = _clause(doc, cues, place)
         for start, end in (clause, (0, len(doc))):
-            score, why = _score(doc, cues, start, end)
+            score, weighed = _score(cues, start, end)
             if score:
                 stance = "strength" if score > 0 else "shortfall"
+                why = _name_deciding(doc, score, weighed) if told else ""
                 return Stance(stance, why, min(0.95, 0.6 + 0.08 * abs(score)))
         default = self._words.default.get(section) or self._words.default["other"]
         return Stance(default, f"no word tells; section {section or 'unknown'}", 0.5)
@@ -134,8 +140,10 @@ def _clause(doc: Doc, cues: list[tuple[str, int, int]], place: int) -> tuple[int
     return max(before, default=0), min(after, default=len(doc))
 
 
-def _score(doc: Doc, cues: list[tuple[str, int, int]], start: int, end: int) -> tuple[float, str]:
-    """Return strength less shortfall between two tokens, and the words that weighed most."""
+def _score(
+    cues: list[tuple[str, int, int]], start: int, end: int
+) -> tuple[float, list[tuple[float, int, int]]]:
+    """Return strength less shortfall between two tokens, with weight and place of each word counted."""
     negated = [e for name, s, e in cues if name == "negation" and start <= s < end]
     total, weighed, used = 0.0, [], -1
     for name, s, e in cues:
@@ -147,6 +155,11 @@ def _score(doc: Doc, cues: list[tuple[str, int, int]], start: int, end: int) -> 
             weight = -weight
         total += weight
         used = e
-        weighed.append((abs(weight), weight, f"“{doc[s:e].text}”"))
-    deciding = [text for _, weight, text in sorted(weighed, reverse=True) if weight * total > 0]
-    return total, ", ".join(dict.fromkeys(deciding[:3]))
+        weighed.append((weight, s, e))
+    return total, weighed
+
+
+def _name_deciding(doc: Doc, total: float, weighed: list[tuple[float, int, int]]) -> str:
+    """Return the words that weighed most for the side that won."""
+    named = [(abs(weight), f"“{doc[s:e].text}”") for weight, s, e in weighed if weight * total > 0]
+    return ", ".join(dict.fromkeys([text for _, text in sorted(named, reverse=True)][:3]))

@@ -94,7 +94,8 @@ class StanceModel:
         witness = np.zeros((len(pairs), verdict_at + 2 * len(STANCES) + len(_SECTIONS) + len(_CUES) + 2))
         for place, pair in enumerate(pairs):
             doc, section = scene.docs[pair.row], scene.sections[pair.row]
-            verdict = self._rules.judge(doc, cues[pair.row], max(pair.place, 0), section)
+            token = max(pair.place, 0)
+            verdict = self._rules.judge(doc, cues[pair.row], token, section, told=False)
             stance = STANCES.index(verdict.stance)
             line = witness[place]
             if pair.theme >= 0:
