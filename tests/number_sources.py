@@ -60,6 +60,9 @@ def collect_rows(findings, *, as_of: str) -> Rows:
                 rows.of_theme.setdefault(squash(findings.names[row.theme]), set()).add(pair)
                 if name == "pairs":
                     rows.of_theme.setdefault(squash(findings.names[row.other]), set()).add(pair)
+    families = {f"family:{one}": name.upper() for one, name in findings.codebook.families.items()}
+    for row in findings.family_shares().itertuples():
+        rows.of_theme.setdefault(squash(families[row.theme]), set()).add((int(row.k), int(row.n)))
     for row in findings.shares.itertuples():
         rows.ranges[int(row.k), int(row.n)] = word_range(row.low, row.high)
     _add_returns(rows, findings)

@@ -1,11 +1,15 @@
 """Marks on themes, and what the run and the board report say of them."""
 
+import openpyxl
 import pandas as pd
 import pytest
 from tables_fixture import make_tables, small_codebook, write_tables
 
-from learning_themes.reports.board import compose_report, draw_charts, front_words
+from learning_themes.reports.board import compose_report, draw_charts, draw_theme_charts, front_words
+from learning_themes.reports.checking_sheets import mark_rows
 from learning_themes.reports.findings import gather_findings
+from learning_themes.reports.slides import compose_slides, draw_slide_charts
+from learning_themes.reports.workbook import write_workbook
 from learning_themes.tables import make_table, read_table
 from learning_themes.themes.agreement import measure_agreement
 from learning_themes.trends.checks import grade_theme, mark_themes, write_checks
@@ -39,9 +43,14 @@ def judgements(tables, theme, *, wrong=0):
     return make_table("judged", rows)
 
 
+def find(folder):
+    """Return the findings of a run folder."""
+    return gather_findings(folder, codebook=CODEBOOK, dates="publication", themes_first=[])
+
+
 def report(folder, *, charts=False):
     """Return the source of the board report, without its escapes and, unless asked for, its charts."""
-    found = gather_findings(folder, codebook=CODEBOOK, dates="publication", themes_first=[])
+    found = find(folder)
     words = front_words(found, "P", "31 January 2026")
     source = compose_report(found, draw_charts(found) if charts else {}, words=words)
     return source.replace("\\", "")
@@ -126,7 +135,46 @@ def test_the_board_report_tells_marks_and_corrected_shares(tables, tmp_path):
     assert "A person judged 12 of the 12 reviews" in text
     assert "With the coding's errors allowed for it is key in" in text
     assert f"{CODEBOOK.themes[theme].name} (checked)" in text
+    assert "With errors allowed for" in text and "no single year has enough judged reviews" in text
     assert "every figure is indicative" not in text
+
+
+def test_every_chart_that_names_themes_carries_the_mark_and_says_what_it_means(tables, tmp_path):
+    theme = tables["shares"].query("measure == 'key'").sort_values("k")["theme"].iloc[-1]
+    write_tables(tables | {"judged": judgements(tables, theme, wrong=1)}, tmp_path)
+    write_checks(tmp_path, themes=THEMES)
+    findings = find(tmp_path)
+    marked = f"{CODEBOOK.themes[theme].name} (checked)"
+    for name, chart in (draw_charts(findings) | draw_slide_charts(findings)).items():
+        told = " ".join([chart.alt, *chart.numbers.get("name", [])])
+        explained = any("coding checked" in words.get_text() for words in chart.figure.texts)
+        assert (marked in told) == (CODEBOOK.themes[theme].name in told), name
+        assert explained == (marked in told), name
+    for name, chart in draw_theme_charts(findings).items():
+        marks = {words.get_text() for words in chart.figure.texts}
+        wanted = "\N{CHECK MARK} coding checked" if name == f"theme-{theme}" else "coding not yet checked"
+        assert wanted in marks, name
+
+
+def test_the_workbook_and_the_slides_carry_the_marks(tables, tmp_path):
+    theme = tables["shares"].query("measure == 'key'").sort_values("k")["theme"].iloc[-1]
+    write_tables(tables | {"judged": judgements(tables, theme, wrong=1)}, tmp_path)
+    write_checks(tmp_path, themes=THEMES)
+    book = openpyxl.load_workbook(write_workbook(tmp_path, CODEBOOK))
+    rows = [dict(zip([c.value for c in book["Shares"][1]], row, strict=True))
+            for row in book["Shares"].iter_rows(min_row=2, values_only=True)]  # fmt: skip
+    marks = {(row["Theme id"] == theme, row["Coding"]) for row in rows}
+    assert marks == {(True, "checked"), (False, "not yet checked")}
+    assert book["Corrected"].max_row == 3 and book["Checks"].max_row == len(THEMES) + 1
+    assert "1 are checked" in next(row[1].value for row in book["Read me"] if row[0].value == "How sure")
+    titles = [slide.title for slide in compose_slides(find(tmp_path), {})]
+    assert "The coding of one theme is checked; all other figures are indicative." in titles
+
+
+def test_shares_of_other_areas_carry_no_mark():
+    checks = pd.DataFrame({"theme": ["a"], "mark": ["checked"]})
+    rows = pd.DataFrame({"theme": ["a", "a"], "group": ["ours", "comparison"]})
+    assert mark_rows(rows, checks)["coding"].tolist() == ["checked", ""]
 
 
 def test_the_board_report_tells_how_passages_agree(tables, tmp_path):

@@ -63,6 +63,14 @@ def test_a_check_names_each_sentence_that_went_wrong(themes, capsys):
     assert "3 wrong" in told
 
 
+def test_a_check_reads_the_cross_reading_too(themes, capsys):
+    path = themes / "cross-reading.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("{neglect: close}", "{neglct: close}", 1), encoding="utf-8")
+    assert main(["codebook", "check"]) == 1
+    assert "Did you mean 'neglect'?" in capsys.readouterr().err
+
+
 def test_an_example_coded_in_two_ways_is_to_look_at(themes, capsys):
     row = {"voice": "b", "section": "findings", "paragraph": "b-1", "number": 1}
     row["text"] = "The nurse wrote to the school twice that week."

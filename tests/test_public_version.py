@@ -208,7 +208,7 @@ def test_a_statement_is_drawn_from_one_published_review_alone(run, tmp_path, wor
 def test_the_chapter_tells_the_year_and_refuses_one_without_reviews(run, tmp_path):
     _, findings = run
     year = findings.counts.last_year
-    md, word = write_chapter(tmp_path, findings, year, **ABOUT)
+    _, _, word = write_chapter(tmp_path, findings, year, **ABOUT)
     told = " ".join(piece.text for piece in read_pieces(word))
     assert f"What came up in {year}" in told and "What was done" in told
     assert f"Key in {year}" in told and findings.names[findings.leaders("key")[0]] in told

@@ -1,5 +1,8 @@
 """Structure: tables, columns, turned pages, notes and bullets come out in their order and apart."""
 
+import io
+import zipfile
+
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -87,13 +90,55 @@ def test_a_box_round_a_paragraph_is_no_table(tmp_path, make_pdf):
     assert texts(passages, kind="sentence", section="findings") == [SENTENCE.strip()] * 3
 
 
+def test_merged_cells_of_a_pdf_keep_the_names_of_their_columns(tmp_path, make_pdf):
+    source = pdf(
+        "#table(columns: (1fr, 3fr, 2fr), [*Ref*], [*Action*], [*Owner*], table.cell(rowspan: 2)[A1],"
+        " [See the child.], [Marlby], [Ring him twice.], [Police],"
+        " table.cell(colspan: 2)[All of these are done.], [The Board])"
+    )
+    _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(source))
+    assert texts(passages, kind="row") == [
+        "Ref: A1 | Action: See the child. | Owner: Marlby",
+        "Action: Ring him twice. | Owner: Police",
+        "All of these are done. | Owner: The Board",
+    ]
+
+
+def test_a_row_that_a_page_breaks_is_read_as_one(tmp_path, make_pdf):
+    told = "See the child of the family alone and write down what is said and by whom it was heard " * 3
+    long = " ".join([told] * 6)
+    source = pdf(
+        f"#v(100pt)\n#table(columns: (1fr, 3fr, 2fr), [*Ref*], [*Action*], [*Owner*],"
+        f" [A1], [{long}], [Marlby Trust], [A2], [Ring.], [Police])"
+    )
+    _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(source))
+    rows = texts(passages, kind="row")
+    assert len(rows) == 2 and rows[0].endswith("it was heard | Owner: Marlby Trust")
+    assert " ".join(rows[0].split()).count("See the child") == 18
+
+
+def test_numbers_and_notes_inside_a_paragraph_do_not_cut_it(tmp_path, make_pdf):
+    body = (
+        "The review of 2013#footnote[Not published.] was read by all who took part in it and by the Board"
+        " in the year that went before, since complaints had fallen and nobody knew why they had (from 85 to"
+        " 64) in the period. "
+    )
+    _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(pdf(body + SENTENCE * 3)))
+    found = of_findings(passages)
+    assert found["paragraph"].nunique() == 1 and "(from 85 to 64) in the period." in found["text"].iloc[0]
+
+
+def test_the_name_of_a_section_that_stands_alone_opens_it(tmp_path, make_pdf):
+    body = SENTENCE * 3 + "\n\nRecommendations\n\n1. The Board should ask why.\n\n2. It should tell him."
+    _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(pdf(body)))
+    assert "The Board should ask why." in texts(passages, section="recommendations")
+
+
 # Pages
 
 
 @pytest.mark.parametrize("rotation", [90, 270])
 def test_a_page_turned_on_its_side_is_read_as_it_is_seen(tmp_path, make_pdf, rotation):
-    import io
-
     import pypdfium2
 
     document = pypdfium2.PdfDocument(make_pdf(pdf(SENTENCE * 4)))
@@ -168,6 +213,8 @@ def test_bullets_and_the_bullets_below_them_are_passages_of_their_own(tmp_path, 
         ["Under S.20 of the Act, i.e. by agreement, he moved.", "It ended."],
         ["The L.S.C.B. met.", "It agreed."],
         ["They were late.", "(Recommendation)"],
+        ["See to it (page 15, paragraph 4. Page 22, paragraph 7).", "Tell him."],
+        ["She went where she could.", "‘Together or apart’ was asked."],
         ["She weighed 3.2 kg.", "The scales were new."],
     ],
 )
@@ -273,6 +320,59 @@ def test_footnotes_of_word_stand_nowhere_in_a_sentence(tmp_path, make_docx):
         make_docx(lambda document: document.element.body.insert(-1, parse_xml(marked))),
     )
     assert texts(passages)[-1] == "The plan was late and long."
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_notes_of_word_stand_apart_and_are_not_lost(tmp_path, make_docx, kind):
+    marked = (
+        f"<w:p {nsdecls('w')}><w:r><w:t>The plan was late</w:t></w:r>"
+        f"<w:r><w:{kind}Reference w:id='2'/></w:r><w:r><w:t xml:space='preserve'> and long.</w:t></w:r></w:p>"
+    )
+    data = make_docx(lambda document: document.element.body.insert(-1, parse_xml(marked)))
+    notes = (
+        f"<w:{kind}s {nsdecls('w')}><w:{kind} w:id='2'>{word('Children Act 1989.')}</w:{kind}></w:{kind}s>"
+    )
+    file = io.BytesIO(data)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(f"word/{kind}s.xml", notes)
+    _, passages = read_one(tmp_path / "c", "q.docx", file.getvalue())
+    assert texts(passages)[-2:] == ["The plan was late and long.", "Children Act 1989."]
+    assert texts(passages, heading="Footnotes") == ["Children Act 1989."]
+
+
+def fill(table, rows: list[list[str]]) -> None:
+    for row, told in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, told, strict=True):
+            cell.text = text
+
+
+def test_merged_cells_of_word_keep_the_names_of_their_columns(tmp_path, make_docx):
+    def change(document):
+        table = document.add_table(rows=4, cols=3)
+        rows = [["Ref", "Action", "Owner"], ["A1", "See the child.", "Marlby"], ["", "Ring him.", "Police"]]
+        fill(table, [*rows, ["", "", ""]])
+        table.cell(1, 0).merge(table.cell(2, 0))
+        table.cell(3, 0).merge(table.cell(3, 1)).text = "All of these are done."
+        table.cell(3, 2).text = "The Board"
+
+    _, passages = read_one(tmp_path / "c", "q.docx", make_docx(change))
+    assert texts(passages, kind="row") == [
+        "Ref: A1 | Action: See the child. | Owner: Marlby",
+        "Action: Ring him. | Owner: Police",
+        "All of these are done. | Owner: The Board",
+    ]
+
+
+def test_a_deleted_row_of_word_never_leaks_and_is_said(tmp_path, make_docx):
+    def change(document):
+        table = document.add_table(rows=3, cols=3)
+        fill(table, [["Ref", "Action", "Owner"], ["A1", "See Jane Doe.", "M"], ["A2", "See him.", "M"]])
+        row = table.rows[1]._tr.get_or_add_trPr()
+        row.append(parse_xml(f"<w:del {nsdecls('w')} w:id='9' w:author='a'/>"))
+
+    row, passages = read_one(tmp_path / "c", "q.docx", make_docx(change))
+    assert texts(passages, kind="row") == ["Ref: A2 | Action: See him. | Owner: M"]
+    assert "tracked deletions were left out" in row["problems"]
 
 
 # Web pages

@@ -8,6 +8,7 @@ import pytest
 
 from learning_themes.errors import CodebookError
 from learning_themes.themes.codebook import load_codebook
+from learning_themes.themes.overlay import lay_over
 from learning_themes.themes.teaching import LETTERS, LEVELS
 from tests.conftest import ROOT
 
@@ -117,6 +118,13 @@ def test_the_coding_knows_nothing_of_a_change_to_what_is_taught(themes):
 def test_the_coding_knows_of_a_change_to_a_pattern(themes):
     change(themes, "patterns:\n", "patterns:\n- phrase: heard by nobody\n")
     assert load_codebook(themes).coding_digest != CODEBOOK.coding_digest
+
+
+def test_the_coding_knows_of_a_pattern_that_a_partnership_added(tmp_path):
+    local = tmp_path / "the-child" / "voice-of-the-child.yaml"
+    local.parent.mkdir()
+    local.write_text("id: voice-of-the-child\nadd_patterns:\n- phrase: heard by nobody\n", encoding="utf-8")
+    assert lay_over(CODEBOOK, tmp_path).coding_digest != CODEBOOK.coding_digest
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import docx
+import openpyxl
 import pptx
 import pytest
 from hypothesis import assume, given
@@ -12,14 +13,24 @@ from hypothesis import strategies as st
 
 from learning_themes.cli import main
 from learning_themes.errors import InputError, ParametersError
-from learning_themes.reports.briefing import PARTS, brief_review, brief_theme, count_pages, render_briefing
+from learning_themes.reports.briefing import PARTS, brief_theme, count_pages, render_briefing
 from learning_themes.reports.dissemination import compose_plan, read_plan, word_due
 from learning_themes.reports.findings import Findings, gather_findings
-from learning_themes.reports.pack_files import render_docx, render_slides
-from learning_themes.reports.pack_text import compose_handbook, compose_handout, compose_slides
-from learning_themes.reports.packs import choose_themes, gather_packs
-from learning_themes.reports.quoting import KNOWN, find_identifying, learn_vocabulary, stands_alone
-from learning_themes.reports.training_packs import write_training
+from learning_themes.reports.pack_files import Imprint, render_deck, render_docx
+from learning_themes.reports.pack_text import compose_handbook, compose_handout
+from learning_themes.reports.packs import FOR_TRAINING, RESTRICTED, choose_themes, gather_packs
+from learning_themes.reports.personal_data import Known
+from learning_themes.reports.quoting import (
+    KNOWN,
+    Gate,
+    find_identifying,
+    find_reasons,
+    learn_vocabulary,
+    stands_alone,
+)
+from learning_themes.reports.review_briefing import brief_review
+from learning_themes.reports.sessions import CHART, compose_slides, plan_session
+from learning_themes.reports.training_packs import make_gate, write_training
 from learning_themes.tables import make_table, read_table
 from learning_themes.themes.codebook import load_codebook
 from tests.conftest import ROOT
@@ -28,7 +39,7 @@ from tests.tables_fixture import make_tables, write_tables
 CODEBOOK = load_codebook(ROOT / "themes")
 THEMES = list(CODEBOOK.themes)
 DAY = date(2026, 1, 31)
-WORDS = {"partnership": "Calderstone", "as_of": "31 January 2026"}
+IMPRINT = Imprint("Calderstone", DAY)
 ASKED = {"codebook": CODEBOOK, "partnership": "Calderstone", "dates": "publication", "as_of": "2026-01-31"}
 VOCABULARY = learn_vocabulary(
     ["the he hope police school nobody asked staff workers"] * 3, ["Serious Case Review: Jasper"]
@@ -55,20 +66,22 @@ def findings(run: Path) -> Findings:
 
 
 def packs(findings: Findings, run: Path, themes: list[str], **asked):
-    return gather_packs(findings, read_table("evidence", run / "tables"), themes, **asked)
+    gate = make_gate(run, findings)
+    return gather_packs(findings, read_table("evidence", run / "tables"), themes, gate=gate, **asked)
 
 
 @pytest.mark.parametrize("drafts", [False, True])
 def test_every_theme_has_a_pack_without_an_empty_part(findings, run, drafts):
     for pack in packs(findings, run, THEMES, include_drafts=drafts):
-        for source in (compose_handbook(pack, **WORDS), compose_handout(pack, **WORDS)):
+        for source in (compose_handbook(pack), compose_handout(pack)):
             blocks = source.strip().split("\n\n")
-            assert not [(a, b) for a, b in zip(blocks, blocks[1:], strict=False) if a[:2] == b[:2] == "# "]
+            assert not [(a, b) for a, b in zip(blocks, blocks[1:], strict=False) if a[:3] == b[:3] == "## "]
             assert not blocks[-1].startswith("#")
-        slides = compose_slides(pack, **WORDS)
+        slides = compose_slides(pack)
         assert len({slide.title for slide in slides}) == len(slides)
-        assert all(slide.lines and slide.notes for slide in slides)
-        assert max(sum(map(len, slide.lines)) for slide in slides) < 900
+        assert all((slide.points or slide.chart) and slide.notes for slide in slides)
+        assert max(sum(map(len, slide.points)) for slide in slides) < 900
+        assert sum(step.minutes for step in plan_session(pack)) == 120
 
 
 def test_drafts_are_not_quoted_and_packs_that_quote_them_are_marked(findings, run):
@@ -80,7 +93,7 @@ def test_drafts_are_not_quoted_and_packs_that_quote_them_are_marked(findings, ru
     )
     quoted = [quote.text for quotes in closed.quotes.values() for quote in quotes]
     assert not [text for text in quoted if set(texts[[text]]) <= drafts]
-    assert not closed.marking and opened.marking.startswith("RESTRICTED")
+    assert (closed.marking, opened.marking) == (FOR_TRAINING, RESTRICTED)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +126,35 @@ def test_plain_practice_may_be_quoted(text):
     assert not find_identifying(text, VOCABULARY) and stands_alone(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("The girl, who was nine years old, was moved to Harbrook by the school.", "age and place"),
+        ("The police told winterbourne of it on the same day.", "name that must never appear"),
+        ("The staff spoke of the brambles case at the meeting.", "names an unpublished review"),
+        ("The case number 23/4567/01 was not given to the school.", "number of a person or case"),
+    ],
+)
+def test_what_the_disclosure_check_finds_is_held_back_with_the_reason(text, what):
+    known = Known(never=frozenset(["Winterbourne"]), unpublished=frozenset(["Brambles"]))
+    assert what in find_reasons(text, Gate(known, VOCABULARY))
+
+
+def test_the_record_says_where_quotations_stand_and_why_others_were_held_back(tmp_path):
+    tables = make_tables(CODEBOOK, reviews=6)
+    tables["register"]["status"] = "published"
+    write_tables(tables, tmp_path / "run")
+    (tmp_path / "people").mkdir()
+    (tmp_path / "people" / "names.txt").write_text("records\n", encoding="utf-8")
+    asked = ASKED | {"themes": ["neglect"], "people": tmp_path / "people"}
+    [path] = [one for one in write_training(tmp_path / "run", **asked) if one.name == "quotations.xlsx"]
+    book = openpyxl.load_workbook(path)
+    held = [row for row in book["Held back"].iter_rows(min_row=2, values_only=True)]
+    assert any("name that must never appear" in row[-1] for row in held)
+    quoted = [row[2] for row in book["Quoted"].iter_rows(min_row=2, values_only=True)]
+    assert not [text for text in quoted if "records" in text.casefold()]
+
+
 @given(st.text("abcdefghijklmnoprstuw", min_size=2, max_size=9).map(str.capitalize))
 def test_an_unknown_word_with_a_capital_is_held_back(name):
     assume(name not in KNOWN)
@@ -121,24 +163,31 @@ def test_an_unknown_word_with_a_capital_is_held_back(name):
 
 def test_files_are_accessible_and_the_same_each_time(findings, run):
     [pack] = packs(findings, run, ["professional-challenge"], include_drafts=True)
-    source, slides = compose_handbook(pack, **WORDS), compose_slides(pack, **WORDS)
-    word = render_docx(source, title=pack.name, as_of=DAY)
-    show = render_slides(slides, title=pack.name, as_of=DAY)
-    assert word == render_docx(source, title=pack.name, as_of=DAY)
-    assert show == render_slides(slides, title=pack.name, as_of=DAY)
+    face = {"title": pack.name, "marking": pack.marking, "imprint": IMPRINT, "charts": {CHART: pack.chart}}
+    word, show = render_docx(compose_handbook(pack), **face), render_deck(compose_slides(pack), **face)
+    assert word == render_docx(compose_handbook(pack), **face)
+    assert show == render_deck(compose_slides(pack), **face)
     document, presentation = docx.Document(io.BytesIO(word)), pptx.Presentation(io.BytesIO(show))
-    assert document.core_properties.title == pack.name and document.core_properties.language == "en-GB"
+    for properties in (document.core_properties, presentation.core_properties):
+        assert properties.title == f"{pack.name}, Calderstone" and properties.language == "en-GB"
     levels = [int(p.style.name[-1]) for p in document.paragraphs if p.style.name.startswith("Heading")]
     assert levels[0] == 1 and all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
     assert all("w:tblHeader" in table.rows[0]._tr.xml for table in document.tables) and document.tables
     assert all(
         page.shapes.title.text and page.notes_slide.notes_text_frame.text for page in presentation.slides
     )
+    shapes = [one for page in presentation.slides for one in page.shapes if one.shape_type == 13]
+    pictures = [one._element.nvPicPr.cNvPr for one in shapes]
+    pictures += [one._inline.docPr for one in document.inline_shapes]
+    assert len(pictures) == 2 and all(len(one.get("descr")) > 40 for one in pictures)
+    assert "theme report" not in document.sections[0].footer.paragraphs[0].text
 
 
 def test_words_of_a_report_stay_words_in_word_and_slides():
     hostile = "<script> =cmd|' /C calc'!A0 \\input{x} [x](http://a.b) ![y](z.png) **bold**"
-    word = docx.Document(io.BytesIO(render_docx(f"{_escape(hostile)}\n", title=hostile, as_of=DAY)))
+    word = docx.Document(
+        io.BytesIO(render_docx(f"{_escape(hostile)}\n", title=hostile, marking=FOR_TRAINING, imprint=IMPRINT))
+    )
     assert hostile in [paragraph.text for paragraph in word.paragraphs]
 
 
@@ -157,7 +206,7 @@ def test_a_briefing_is_one_page_however_long_its_sentences(findings, run, length
     )
     stretched = type(briefing)(briefing.name, briefing.title * 3, briefing.marking, (long,) * len(PARTS))
     for one in (briefing, stretched):
-        word, pdf = render_briefing(one, partnership="Calderstone", as_of=DAY)
+        word, pdf = render_briefing(one, IMPRINT)
         assert count_pages(pdf) == 1
         told = [p.text for p in docx.Document(io.BytesIO(word)).paragraphs if p.style.name == "Heading 1"]
         assert told == [f"{number}. {title}" for number, title in enumerate(PARTS, start=1)]
@@ -167,10 +216,10 @@ def test_a_review_is_briefed_in_its_own_sentences_and_a_draft_is_marked(findings
     evidence, none = read_table("evidence", run / "tables"), make_table("recommendations", [])
     texts = set(findings.passages["text"])
     for row in findings.reviews[findings.reviews["group"] == "ours"].itertuples():
-        briefing = brief_review(findings, evidence, none, row.review_id)
+        briefing = brief_review(findings, evidence, none, row.review_id, gate=Gate())
         assert all(briefing.parts)
         assert set(briefing.parts[4]) <= texts | {briefing.parts[4][0]}
-        assert ("RESTRICTED" in briefing.marking) == (row.status == "draft")
+        assert ("RESTRICTED" in briefing.marking.words) == (row.status == "draft")
 
 
 def test_the_plan_counts_its_days_from_the_register(findings):

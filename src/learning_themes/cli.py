@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from learning_themes import __version__
+from learning_themes.cli_cache import add_backend, add_cache
 from learning_themes.cli_following import add_actions, add_training
 from learning_themes.cli_growing import add_diff, add_discover, add_exchange
 from learning_themes.cli_publishing import add_publishing
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(str(error))
         return FAILED
     except KeyboardInterrupt:
-        _complain("stopped; nothing half-made was left behind")
+        _complain("stopped; nothing half-made was left behind, and what was read and coded is kept")
         return 130
 
 
@@ -91,6 +92,8 @@ def _make_parser() -> argparse.ArgumentParser:
     add_publishing(commands, _add)
     add_discover(commands, _add)
     add_exchange(commands, _add)
+    _add_verify(commands)
+    add_cache(commands, _add)
     return parser
 
 
@@ -105,6 +108,7 @@ def _add_run(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("parameters", nargs="?", type=Path, metavar="PARAMETERS.yaml")
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="the folder of reports")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the run folder to make")
+    add_backend(parser)
 
 
 def _add_read(commands: argparse._SubParsersAction) -> None:
@@ -161,11 +165,18 @@ def _add_codebook(commands: argparse._SubParsersAction) -> None:
     _add(actions, "check", _check_codebook, "try every must_match and must_not_match; name conflicts")
 
 
+def _add_verify(commands: argparse._SubParsersAction) -> None:
+    parser = _add(commands, "verify", _verify, "say whether the files of a run are as they were made")
+    parser.add_argument("folder", type=Path, metavar="RUN", help="a run folder, or a published one")
+
+
 def _run(options: argparse.Namespace) -> int:
+    from learning_themes.cli_cache import choose_backend
     from learning_themes.parameters import read_parameters
     from learning_themes.suite import project_root, run_suite, themes_folder
     from learning_themes.themes.codebook import load_codebook
 
+    choose_backend(options)
     codebook = load_codebook(themes_folder())
     corpus = options.corpus.absolute() if options.corpus else None
     asked = options.parameters
@@ -179,6 +190,8 @@ def _run(options: argparse.Namespace) -> int:
     _say(f"              {folder / 'board-report.pdf'}")
     if public:
         _say(f"Only {folder} is for the public, and only once it is checked: check-disclosure {run.folder}")
+    for name in run.kept:
+        _say(f"Changed by somebody in the run that stood here, and kept: {run.folder / name}")
     for problem in run.not_read:
         _complain(f"not read: {problem}")
     return SOME_NOT_READ if run.not_read else DONE
@@ -294,14 +307,31 @@ def _check_codebook(options: argparse.Namespace) -> int:
     from learning_themes.suite import themes_folder
     from learning_themes.themes.checking import check_codebook
     from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.cross_reading import load_cross_reading
 
     codebook = load_codebook(themes_folder())
+    load_cross_reading(codebook.folder, codebook.themes)
     remarks = check_codebook(codebook)
     for remark in remarks:
         _say(f"{'wrong' if remark.wrong else 'note '}  {codebook.folder / remark.file}: {remark.text}")
     wrong = sum(remark.wrong for remark in remarks)
     _say(f"{len(codebook.themes)} themes: {wrong} wrong, {len(remarks) - wrong} to look at.")
     return FAILED if wrong else DONE
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from learning_themes.manifest import verify_folder
+
+    seen = verify_folder(options.folder)
+    for name in seen.changed:
+        _say(f"changed  {options.folder / name}")
+    for name in seen.missing:
+        _say(f"missing  {options.folder / name}")
+    for name in seen.added:
+        _say(f"added    {options.folder / name}")
+    same = seen.files - len(seen.changed) - len(seen.missing)
+    _say(f"{same} of {seen.files} files are as they were made.")
+    return DONE if seen.whole else FAILED
 
 
 def _as_json(data: object) -> str:

@@ -106,6 +106,8 @@ def _write_training(options: argparse.Namespace) -> int:
         level=options.level,
         catalogue=options.catalogue or "",
         include_drafts=options.drafts,
+        people=parameters.people_folder,
+        identity=parameters.identity.model_dump(mode="json"),
     )
     _say(f"{len(paths)} files. Begin with {paths[0]}")
     return DONE

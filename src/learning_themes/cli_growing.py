@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from learning_themes.themes.codebook import Codebook
-    from learning_themes.themes.refi_import import Project
 
 Add = Callable[[argparse._SubParsersAction, str, Callable, str], argparse.ArgumentParser]
 
@@ -98,49 +97,17 @@ def add_diff(actions: argparse._SubParsersAction, add: Add) -> None:
     parser.add_argument("old", type=Path, metavar="OLD", help="the folder of the old codebook")
     parser.add_argument("new", type=Path, metavar="NEW", help="the folder of the new one")
     parser.add_argument(
-        "--corpus", type=Path, metavar="RUN", help="a finished run: code its passages by both"
+        "--corpus", type=Path, metavar="DIR", help="a finished run, or reports: code their passages by both"
     )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where to write charts, tables and decisions")
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from learning_themes.themes.codebook import load_codebook
-    from learning_themes.themes.versions import compare_codebooks
+    from learning_themes.diff_command import tell_codebook_diff
 
-    old, new = load_codebook(options.old), load_codebook(options.new)
-    _say(f"Version {old.version} ({old.digest[:12]}) and version {new.version} ({new.digest[:12]}):")
-    differences = compare_codebooks(old, new)
-    for one in differences:
-        _say(f"{one.what:<8} {one.theme}" + (f": {', '.join(one.parts)}" if one.parts else ""))
-    _say(f"{len(differences)} themes differ.")
-    if options.corpus and old.digest != new.digest:
-        _diff_run(old, new, options.corpus, [one.theme for one in differences])
+    for line in tell_codebook_diff(options.old, options.new, corpus=options.corpus, out=options.out):
+        _say(line)
     return 0
-
-
-def _diff_run(old: "Codebook", new: "Codebook", run: Path, differ: list[str]) -> None:
-    """Say the shares of a run's reviews under both codebooks, and which decisions are affected."""
-    from learning_themes.tables import read_table
-    from learning_themes.themes.coding import code_passages
-    from learning_themes.themes.versions import compare_shares, select_affected
-    from learning_themes.trends.presence import find_presence
-    from learning_themes.trends.shares import estimate_shares
-
-    dates = read_record(run)["parameters"]["dates"]
-    names = ("register", "passages", "evidence")
-    register, passages, decided = (read_table(name, run / "tables") for name in names)
-    shares = []
-    for codebook in (old, new):
-        presence = find_presence(register, passages, code_passages(passages, codebook))
-        shares.append(estimate_shares(register, presence, codebook.themes, dates=dates))
-    table = compare_shares(*shares)
-    moved = (table["key old"] != table["key new"]) | (table["present old"] != table["present new"])
-    shown = table[moved.fillna(True) | table["theme"].isin(differ)]
-    _say("Reviews of ours, coded anew by both codebooks; themes that differ or move:")
-    _say(shown.to_string(index=False, na_rep="-") if len(shown) else "none")
-    affected = select_affected(decided, differ)
-    _say(f"{len(affected)} decisions are on themes that differ.")
-    for row in affected.itertuples():
-        _say(f"look again: {row.theme} in {row.passage_id} ({row.decision})")
 
 
 def add_exchange(commands: argparse._SubParsersAction, add: Add) -> None:
@@ -153,10 +120,14 @@ def add_exchange(commands: argparse._SubParsersAction, add: Add) -> None:
     out.add_argument(
         "--out", type=Path, metavar="FILE", required=True, help=".qdc, .qdpx, .csv, .xlsx or .parquet"
     )
-    back = add(actions, "import", _import, "read a .qdc or .qdpx of another program")
-    back.add_argument("file", type=Path, metavar="FILE")
+    back = add(actions, "import", _import, "keep what people coded in another program as decisions")
+    back.add_argument("file", type=Path, metavar="FILE", help=".qdpx, .qdc, .csv, .xlsx or .parquet")
     back.add_argument("--run", type=Path, metavar="RUN", help="the run whose passages were coded")
-    back.add_argument("--out", type=Path, metavar="FILE", help="the .jsonl of decisions to write")
+    back.add_argument("--by", default="", metavar="NAME", help="who coded, where the file does not say")
+    back.add_argument("--stance", default="", metavar="STANCE", help="of what was coded without one")
+    back.add_argument("--people", type=Path, metavar="DIR", help="where what people type is kept")
+    back.add_argument("--out", type=Path, metavar="FILE", help="a .jsonl to look at: nothing is taken in")
+    back.add_argument("--report", action="store_true", help="then make the board report of the run anew")
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -170,32 +141,16 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from learning_themes.suite import themes_folder
-    from learning_themes.themes.codebook import load_codebook
-    from learning_themes.themes.refi_import import list_unmatched, read_project
+    from learning_themes.importing_command import describe_codings, take_codings
 
-    project = read_project(options.file)
-    codebook = codebook_of(options.run) if options.run else load_codebook(themes_folder())
-    unmatched = list_unmatched(project.codes, codebook)
-    _say(f"{len(project.codes)} codes, {len(project.segments)} coded segments.")
-    for code in unmatched:
-        _say(f"no theme of ours: {code.name}" + (f" (under {code.above})" if code.above else ""))
-    if project.left_out:
-        _say(f"{project.left_out} codings of pictures, sound or whole sources were left out.")
-    if options.run and project.segments:
-        _import_segments(project, codebook, options)
+    if options.run is None:
+        told = describe_codings(options.file)
+    else:
+        given = {name: getattr(options, name) for name in ("people", "by", "stance", "out", "report")}
+        told = take_codings(options.file, options.run, **given)
+    for line in told:
+        _say(line)
     return 0
-
-
-def _import_segments(project: "Project", codebook: "Codebook", options: argparse.Namespace) -> None:
-    from learning_themes.tables import read_table
-    from learning_themes.themes.refi_import import segments_to_rows, write_rows
-
-    found = segments_to_rows(project, read_table("passages", options.run / "tables"), codebook)
-    _say(f"{len(found):,} decisions by people on {found['passage_id'].nunique():,} passages.")
-    if options.out:
-        write_rows(options.out, found)
-        _say(str(options.out))
 
 
 def codebook_of(run: Path) -> "Codebook":

@@ -53,7 +53,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    from learning_themes.reports.audience import MANIFEST
+    from learning_themes.manifest import MANIFEST
     from learning_themes.reports.publishing import publish
 
     if options.check:
@@ -80,8 +80,8 @@ def _chapter(options: argparse.Namespace) -> int:
     return _say_paths(write_chapter(folder, findings, year, **about))
 
 
-def _open(run: Path) -> tuple[Path, "Findings", dict[str, str]]:
-    """Return where drafts go (the public folder of a public run), its findings, partnership and day."""
+def _open(run: Path) -> tuple[Path, "Findings", dict]:
+    """Return where drafts go (the public folder of a public run), its findings, and what heads a draft."""
     from learning_themes.parameters import Parameters
     from learning_themes.reports.audience import PUBLIC_FOLDER
     from learning_themes.reports.findings import gather_findings
@@ -100,7 +100,9 @@ def _open(run: Path) -> tuple[Path, "Findings", dict[str, str]]:
         themes_first=given["themes_first"],
         kinds=given["kinds"],
     )
-    return folder, findings, {"partnership": given["partnership"], "as_of": given["as_of"]}
+    return folder, findings, {
+        "partnership": given["partnership"], "as_of": given["as_of"], "identity": given.get("identity"),
+    }  # fmt: skip
 
 
 def _run_folder(run: Path) -> Path:

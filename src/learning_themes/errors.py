@@ -32,6 +32,10 @@ class InputError(LearningThemesError):
     """A file named on the command line cannot be used."""
 
 
+class Busy(LearningThemesError):
+    """Another process is writing the same files; nothing was changed."""
+
+
 class TrackerError(LearningThemesError):
     """The tracker of actions cannot be used or written as it is; the file was left untouched."""
 

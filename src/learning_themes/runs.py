@@ -68,16 +68,18 @@ def renew_report(run: FinishedRun) -> str:
     if not run.finished:
         return "The run goes on with the notebooks that follow."
     digest = _digest_decisions(run)
-    path = run.folder / "run.json"
-    record = json.loads(path.read_text(encoding="utf-8"))
+    record = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
+    if not digest:
+        return "Nobody has decided anything yet: the screen is above, under “Check”."
     if digest == record.get("decisions", ""):
         return "Nothing was decided since the report was made: it stands."
-    renew_run(run.folder, run.parameters, after=CHECKING)
-    record = json.loads(path.read_text(encoding="utf-8")) | {"decisions": digest}
-    partial = path.with_name(".run.json.partial")
-    partial.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    partial.replace(path)
-    return f"The report has been made anew with what was decided: {run.folder / 'board-report.html'}"
+    kept = renew_run(run.folder, run.parameters, after=CHECKING, told={"decisions": digest})
+    return "\n".join(
+        [
+            f"The report has been made anew with what was decided: {run.folder / 'board-report.html'}",
+            *(f"Changed by somebody, and kept: {run.folder / name}" for name in kept),
+        ]
+    )
 
 
 def _digest_decisions(run: FinishedRun) -> str:

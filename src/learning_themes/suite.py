@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-import os
 import platform
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from learning_themes.errors import InputError, LearningThemesError, NotebookFailed
+from learning_themes.files import grow_folder, put_back_folder
+from learning_themes.manifest import keep_edited, list_people_files, write_manifest
 from learning_themes.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -41,10 +42,14 @@ _LIBRARIES = (
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: its folder, and the files that could not be read, each with its reason."""
+    """A finished run: its folder, the files that could not be read, each with its reason, and what was kept.
+
+    `kept` are paths in the folder of what people had changed in the run that stood there before.
+    """
 
     folder: Path
     not_read: tuple[str, ...]
+    kept: tuple[str, ...] = ()
 
 
 def project_root() -> Path:
@@ -76,12 +81,14 @@ def run_suite(parameters: Parameters, *, out: Path | None = None, progress: bool
     _refuse_no_reports(parameters)
     _refuse_wrong_lists(parameters)
     _refuse_unusable_tracker(parameters)
+    put_back_folder(parameters.published_folder)
     with _workspace(target) as workspace:
         seconds = {name: _run_notebook(name, parameters, workspace, progress=progress) for name in NOTEBOOKS}
         not_read = _not_read(workspace)
         _write_record(workspace, parameters, seconds, not_read)
-        _replace(workspace, target)
-    return Run(target, not_read)
+        write_manifest(workspace)
+        kept = keep_edited(target, workspace)
+    return Run(target, not_read, kept)
 
 
 def find_run(folder: Path | None) -> tuple[Path, Parameters]:
@@ -107,18 +114,29 @@ def _when_made(run: Path) -> float:
     return record.stat().st_mtime if record.is_file() else 0.0
 
 
-def renew_run(folder: Path, parameters: Parameters, *, after: str, progress: bool = True) -> None:
-    """Run the notebooks after `after` again on a finished run, which is replaced whole or not at all."""
+def renew_run(
+    folder: Path,
+    parameters: Parameters,
+    *,
+    after: str,
+    told: Mapping[str, str],
+    progress: bool = True,
+) -> tuple[str, ...]:
+    """Run the notebooks after `after` again on a finished run, which is replaced whole or not at all.
+
+    `told` is added to its `run.json`. Return the paths of what people had changed and is kept (see
+    `keep_edited`).
+    """
     names = list(NOTEBOOKS)
     with _workspace(folder) as workspace:
         shutil.copytree(folder, workspace, dirs_exist_ok=True)
         record = json.loads((workspace / "run.json").read_text(encoding="utf-8"))
         for name in names[names.index(after) + 1 :]:
             record["seconds"][name] = _run_notebook(name, parameters, workspace, progress=progress)
-        (workspace / "run.json").write_text(
-            json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
-        _replace(workspace, folder)
+        _write_json(workspace / "run.json", record | told)
+        kept = keep_edited(folder, workspace)
+        write_manifest(workspace, without=(*list_people_files(folder), *kept))
+    return kept
 
 
 def _new_name(parameters: Parameters) -> Path:
@@ -148,41 +166,27 @@ def _refuse_no_reports(parameters: Parameters) -> None:
 
 @contextmanager
 def _workspace(target: Path) -> Iterator[Path]:
-    """Yield a folder beside the target in which the run grows; it goes if the run is not finished."""
-    workspace = target.parent / f".{target.name}.part-{os.getpid()}"
+    """Yield a folder that takes the target's place when the run is finished, with what people had typed."""
     try:
-        shutil.rmtree(workspace, ignore_errors=True)
-        (workspace / "notebooks").mkdir(parents=True)
-        yield workspace
+        with grow_folder(target, doing="making a run there") as workspace:
+            (workspace / "notebooks").mkdir()
+            yield workspace
     except OSError as error:
         raise LearningThemesError(
-            f"{target.parent}: the run could not be written: {error.strerror or error}"
+            f"{target}: the run could not be written: {error.strerror or error}; check that the disk is not"
+            " full, that you may write there, and that no file of it is open in another program"
         ) from error
-    finally:
-        shutil.rmtree(workspace, ignore_errors=True)
-
-
-def _replace(workspace: Path, target: Path) -> None:
-    """Put the finished workspace in the target's place; an earlier run goes only after that."""
-    earlier = target.parent / f".{target.name}.earlier-{os.getpid()}"
-    if target.exists():
-        target.rename(earlier)
-    try:
-        workspace.rename(target)
-    except OSError:
-        if earlier.exists():
-            earlier.rename(target)
-        raise
-    shutil.rmtree(earlier, ignore_errors=True)
 
 
 def _refuse_wrong_lists(parameters: Parameters) -> None:
     """Raise InputError or CodebookError for a mistake in typed lists and themes, before any notebook runs."""
+    from learning_themes.themes.cross_reading import load_cross_reading
     from learning_themes.trends.comparison import read_figures
     from learning_themes.trends.needs import check_audience, read_catalogue
     from learning_themes.trends.recurrence import read_actions
 
     themes = load_codebook_of(parameters).themes
+    load_cross_reading(themes_folder(), themes)
     check_audience(parameters.training_audience)
     if not (parameters.actions or parameters.figures or parameters.training_catalogue):
         return
@@ -290,7 +294,7 @@ def _known_errors() -> set[str]:
 
 def _keep_failed(workspace: Path) -> Path:
     """Move the executed copies out of the workspace and return their folder."""
-    base = workspace.parent / f"failed-{workspace.name.removeprefix('.').split('.part-')[0]}"
+    base = workspace.parent / f"failed-{workspace.name.removeprefix('.').removesuffix('.part')}"
     number, kept = 2, base
     while kept.exists():
         number, kept = number + 1, base.with_name(f"{base.name}-{number}")
@@ -312,6 +316,7 @@ def _write_record(
     from learning_themes.tables import read_table
     from learning_themes.themes.codebook import load_codebook
     from learning_themes.themes.overlay import lay_over
+    from learning_themes.themes.versions import digest_learned
 
     codebook = lay_over(load_codebook(themes_folder()), parameters.local_themes_folder)
     register = read_table("register", workspace / "tables")
@@ -322,6 +327,7 @@ def _write_record(
             "python": platform.python_version(),
             "codebook": codebook.version,
             "codebook_sha256": codebook.digest,
+            "learned_sha256": digest_learned(codebook.folder),
             "notebooks_sha256": _notebooks_digest(),
             **{library: version(library) for library in _LIBRARIES},
         },
@@ -337,9 +343,12 @@ def _write_record(
         "not_read": list(not_read),
         "seconds": seconds,
     }
-    (workspace / "run.json").write_text(
-        json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    _write_json(workspace / "run.json", record)
+
+
+def _write_json(path: Path, record: Mapping[str, object]) -> None:
+    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _notebooks_digest() -> str:

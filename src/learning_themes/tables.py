@@ -4,15 +4,17 @@ A date is text as exact as it is known: "2016", "2016-06" or "2016-06-09".
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from learning_themes.check_tables import CHECK_TABLES
 from learning_themes.columns import GROUPS, NUMBER, STANCES, TEXT, TRUTH, WHOLE, Column
 from learning_themes.decision_tables import DECISION_TABLES
 from learning_themes.errors import TableError
+
+if TYPE_CHECKING:  # what reads one report needs the names of columns, and no pandas
+    import pandas as pd
 
 SECTIONS = (
     "front-matter",
@@ -31,7 +33,7 @@ REVIEW_TYPES = ("SCR", "LCSPR", "RR", "CPR", "DHR", "SAR", "THEMATIC", "OTHER")
 READ_STATUSES = ("read", "read-with-warning", "not-read")
 GENDERS = ("girl", "boy", "")
 MEASURES = ("key", "present", "shortfall", "strength", "recommendation")
-BREAKDOWNS = ("kind", "age", "partnership", "window", "before-after")
+BREAKDOWNS = ("kind", "age", "gender", "partnership", "window", "before-after")
 DIFFERENCES = ("more", "less", "no-difference")
 VERDICTS = ("fall", "rise", "no-change", "too-few")
 RESPONSES = ("", "accepted", "partly accepted", "not accepted")
@@ -279,13 +281,21 @@ def table_schema(name: str) -> pa.Schema:
     return pa.schema([pa.field(column.name, column.type) for column in TABLES[name]])
 
 
-def make_table(name: str, rows: list[dict]) -> pd.DataFrame:
+def make_table(name: str, rows: list[dict]) -> "pd.DataFrame":
     """Return `rows` as a checked table, with its columns in order even if there are no rows."""
+    import pandas as pd
+
     frame = pd.DataFrame(rows, columns=[column.name for column in TABLES[name]])
     return check_table(name, frame)
 
 
-def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+def join_tables(name: str, parts: list[pa.Table]) -> "pd.DataFrame":
+    """Return Arrow tables, one below the other, as the checked table that their rows would make."""
+    whole = pa.concat_tables([table_schema(name).empty_table(), *parts]).combine_chunks()
+    return check_table(name, whole.to_pandas())
+
+
+def check_table(name: str, frame: "pd.DataFrame") -> "pd.DataFrame":
     """Return `frame` with the columns of table `name` in order and typed; extra columns are dropped.
 
     Raises TableError for a missing column, a value of the wrong type or one that is not allowed.
@@ -303,7 +313,7 @@ def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return arrow.to_pandas()
 
 
-def _check_values(name: str, column: Column, values: pd.Series) -> None:
+def _check_values(name: str, column: Column, values: "pd.Series") -> None:
     if column.type == TEXT and values.isna().any():
         raise TableError(f"table {name!r}, column {column.name!r}: empty text is '', not missing")
     if column.allowed:
@@ -313,8 +323,10 @@ def _check_values(name: str, column: Column, values: pd.Series) -> None:
             raise TableError(f"table {name!r}, column {column.name!r}: {wrong[0]!r} is not one of {allowed}")
 
 
-def write_table(name: str, frame: pd.DataFrame, folder: Path) -> Path:
+def write_table(name: str, frame: "pd.DataFrame", folder: Path) -> Path:
     """Write the checked table as `folder/NAME.parquet` and return the path."""
+    import pyarrow.parquet as pq
+
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.parquet"
     arrow = pa.Table.from_pandas(check_table(name, frame), schema=table_schema(name), preserve_index=False)
@@ -322,11 +334,13 @@ def write_table(name: str, frame: pd.DataFrame, folder: Path) -> Path:
     return path
 
 
-def read_table(name: str, folder: Path) -> pd.DataFrame:
+def read_table(name: str, folder: Path) -> "pd.DataFrame":
     """Return table `name` of a run folder's `tables/`, checked; an optional one that is missing without rows.
 
     Raises TableError if the file of another is missing: the notebook that writes it has not run.
     """
+    import pyarrow.parquet as pq
+
     path = folder / f"{name}.parquet"
     if name in OPTIONAL_TABLES and not path.is_file():
         return make_table(name, [])
@@ -335,7 +349,7 @@ def read_table(name: str, folder: Path) -> pd.DataFrame:
     return check_table(name, pq.read_table(path).to_pandas())
 
 
-def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
+def read_tables(folder: Path) -> "dict[str, pd.DataFrame]":
     """Return every table of a run folder's `tables/` by name, an optional one that is missing without rows.
 
     Raises TableError for another that is missing.

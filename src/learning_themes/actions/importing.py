@@ -28,7 +28,13 @@ from learning_themes.actions.opening import find_lock
 from learning_themes.actions.printing import Printed, print_recommendations, review_titles, word_day
 from learning_themes.actions.saving import save_tracker
 from learning_themes.actions.takeover import Log, LogMapping
-from learning_themes.actions.tracker import TrackerResult, TrackerSheet, read_tracker, update_tracker
+from learning_themes.actions.tracker import (
+    TrackerResult,
+    TrackerSheet,
+    hold_tracker,
+    read_tracker,
+    update_tracker,
+)
 from learning_themes.actions.understand import read_date
 from learning_themes.errors import TrackerError
 from learning_themes.files import replace_file, workbook_bytes
@@ -63,20 +69,31 @@ def import_log(
     else becomes another action on it; a row without one stands alone. A row that the tracker has already is
     passed over, so that a log may be taken over again. Raises TrackerError if the tracker cannot be written.
     """
-    arguments = {"names": names, "as_of": as_of}
+    with hold_tracker(people):
+        return _import(log, mapping, people, recommendations, register, names=names, as_of=as_of)
+
+
+def _import(
+    log: Log,
+    mapping: LogMapping,
+    people: Path,
+    recommendations: pd.DataFrame,
+    register: pd.DataFrame,
+    **arguments: object,
+) -> Imported:
     update_tracker(people, recommendations, register, **arguments, make=True)
     read, content = read_tracker(people)
     locked = find_lock(read.path)
     if locked:
         raise TrackerError(f"{locked}, and run again")
-    printed = print_recommendations(recommendations, register, names)
+    printed = print_recommendations(recommendations, register, arguments["names"])
     counts = {"placed": 0, "alone": 0, "there_already": 0}
     keep = _add_columns(read, mapping)
     for line in log.rows:
         counts[_take_over(read, line, mapping, printed, review_titles(register), keep)] += 1
     if counts["placed"] or counts["alone"]:
         stretch(read.sheet, max(row.number for row in read.rows))
-        save_tracker(read.path, workbook_bytes(read.book, day=as_of), read=content)
+        save_tracker(read.path, workbook_bytes(read.book, day=arguments["as_of"]), read=content)
     return Imported(update_tracker(people, recommendations, register, **arguments), **counts)
 
 

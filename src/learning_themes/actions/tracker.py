@@ -1,6 +1,7 @@
 """The tracker of actions: a workbook that belongs to people, into which each run merges what is new."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +29,10 @@ from learning_themes.actions.saving import list_backups, save_tracker
 from learning_themes.actions.table import Remark, make_actions
 from learning_themes.errors import TrackerError
 from learning_themes.files import workbook_bytes
+from learning_themes.locks import hold
+
+LOCK = ".actions.lock"
+WAIT = 60.0  # seconds: a merge takes one or two
 
 
 @dataclass(frozen=True)
@@ -86,9 +91,31 @@ def update_tracker(
     would change. `names` are the themes' names by id; `as_of` (YYYY-MM-DD) counts as today. What people
     typed is never changed. While another program has the file open it is read and not written, and `told`
     says so. Raises TrackerError, with the file untouched, for a file that is damaged, has a copy beside it,
-    or whose columns cannot be found.
+    or whose columns cannot be found; Busy if another process has been at it for a minute.
     """
-    path = Path(people) / NAME
+    with hold_tracker(Path(people)):
+        return _update(
+            Path(people) / NAME, recommendations, register, names=names, as_of=as_of, make=make, write=write
+        )
+
+
+def hold_tracker(people: Path) -> AbstractContextManager[None]:
+    """Hold the tracker of the folder `people`, so that what one process merges another does not undo."""
+    if not (people / NAME).is_file():  # a new one is written only if there is still none
+        return nullcontext()
+    return hold(people / LOCK, doing=f"{people / NAME}: another run is merging into it", seconds=WAIT)
+
+
+def _update(
+    path: Path,
+    recommendations: pd.DataFrame,
+    register: pd.DataFrame,
+    *,
+    names: Mapping[str, str],
+    as_of: str,
+    make: bool,
+    write: bool,
+) -> TrackerResult:
     notes = refuse_copies(path)
     opened = _open_or_make(path)
     read = _read(path, opened)

@@ -78,6 +78,9 @@ def find_covers(page: pdfium.PdfPage, frame: Frame) -> tuple[Box, ...]:
 
 def _drawn_covers(page: pdfium.PdfPage) -> list[Box]:
     """Return the dark boxes that were drawn after print that lies under them."""
+    paths = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=1)
+    if not any(_is_dark_box(one) for one in paths):
+        return []  # nearly every page: the order of its texts need not be known
     kinds = [pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_TEXT]
     drawn = list(page.get_objects(filter=kinds, max_depth=1))
     dark = [place for place, one in enumerate(drawn) if _is_dark_box(one)]

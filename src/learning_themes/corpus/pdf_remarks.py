@@ -6,7 +6,7 @@ from statistics import fmean
 
 from learning_themes.corpus.pdf_lines import Print
 from learning_themes.corpus.report import Quality, Source
-from learning_themes.corpus.scanned import LETTERS_SHARE, find_tesseract
+from learning_themes.corpus.scanned import LETTERS_SHARE, count_signs, find_tesseract
 from learning_themes.errors import ReportNotRead
 
 FEWEST_ON_PAGE = 50  # signs of print on a page of a report, and
@@ -33,8 +33,8 @@ def refuse_unreadable(told: Print, pages: int, source: Source) -> None:
 
 def share_letters(text: str) -> float:
     """Return the share of letters among the signs of a text, digits and dots aside; 1 if there are none."""
-    signs = [char for char in text if not (char.isspace() or char.isdigit() or char in "._…-")]
-    return sum(map(str.isalpha, signs)) / len(signs) if signs else 1.0
+    letters, signs = count_signs(text)
+    return letters / signs if signs else 1.0
 
 
 def measure_lines(told: Print, *, kept: int) -> Quality:

@@ -1,12 +1,14 @@
 """Finds the tables of a PDF page by their rules, and reads them row by row."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from learning_themes.corpus.rows import may_name_column
+from learning_themes.corpus.text import split_label
 
 BOLD = 600  # a font weight from which type looks bold
 THIN = 3.0  # points: a drawn thing that is thinner is a rule
@@ -48,10 +50,27 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A table's row: its place, the raw text of its cells, and the names of its columns, if it has them.
+class Heads:
+    """The names of a table's columns, and where each column stands: from left to right, in points."""
 
-    `heads` tells that the row itself holds the names.
+    names: tuple[str, ...]
+    places: tuple[tuple[float, float], ...]
+
+    def name(self, cell: Box) -> str:
+        """Return the name of the column that a cell stands in; "" for one that is merged over several."""
+        over = [
+            name
+            for name, (left, right) in zip(self.names, self.places, strict=True)
+            if min(cell[2], right) - max(cell[0], left) > NEAR
+        ]
+        return over[0] if len(over) == 1 else ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A table's row: its place, the raw text of its cells, and the name of each one's column, if any.
+
+    `heads` tells that the row itself holds the names; `table` keeps them for the page after.
     """
 
     left: float
@@ -61,6 +80,7 @@ class Row:
     cells: tuple[str, ...]
     columns: tuple[str, ...] = ()
     heads: bool = False
+    table: Heads | None = None
 
     def holds(self, left: float, bottom: float, size: float) -> bool:
         """Return whether a line that begins there stands in the row."""
@@ -80,7 +100,7 @@ def find_rows(
     for bands in (*_ruled_grids(level, upright), *_ruled_lists(level, upright, textpage, frame)):
         cells = [(band, [_cell_text(textpage, frame, cell) for cell in band]) for band in bands]
         cells = [(band, texts) for band, texts in cells if any(texts)]
-        if _is_table([texts for _, texts in cells]):
+        if _is_table(cells):
             bold = all(_is_bold(textpage, frame, cell) for cell in cells[0][0])
             rows += _name_columns(cells, above, bold=bold)
     return tuple(sorted(rows, key=lambda row: -row.top))
@@ -115,8 +135,37 @@ def _ruled_grids(level: list[Box], upright: list[Box]) -> list[list[list[Box]]]:
             for low, high in zip(heights, heights[1:], strict=False)
             if high - low >= LOWEST
         ]
-        grids.append([band for band in reversed(bands) if len(band) > 1])
+        grids.append(_merge_cells([band for band in reversed(bands) if len(band) > 1], rules))
     return [grid for grid in grids if grid]
+
+
+def _merge_cells(bands: list[list[Box]], rules: list[Box]) -> list[list[Box]]:
+    """Return rows in which a cell without a rule below it reaches over those below, which are left empty."""
+    merged = [list(band) for band in bands]
+    for number, band in enumerate(merged):
+        for place, cell in enumerate(band):
+            for below in merged[number + 1 :]:
+                under = next((n for n, other in enumerate(below) if _same_column(cell, other)), None)
+                if under is None or cell[1] - below[under][3] > NEAR or _is_ruled(cell, rules):
+                    break
+                cell = (cell[0], below[under][1], cell[2], cell[3])
+                band[place] = cell
+                below[under] = (*below[under][:3], below[under][1])
+    return merged
+
+
+def _same_column(cell: Box, other: Box) -> bool:
+    return abs(cell[0] - other[0]) < NEAR and abs(cell[2] - other[2]) < NEAR and other[3] > other[1]
+
+
+def _is_ruled(cell: Box, rules: list[Box]) -> bool:
+    """Whether a horizontal rule runs below a cell."""
+    middle = (cell[0] + cell[2]) / 2
+    return any(
+        abs(rule[1] - cell[1]) < NEAR and rule[0] - NEAR <= middle <= rule[2] + NEAR
+        for rule in rules
+        if rule[1] == rule[3]
+    )
 
 
 def _connect(rules: list[Box]) -> list[list[Box]]:
@@ -197,14 +246,18 @@ def _white_between(textpage: pdfium.PdfTextPage, frame: Frame, box: Box) -> list
 
 
 def _cell_text(textpage: pdfium.PdfTextPage, frame: Frame, cell: Box) -> str:
+    if cell[3] - cell[1] < LOWEST:
+        return ""
     left, bottom, right, top = frame.to_page(cell[0] + 0.5, cell[1] + 0.5, cell[2] - 0.5, cell[3] - 0.5)
     text = textpage.get_text_bounded(left=left, bottom=bottom, right=right, top=top)
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _is_table(rows: list[list[str]]) -> bool:
-    """Whether cells hold a table's words: a chart's grid is nearly empty."""
-    cells = [text for texts in rows for text in texts]
+def _is_table(rows: list[tuple[list[Box], list[str]]]) -> bool:
+    """Whether cells hold a table's words: a chart's grid is nearly empty, and a marked line is one row."""
+    if len(rows) == 1 and min(right - left for left, _, right, _ in rows[0][0]) < SHORTEST:
+        return False
+    cells = [text for _, texts in rows for text in texts]
     return len(cells) > 1 and sum(map(bool, cells)) >= 0.5 * len(cells) and sum(map(len, cells)) > 20
 
 
@@ -220,20 +273,24 @@ def _name_columns(
     cells: list[tuple[list[Box], list[str]]], above: tuple[Row, ...], *, bold: bool
 ) -> list[Row]:
     """Return rows with the names of their columns, those of the page before if the table goes on."""
-    first = tuple(cells[0][1])
-    columns: tuple[str, ...] = ()
-    if above and above[0].columns and len(above[0].columns) == len(first):
-        columns = above[0].columns
-    elif len(cells) > 1 and _are_names(first, bold=bold):
-        columns = first
-    rows = []
-    for band, texts in cells:
-        box = (band[0][0], band[0][1], band[-1][2], band[0][3])
-        heads = bool(columns) and tuple(texts) == columns
-        rows.append(Row(*box, tuple(texts), columns, heads))
-    return rows
+    first, texts = cells[0]
+    table: Heads | None = None
+    if above and above[0].table and len(above[0].table.names) == len(texts):
+        table = above[0].table
+    elif len(cells) > 1 and _are_names(texts, bold=bold):
+        table = Heads(tuple(texts), tuple((box[0], box[2]) for box in first))
+    return [_make_row(band, tuple(texts), table) for band, texts in cells]
 
 
-def _are_names(texts: tuple[str, ...], *, bold: bool) -> bool:
-    """Whether a first row names the columns: all cells short, and bold or three or more."""
-    return all(may_name_column(text) for text in texts) and (bold or len(texts) >= 3)
+def _make_row(band: list[Box], texts: tuple[str, ...], table: Heads | None) -> Row:
+    # a merged cell reaches below its row: the row's own foot is that of the others
+    box = (band[0][0], max(cell[1] for cell in band), band[-1][2], max(cell[3] for cell in band))
+    names = tuple(table.name(cell) for cell in band) if table else ()
+    heads = table is not None and texts == table.names
+    return Row(*box, texts, names, heads, table)
+
+
+def _are_names(texts: Sequence[str], *, bold: bool) -> bool:
+    """Whether a first row names the columns: all cells short and not numbered, and bold or three or more."""
+    named = all(may_name_column(text) and not split_label(text)[0] for text in texts)
+    return named and (bold or len(texts) >= 3)

@@ -1,9 +1,12 @@
 """How well each report could be read, so that a person sees at once which to look at."""
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from learning_themes.corpus.report import Report
 from learning_themes.corpus.sections import name_section, plain_words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FEWEST_WORDS = 500  # of a review: with fewer it is a letter, or half of it was not read
 MOST_REMOVED = 0.25  # of its lines, as headers, footers and contents
@@ -61,7 +64,7 @@ def _doubts(row: dict) -> list[str]:
     return [words for words, holds in doubts.items() if holds]
 
 
-def show_quality(quality: pd.DataFrame) -> pd.DataFrame:
+def show_quality(quality: "pd.DataFrame") -> "pd.DataFrame":
     """Return the table `quality` with the reports to look at first, in words and percent."""
     shown = quality.sort_values("look", key=lambda look: look == "", kind="stable")
     shown["sure"] = shown["sure"].map("{:.0%}".format).where(shown["ocr"] > 0, "")

@@ -61,6 +61,17 @@ def load_source(path: Path, file: str) -> Source:
     return Source(path, file, data, hashlib.sha256(data).hexdigest())
 
 
+def hash_file(path: Path) -> str:
+    """Return the hash of a file's bytes, or "" for one that is empty, huge or cannot be opened."""
+    try:
+        if 0 < path.stat().st_size <= LARGEST:
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        pass
+    return ""
+
+
 def _choose_reader(source: Source) -> Callable[[Source], Report]:
     """Return the reader for what the file's first bytes say it is; readers are imported where used."""
     start = source.data[:1024].lstrip()

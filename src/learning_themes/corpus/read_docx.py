@@ -20,6 +20,7 @@ MOST_INFLATED = 300_000_000  # bytes of XML that one Word file may unfold to
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NOTE_KINDS = (f"{_W}footnoteReference", f"{_W}endnoteReference")
 _LEFT_OUT = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", _FALLBACK}
 
 
@@ -34,8 +35,8 @@ def read_docx(source: Source) -> Report:
     if body is None:
         raise ReportNotRead(f"{source.file} is damaged; open it and save it as .docx again")
     styles = _heading_styles(parts.get("word/styles.xml"), source)
-    walker = _Walker(styles)
-    blocks = [block for block in walker.read(body) if block.text]
+    walker = _Walker(styles, _read_notes(parts, source))
+    blocks = [block for block in walker.read_body(body) if block.text]
     if not blocks:
         raise ReportNotRead(f"{source.file} has no text")
     return Report(
@@ -103,12 +104,28 @@ def _value(element: etree._Element | None) -> str:
 class _Walker:
     """Goes through a document's body once, counting pages and what it leaves out."""
 
-    def __init__(self, styles: dict[str, int]) -> None:
+    def __init__(self, styles: dict[str, int], notes: dict[str, etree._Element]) -> None:
         self.styles = styles
         self.page = 1
         self.styled = 0
         self.hidden = 0
         self.deleted = 0
+        self.notes = notes
+        self.noted: list[str] = []  # the notes of a paragraph or table that is not yet told whole
+
+    def read_body(self, body: etree._Element) -> Iterator[Block]:
+        """Yield the blocks of a document, the notes of each paragraph and table right after it."""
+        for block in self.read(body):
+            yield block
+            yield from self._tell_notes(block.page)
+        yield from self._tell_notes(self.page)
+
+    def _tell_notes(self, page: int) -> Iterator[Block]:
+        noted, self.noted = self.noted, []
+        for note in noted:
+            paragraphs = self.notes[note].iter(f"{_W}p")
+            text = clean_text(" ".join("".join(self._words(paragraph)) for paragraph in paragraphs))
+            yield Block("footnote", text, page)
 
     def read(self, parent: etree._Element) -> Iterator[Block]:
         """Yield the blocks below `parent` in order; content controls and the like are looked into."""
@@ -166,6 +183,8 @@ class _Walker:
                 yield piece.text or ""
             elif piece.tag in (f"{_W}tab", f"{_W}cr"):
                 yield " "
+            elif piece.tag in _NOTE_KINDS and _note_key(piece) in self.notes:
+                self.noted.append(_note_key(piece))
             elif piece.tag == f"{_W}noBreakHyphen":
                 yield "-"
             elif piece.tag == f"{_W}lastRenderedPageBreak":
@@ -176,7 +195,10 @@ class _Walker:
 
     def _read_table(self, table: etree._Element) -> Iterator[Block]:
         """Yield a table's rows as "column: words" each; a table of one column is a box, read as text."""
-        rows = [row.findall(f"{_W}tc") for row in table.iter(f"{_W}tr") if _table_of(row) is table]
+        rows = [_cells_of(row) for row in table.iter(f"{_W}tr") if _table_of(row) is table]
+        kept = [row for row in rows if row and not _is_deleted(row)]
+        self.deleted += len(rows) - len(kept)
+        rows = kept
         if max(map(len, rows), default=0) <= 1:
             for row in rows:
                 for cell in row:
@@ -185,17 +207,21 @@ class _Walker:
         yield from self._table_rows(rows)
 
     def _table_rows(self, rows: list[list[etree._Element]]) -> Iterator[Block]:
-        columns: list[str] = []
+        columns: dict[int, str] = {}
         for number, row in enumerate(rows):
             cells = [list(self.read(cell)) for cell in row]
             texts = [" ".join(block.text for block in blocks if block.text) for blocks in cells]
             if number == 0 and len(rows) > 1 and _are_names(row, texts):
-                columns = texts
+                columns = dict(zip(_places(row), texts, strict=True))
                 yield Block("columns", " | ".join(texts), self.page)
             elif len(texts) == 2 and not columns and len(texts[0]) <= 80 and texts[1]:
                 yield from form_row(texts[0], cells[1])
             elif any(texts):
-                yield Block("row", row_text(columns, texts), self.page)
+                names = [
+                    columns.get(place, "") if _span(cell) == 1 else ""
+                    for place, cell in zip(_places(row), row, strict=True)
+                ]
+                yield Block("row", row_text(names, texts), self.page)
 
 
 def _page_follows(run: etree._Element) -> bool:
@@ -204,13 +230,55 @@ def _page_follows(run: etree._Element) -> bool:
     return following is not None and following.find(f".//{_W}lastRenderedPageBreak") is not None
 
 
+def _read_notes(parts: dict[str, bytes], source: Source) -> dict[str, etree._Element]:
+    """Return the footnotes and endnotes by kind and number; those that only draw a line have a type."""
+    return {
+        f"{kind}{note.get(f'{_W}id')}": note
+        for kind in ("footnote", "endnote")
+        if f"word/{kind}s.xml" in parts
+        for note in _parse(parts[f"word/{kind}s.xml"], source).iter(f"{_W}{kind}")
+        if note.get(f"{_W}type", "normal") == "normal"
+    }
+
+
+def _note_key(piece: etree._Element) -> str:
+    return f"{etree.QName(piece).localname.removesuffix('Reference')}{piece.get(f'{_W}id')}"
+
+
+def _cells_of(row: etree._Element) -> list[etree._Element]:
+    """Return a row's cells, those in content controls included and those of tables inside it not."""
+    return [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
+
+
+def _is_deleted(row: list[etree._Element]) -> bool:
+    """Whether a row is a tracked deletion."""
+    tr = next(row[0].iterancestors(f"{_W}tr"))
+    return tr.find(f"{_W}trPr/{_W}del") is not None
+
+
+def _span(cell: etree._Element) -> int:
+    """Return over how many columns a cell is merged."""
+    told = _value(cell.find(f"{_W}tcPr/{_W}gridSpan"))
+    return int(told) if told.isdigit() else 1
+
+
+def _places(row: list[etree._Element]) -> list[int]:
+    """Return the column in which each cell of a row begins, from 0."""
+    tr = next(row[0].iterancestors(f"{_W}tr"))
+    before = _value(tr.find(f"{_W}trPr/{_W}gridBefore"))
+    places = [int(before) if before.isdigit() else 0]
+    for cell in row[:-1]:
+        places.append(places[-1] + _span(cell))
+    return places
+
+
 def _table_of(row: etree._Element) -> etree._Element:
     return next(row.iterancestors(f"{_W}tbl"))
 
 
 def _are_names(row: list[etree._Element], texts: list[str]) -> bool:
     """Whether a table's first row names its columns: Word says so, all are bold, or three short names."""
-    if row[0].getparent().find(f"{_W}trPr/{_W}tblHeader") is not None:
+    if next(row[0].iterancestors(f"{_W}tr")).find(f"{_W}trPr/{_W}tblHeader") is not None:
         return True
     if not all(may_name_column(text) for text in texts):
         return False

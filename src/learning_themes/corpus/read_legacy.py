@@ -1,13 +1,11 @@
 """Reads old Word files, rich text and OpenDocument through LibreOffice, where it is installed."""
 
-import os
-import shutil
 import subprocess
 import tempfile
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
+from learning_themes.corpus.programs import find_libreoffice
 from learning_themes.corpus.read import name_legacy
 from learning_themes.corpus.read_docx import read_docx
 from learning_themes.corpus.report import Report, Source
@@ -15,10 +13,6 @@ from learning_themes.errors import ReportNotRead
 
 _ENDINGS = {"an old Word file": ".doc", "a rich-text file": ".rtf", "an OpenDocument file": ".odt"}
 SECONDS = 110  # less than a file may take in all, so that the program is never left behind
-_WINDOWS = (
-    Path(os.environ.get("PROGRAMFILES", r"C:\Program Files")) / "LibreOffice" / "program" / "soffice.exe"
-)
-_MAC = Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
 # The profile that LibreOffice starts with: no macro runs and nothing is fetched for a file.
 _SETTING = (
     '<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="{name}"'
@@ -35,13 +29,6 @@ _PROFILE = (
     + "".join(_SETTING.format(name=name, value=value) for name, value in _SETTINGS.items())
     + "</oor:items>"
 )
-
-
-@cache
-def find_libreoffice() -> str:
-    """Return the path of the program, or "" where it is not installed."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    return found or next((str(path) for path in (_WINDOWS, _MAC) if path.is_file()), "")
 
 
 def read_legacy(source: Source) -> Report:

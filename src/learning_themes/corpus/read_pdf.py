@@ -1,20 +1,21 @@
 """Reads a PDF by lines with their place and type, and puts lines together to paragraphs."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import replace
-from statistics import median
 
 import pypdfium2 as pdfium
 
 from learning_themes.corpus.heading_ranks import rank_headings
 from learning_themes.corpus.pdf_line import Line
 from learning_themes.corpus.pdf_lines import Print, read_lines
+from learning_themes.corpus.pdf_paragraphs import group_lines
 from learning_themes.corpus.pdf_remarks import list_remarks, measure_lines, refuse_unreadable
+from learning_themes.corpus.pdf_rows import join_rows
 from learning_themes.corpus.report import Block, Report, Source
 from learning_themes.corpus.rows import form_row, row_text
+from learning_themes.corpus.sections import is_section_name
 from learning_themes.corpus.text import (
-    BULLET,
     clean_text,
     find_soft_words,
     join_lines,
@@ -23,16 +24,11 @@ from learning_themes.corpus.text import (
 )
 from learning_themes.errors import ReportNotRead
 
+LABEL = 8  # letters of a table's cell from which a number at its beginning is no cell of its own
 SAME_SIZE = 0.04  # of body text: type that differs by less is the same type
-COLUMN_STEP = 20  # points: lines whose left edges differ by less stand in one column
-FEWEST_LINES = 5  # of a column on a page that tell where it ends
 _CONTENTS_LINE = re.compile(r"\S.*?[\s.…_]+\d{1,3}$")
 _PAGE_NUMBER = re.compile(r"^[\s|–-]*(page\s*)?[ivx\d]{1,4}(\s*(of|/)\s*\d{1,4})?[\s|–-]*$", re.I)
 _NOTE_MARK = re.compile(r"(?<=[a-z]{3})([.,]?)(\d{1,2})(?=[\s.,;:)]|$)")
-_ENDED = re.compile(r"[.?!:;][”’\"']?\s*$")
-_NUMBERED = re.compile(
-    r"^((\d{1,2}(\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|[A-Z]\.)\s+\S|\d{1,3}\.[A-Z][a-z]|R\d{1,2}\.?\s)"
-)
 
 
 def read_pdf(source: Source) -> Report:
@@ -46,10 +42,11 @@ def read_pdf(source: Source) -> Report:
     body = _body_size(lines)
     kept, furniture = _remove_furniture(lines, pages)
     kept, notes = _remove_note_marks(_remove_contents(kept), body)
+    kept = join_rows(kept, body)
     known = _known_words(kept)
     blocks = [
         block
-        for group in _group_lines(kept, body)
+        for group in group_lines(kept, body)
         for block in (
             _row_blocks(group[0], known) if group[0].row else [_make_block(group, body, known, notes)]
         )
@@ -147,114 +144,18 @@ def _known_words(lines: list[Line]) -> set[str]:
     return words | find_soft_words("\n".join(line.text for line in lines))
 
 
-def _group_lines(lines: list[Line], body: float) -> list[list[Line]]:
-    """Return lines put together to paragraphs, bullets and headings, page by page."""
-    groups: list[list[Line]] = []
-    pitch = _line_pitch(lines, body)
-    edges = _right_edges(lines)
-    widest = max(edges.values(), default=0.0)
-    for line in lines:
-        if groups and _continues(groups[-1], line, pitch, (edges[groups[-1][-1]], widest)):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return groups
-
-
-def _line_pitch(lines: list[Line], body: float) -> float:
-    """Return the usual distance of one line from the next in body text, in points."""
-    steps = [
-        above.bottom - line.bottom
-        for above, line in zip(lines, lines[1:], strict=False)
-        if above.page == line.page and 0 < above.bottom - line.bottom < 3 * body
-    ]
-    return median(steps) if steps else 1.2 * body
-
-
-def _right_edges(lines: list[Line]) -> dict[Line, float]:
-    """Return for each line where full lines of its column end, in points from the left."""
-    columns: dict[tuple[int, int], list[float]] = defaultdict(list)
-    for line in lines:
-        place = int(line.left // COLUMN_STEP)
-        for near in (place - 1, place, place + 1):
-            columns[line.page, near].append(line.right)
-            columns[0, near].append(line.right)
-    return {line: _right_edge(columns, line.page, int(line.left // COLUMN_STEP)) for line in lines}
-
-
-def _right_edge(columns: dict[tuple[int, int], list[float]], page: int, place: int) -> float:
-    rights = columns[page, place]
-    if len(rights) < FEWEST_LINES:
-        rights = columns[0, place]
-    return sorted(rights)[int(0.9 * (len(rights) - 1))]
-
-
-def _continues(group: list[Line], line: Line, pitch: float, edges: tuple[float, float]) -> bool:
-    """Whether a line goes on with a group; `edges` are the right edges of its column and of the report."""
-    edge, widest = edges
-    last = group[-1]
-    step = last.end - line.bottom
-    if line.row or last.row:
-        return False
-    if _goes_on_in_next_column(last, line):
-        return True
-    if line.page != last.page or BULLET.match(line.text) or _NUMBERED.match(line.text):
-        return False
-    if line.left < last.left - 2 and (len(group) > 1 or BULLET.match(last.text)):
-        return False  # back to the margin: a bullet's or an indented paragraph's text is over
-    if abs(step) < 0.5 * line.size and line.left >= last.right - 1:
-        return True  # the same printed line, in two pieces
-    if line.page == 1 and last.right < 0.7 * widest and not line.text[:1].islower():
-        return False  # a title page: author, date and partnership stand on lines of their own
-    if abs(line.size - last.size) > 0.6 or not 0 < step <= _reach(group, line, pitch, edge):
-        return False
-    ended = bool(_ENDED.search(last.text))
-    roomy = _had_room(last, line, edge)
-    if line.bold != last.bold and line.bold != group[0].bold and (ended or roomy):
-        return False
-    return not (ended and line.text[:1].isupper() and roomy)
-
-
-def _goes_on_in_next_column(last: Line, line: Line) -> bool:
-    """Whether a sentence that the foot of a column breaks off goes on at the head of the next."""
-    return (
-        line.page == last.page
-        and line.bottom > last.bottom + 3 * line.size
-        and line.left > last.left + 8 * line.size
-        and abs(line.size - last.size) < 0.3
-        and line.bold == last.bold
-        and not _ENDED.search(last.text)
-        and not (BULLET.match(line.text) or _NUMBERED.match(line.text))
-    )
-
-
-def _had_room(last: Line, line: Line, edge: float) -> bool:
-    """Whether the next line's first word would have fitted on the last line: the break was meant."""
-    width = (last.right - last.left) / max(1, len(last.text))
-    return edge - last.right > 1.2 * width * (len(line.text.split(" ", 1)[0]) + 1)
-
-
-def _reach(group: list[Line], line: Line, pitch: float, edge: float) -> float:
-    """Return how far below, in points, a line may stand and still belong.
-
-    Large type is set wider, but a short line of a title page before a capital is a line of its own.
-    """
-    if line.size < 0.9 * pitch:
-        return max(1.3 * pitch, 1.45 * line.size)
-    full = group[-1].right > 0.75 * edge or line.text[:1].islower()
-    return (1.6 if full else 1.35) * line.size
-
-
 def _row_blocks(line: Line, known_words: set[str]) -> list[Block]:
     """Return a table's row as one block with its column names; a form's row as a heading with its text."""
     row = line.row
     texts = [join_lines(cell.split("\n"), known_words) for cell in row.cells]
     if row.heads:
         return [Block("columns", " | ".join(texts), line.page)]
-    if len(texts) == 2 and not row.columns and len(texts[0]) <= 80 and texts[0] and texts[1]:
-        return form_row(texts[0], [Block("paragraph", texts[1], line.page)])
+    label, texts[0] = split_label(texts[0]) if len(texts[0]) > LABEL else ("", texts[0])
+    if len(texts) == 2 and not row.table and len(texts[0]) <= 80 and texts[0] and texts[1]:
+        told = form_row(texts[0], [Block("paragraph", texts[1], line.page)])
+        return [replace(told[0], label=label), *told[1:]]
     names = [join_lines(name.split("\n"), known_words) for name in row.columns]
-    return [Block("row", row_text(names, texts), line.page)]
+    return [Block("row", row_text(names, texts), line.page, label=label)]
 
 
 def _make_block(group: list[Line], body: float, known_words: set[str], notes: dict[int, set[str]]) -> Block:
@@ -276,8 +177,11 @@ def _make_block(group: list[Line], body: float, known_words: set[str], notes: di
 
 def _kind(group: list[Line], text: str, body: float) -> str:
     first = group[0]
-    if first.size < 0.9 * body and first.bottom < 0.3 * first.height:
-        return "footnote"
+    small = first.size < 0.9 * body and first.bottom < 0.3 * first.height
+    if small and (first.page > 1 or not text[:1].isalpha()):
+        return "footnote"  # small print of a title page without a mark is none
+    if len(group) == 1 and is_section_name(text):
+        return "heading"
     short = len(text) <= 160 and not text.endswith((".", ";", ",")) and any(map(str.isalpha, text))
     if short and (first.size > 1.08 * body or all(line.bold for line in group)):
         return "heading"
@@ -290,7 +194,8 @@ def _join_pages(blocks: list[Block]) -> list[Block]:
     for block in blocks:
         index = _last_running(joined)
         if index is not None and _runs_on(joined[index], block):
-            joined[index] = joined[index].with_text(f"{joined[index].text} {block.text}")
+            number = f"{block.label}) " if block.label else ""
+            joined[index] = joined[index].with_text(f"{joined[index].text} {number}{block.text}")
         else:
             joined.append(block)
     return joined
@@ -308,12 +213,17 @@ def _runs_on(above: Block, block: Block) -> bool:
     return (
         above.kind in texts
         and block.kind == "paragraph"
-        and not block.label
+        and (not block.label or _is_bracket_open(above.text))
         and block.page == above.page + 1
         and abs(above.size - block.size) < 0.06
         and not above.text.endswith((".", "?", "!", ":", ".”", ".’", '."'))
         and (block.text[:1].islower() or not above.text.endswith(";"))
     )
+
+
+def _is_bracket_open(text: str) -> bool:
+    """Whether a number at the head of the next page closes a bracket: "(from 85 to / 64) in the period"."""
+    return text.rfind("(") > text.rfind(")")
 
 
 def _set_levels(blocks: list[Block]) -> list[Block]:

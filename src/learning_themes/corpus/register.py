@@ -2,23 +2,21 @@
 
 import csv
 import hashlib
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from learning_themes.corpus.details import find_details
-from learning_themes.corpus.language import LANGUAGES, find_language
-from learning_themes.corpus.passages import make_passages
-from learning_themes.corpus.quality import measure_report
-from learning_themes.corpus.read import REPORT_SUFFIXES, UNREAD_SUFFIXES, load_source, read_report
+from learning_themes.cache import Cache, find_cache
+from learning_themes.corpus.files_read import read_files
+from learning_themes.corpus.read import REPORT_SUFFIXES, UNREAD_SUFFIXES
+from learning_themes.corpus.reading import Job
 from learning_themes.corpus.typed_headings import HEADINGS, read_headings
-from learning_themes.corpus.workers import Failed, Limits, run_apart
-from learning_themes.errors import InputError, ReportNotRead, nearest
-from learning_themes.tables import TABLES, make_table
+from learning_themes.corpus.workers import Limits
+from learning_themes.errors import InputError, nearest
+from learning_themes.tables import TABLES, join_tables, make_table
 
 CORRECTIONS = "register-corrections.csv"
 LIMITS = Limits()
@@ -28,18 +26,6 @@ _CORRECTABLE = [
 ]  # fmt: skip
 
 Progress = Callable[[int, int, str], None]
-_Read = tuple[dict, list[dict], list[dict]]  # rows of the register, the passages and the table `quality`
-
-
-@dataclass(frozen=True)
-class _Job:
-    """A file to read: its name and id, the headings that people mapped, and whether to read its pictures."""
-
-    path: Path
-    file: str
-    review_id: str
-    typed: dict[str, str]
-    scans: bool
 
 
 @dataclass(frozen=True)
@@ -84,6 +70,7 @@ def read_corpus(
     progress: Progress | None = None,
     scans: bool = True,
     limits: Limits = LIMITS,
+    cache: Cache | None = None,
 ) -> Corpus:
     """Return the register and passages of all reports in `folder`; an unreadable one is a row too.
 
@@ -91,6 +78,7 @@ def read_corpus(
     `without` is a folder inside `folder` whose reports belong to another corpus.
     `progress` is called with reports done, reports in all, and the file just read. `scans` asks for pages
     that are pictures to be read, where tesseract is installed. `limits` are what one file may take.
+    What was read before comes from `cache`, that of this computer if none is given.
     """
     paths, others = find_files(folder, without=without)
     files = [path.relative_to(folder).as_posix() for path in paths]
@@ -98,23 +86,25 @@ def read_corpus(
     typed = read_headings(people / HEADINGS) if people else {}
     register, passages, quality, first_seen = [], [], [], {}
     ids = _review_ids(files, group)
-    jobs = [_Job(path, file, ids[file], typed, scans) for path, file in zip(paths, files, strict=True)]
-    for done, (row, its_passages, measured) in enumerate(_read_all(jobs, limits), 1):
-        row["group"] = group
+    jobs = [Job(path, file, ids[file], typed, scans) for path, file in zip(paths, files, strict=True)]
+    cache = cache or find_cache()
+    for done, (reading, its_passages) in enumerate(read_files(jobs, limits=limits, cache=cache), 1):
+        row = reading.row | {"group": group}
         twin = first_seen.setdefault(row["sha256"], row) if row["sha256"] else row
         if twin is not row and row["read_status"] != "not-read":
-            its_passages = []
+            its_passages = its_passages[:0]
             _mark_twin(row, twin)
         row.update(corrections.get(row["file"], {}))
         register.append(row)
-        passages += its_passages
-        quality += [one | {"group": group} for one in measured]
+        passages.append(its_passages)
+        quality += [one | {"group": group} for one in reading.quality]
         if progress:
             progress(done, len(paths), row["file"])
+    cache.trim()
     left_alone = tuple(path.relative_to(folder).as_posix() for path in others)
     return Corpus(
         make_table("register", register),
-        make_table("passages", passages),
+        join_tables("passages", passages),
         make_table("quality", quality),
         left_alone,
     )
@@ -124,80 +114,6 @@ def _mark_twin(row: dict, twin: dict) -> None:
     row["review_id"] = twin["review_id"]
     row["read_status"] = "read-with-warning"
     row["problems"] = f"the same file as {twin['file']}: counted once"
-
-
-def _read_all(jobs: list[_Job], limits: Limits) -> Iterator[_Read]:
-    """Yield what each file gives, in order; each is read in a process apart."""
-    sized = ((job, _size(job.path)) for job in jobs)
-    for job, read in zip(jobs, run_apart(_read_one, sized, limits=limits), strict=True):
-        if isinstance(read, Failed):
-            reason = f"{job.file} {read.reason}; save it again, or as another format"
-            yield _row(job.review_id, job.file, "", read_status="not-read", problems=reason), [], []
-        else:
-            yield read
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
-def _read_one(job: _Job) -> _Read:
-    path, file, review_id = job.path, job.file, job.review_id
-    try:
-        report = read_report(path, file, scans=job.scans)
-    except ReportNotRead as error:
-        return _row(review_id, file, _hash(path, file), read_status="not-read", problems=str(error)), [], []
-    except Exception as error:  # one bad file, whatever is wrong with it, must not stop the others
-        reason = f"{file} could not be read ({type(error).__name__}); save it again, or as another format"
-        return _row(review_id, file, _hash(path, file), read_status="not-read", problems=reason), [], []
-    passages = make_passages(report, review_id, job.typed)
-    found = find_details(report)
-    language = find_language(block.text for block in report.blocks)
-    problems = [*report.warnings, *_foreign(language)]
-    row = _row(
-        review_id,
-        file,
-        report.sha256,
-        pages=report.pages,
-        words=sum(len(passage["text"].split()) for passage in passages),
-        read_status="read-with-warning" if problems else "read",
-        problems="; ".join(problems),
-        language=language,
-        found=json.dumps(
-            {
-                name: {"page": one.page, "words": one.words, "confidence": one.confidence}
-                for name, one in found.items()
-            },
-            ensure_ascii=False,
-            sort_keys=True,
-        ),
-        **{name: one.value for name, one in found.items()},
-    )
-    return row, passages, [measure_report(report, passages, job.typed)]
-
-
-def _foreign(language: str) -> list[str]:
-    """Return the warning that a report in another language needs: the codebook's words are English."""
-    if language in ("en", ""):
-        return []
-    return [f"is written in {LANGUAGES[language]}: themes are looked for in English words alone"]
-
-
-def _hash(path: Path, file: str) -> str:
-    try:
-        return load_source(path, file).sha256
-    except ReportNotRead:
-        return ""
-
-
-def _row(review_id: str, file: str, sha256: str, **values: object) -> dict:
-    """Return a register row with `values`, and empty where nothing was found."""
-    row: dict[str, object] = {column.name: "" for column in TABLES["register"]}
-    row |= {"pages": 0, "words": 0, "review_type": "OTHER", "status": "draft", "found": "{}"}
-    return row | {"review_id": review_id, "file": file, "sha256": sha256} | values
 
 
 def _review_ids(files: list[str], group: str) -> dict[str, str]:

@@ -3,21 +3,18 @@
 import csv
 import io
 import os
-import shutil
 import subprocess
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from statistics import fmean, median
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
-from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
 from learning_themes.corpus.pdf_line import Line
+from learning_themes.corpus.programs import find_tesseract
 
 FEWEST_LETTERS = 25  # of a page of print
 LETTERS_SHARE = 0.6  # of a page's signs: with fewer the fonts do not say which letters they show
@@ -30,7 +27,6 @@ SURE = 30  # percent: a sign that stands alone and is read with less is a stain
 ALIKE = 0.6  # of body text: lines whose height differs by less are of one type
 CAPITALS = 0.8  # of a line's letters, from which it was typed as a heading
 SHORT = 0.6  # of the width of print: a shorter line that stands alone and ends in no stop is a heading
-_WINDOWS = Path(os.environ.get("PROGRAMFILES", r"C:\Program Files")) / "Tesseract-OCR" / "tesseract.exe"
 
 
 @dataclass(frozen=True)
@@ -41,20 +37,26 @@ class ScannedPage:
     confidence: float
 
 
-@cache
-def find_tesseract() -> str:
-    """Return the path of the program, or "" where it is not installed."""
-    found = shutil.which("tesseract")
-    return found or (str(_WINDOWS) if _WINDOWS.is_file() else "")
-
-
 def is_picture(page: pdfium.PdfPage, text: str) -> bool:
     """Whether a page's print must be read from its picture: its `text` is too little, or no letters."""
-    letters = sum(map(str.isalpha, text))
-    signs = sum(not (char.isspace() or char.isdigit() or char in "._…-") for char in text)
+    letters, signs = count_signs(text)
     if letters >= FEWEST_LETTERS:
         return letters < LETTERS_SHARE * signs
     return signs >= FEWEST_LETTERS or pictures_area(page) >= PICTURE * page.get_width() * page.get_height()
+
+
+def count_signs(text: str) -> tuple[int, int]:
+    """Return how many letters a text has, and how many signs; spaces, digits and dots are none.
+
+    >>> count_signs("Page 3 of 4 …?")
+    (6, 7)
+    """
+    counts = Counter(text)  # a text has few different signs: each is judged once
+    letters = sum(times for char, times in counts.items() if char.isalpha())
+    signs = sum(
+        times for char, times in counts.items() if not (char.isspace() or char.isdigit() or char in "._…-")
+    )
+    return letters, signs
 
 
 def pictures_area(page: pdfium.PdfPage) -> float:
@@ -88,6 +90,8 @@ def read_picture(page: pdfium.PdfPage, number: int) -> ScannedPage:
 
 def _without_rules(image: np.ndarray) -> np.ndarray:
     """Return a grey picture without horizontal rules: tesseract passes over words that are underlined."""
+    from scipy.ndimage import maximum_filter1d, minimum_filter1d  # few reports have a page to look at
+
     image = image.squeeze()
     dark = image < GREY
     rules = maximum_filter1d(minimum_filter1d(dark, RULE, axis=1), RULE, axis=1)

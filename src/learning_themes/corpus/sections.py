@@ -38,8 +38,15 @@ _FRONT_WORDS = 150
 _FEWEST_BELOW = 20
 _DATED = 0.25
 
+# Paragraphs below terms of reference, and shares of their sentences that ask and that judge, from which they
+# are a chapter of their own.
+_VERDICT, _ASKED, _JUDGED = 20, 0.1, 0.2
+
 # Words from which a heading is a whole statement, where a phrase is a weak sign that nothing below counts.
 _LONG = 9
+
+# Words of a line that is a heading by its words alone.
+_NAME = 3
 
 # Chapters that keep the headings below them, and sections that a sub-heading opens below any other.
 _KEEPING = ("method", "appendix", "recommendations")
@@ -135,6 +142,16 @@ def name_section(heading: str) -> tuple[str, int]:
     return "", 0
 
 
+def is_section_name(text: str) -> bool:
+    """Return whether a line that stands alone is a heading by its words: they name a section.
+
+    >>> is_section_name("Recommendations"), is_section_name("Findings were."), is_section_name("Ofsted")
+    (True, False, False)
+    """
+    bare = text[:1].isupper() and len(text.split()) <= _NAME and text[-1:].isalnum()
+    return bare and name_section(text)[1] == SURE
+
+
 def place_blocks(blocks: tuple[Block, ...], typed: Mapping[str, str] | None = None) -> list[Placed]:
     """Return the blocks with their sections; `typed` says for a heading's plain words what a person typed.
 
@@ -209,12 +226,21 @@ def _section_of(chapter: _Chapter) -> str:
     if chapter.on_first_page and chapter.last == "front-matter":
         return "front-matter"
     if not opening:
-        return chapter.parent
+        return "analysis" if _is_verdict(chapter) else chapter.parent
     if _is_of_agency(chapter):
         return chapter.last
     if is_time(plain_words(chapter.block.text)) and _is_told_in_time(chapter):
         return "narrative"
     return _judge(chapter, "") or _AFTER.get(chapter.last, chapter.last)
+
+
+def _is_verdict(chapter: _Chapter) -> bool:
+    """Whether a long text below terms of reference judges what was done, and so does not belong there."""
+    if chapter.parent != "method" or len(chapter.texts) < _VERDICT:
+        return False
+    cues = chapter.cues
+    asked = cues["method"] + cues["questions"]
+    return asked < _ASKED and cues["judgement"] >= _JUDGED and cues["judgement"] > 2 * cues["dates"]
 
 
 def _is_told_in_time(chapter: _Chapter) -> bool:

@@ -1,5 +1,7 @@
 """Splits British reports into sentences: spaCy's sentencizer and one component that mends it."""
 
+import re
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -17,22 +19,49 @@ _SHORT = frozenset(
     ).split()
 )
 
+_BRACKET = re.compile(r"(?<![.?!:;\s])\s?\([^()]{1,120}\)")  # that no sentence ended before
+
 
 @Language.component("mend_british_sentences")
 def mend_british_sentences(doc: Doc) -> Doc:
     """Take back sentence starts after short forms and inside numbers, and add those after "Mr A."."""
-    starts = [bool(token.is_sent_start) for token in doc]
-    for place in range(1, len(doc)):
-        before = doc[place - 1]
+    tokens = list(doc)  # asking the Doc for each again is slow
+    starts = [bool(token.is_sent_start) for token in tokens]
+    for place in range(1, len(tokens)):
+        before = tokens[place - 1]
         if starts[place]:
             starts[place] = not _runs_on(doc, place)
-            if starts[place] and before.text in ("(", "[") and place > 1:
+            if starts[place] and _opens(doc, place - 1):
                 starts[place], starts[place - 1] = False, True
         elif _is_initial(before) or before.lower_ in ("a.m.", "p.m."):
-            starts[place] = doc[place].is_title and _begins_sentence(doc, place)
+            starts[place] = tokens[place].is_title and _begins_sentence(doc, place)
+    for place in _inside_brackets(doc):
+        starts[place] = False
     # all at once: spaCy looks through the whole text each time that one token is told to start a sentence
     values = np.where(starts, 1, -1).astype(np.int64).astype(np.uint64)
     return doc.from_array([SENT_START], values.reshape(-1, 1)) if len(doc) else doc
+
+
+def _opens(doc: Doc, place: int) -> bool:
+    """Whether a sign before the start of a sentence belongs to it: a bracket or an opening quotation mark."""
+    sign = doc[place]
+    return place > 0 and (
+        sign.text in ("(", "[")
+        or sign.is_quote
+        and not sign.whitespace_
+        and bool(doc[place - 1].whitespace_)
+        and not doc[place + 1].is_lower
+    )
+
+
+def _inside_brackets(doc: Doc) -> Iterator[int]:
+    """Yield the places of tokens in short brackets that stand in mid-sentence: "(page 15. Page 22)"."""
+    if "(" not in doc.text:
+        return
+    brackets = [match.span() for match in _BRACKET.finditer(doc.text)]
+    for token in doc[1:]:
+        if any(start < token.idx < end for start, end in brackets):
+            yield token.i
 
 
 def _is_initial(token: Token) -> bool:

@@ -17,13 +17,15 @@ _HEADING_NUMBER = re.compile(
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _UNSEEN = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2060\ufeff\u00ad]")
 _CUT = re.compile(r"\b(\w+)[\ufffe\u0002]\s*(\w+)")
+_SYMBOL_HYPHEN = re.compile(r"(?<=\w)\uf02d(?=\w)")  # a bullet of Word's Symbol font inside a word: "2016-17"
+_YEARS = re.compile(r"\d[-–]$")  # a line that breaks off inside "2016-17"
 _FEWEST_PROVED = 3  # hyphens at line ends, from which a text is held to be set with soft ones
 _LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st"})
 
 
 def clean_text(text: str) -> str:
     """Return `text` on one line with plain spaces, composed accents and no unseen characters."""
-    text = unicodedata.normalize("NFC", text.translate(_LIGATURES))
+    text = unicodedata.normalize("NFC", _SYMBOL_HYPHEN.sub("-", text.translate(_LIGATURES)))
     return _SPACES.sub(" ", _UNSEEN.sub("", text.replace("\r", " ").replace("\n", " "))).strip()
 
 
@@ -53,10 +55,21 @@ def join_lines(lines: list[str], known_words: set[str]) -> str:
         line = line.strip()
         if text.endswith("-") and line[:1].islower() and not text.endswith(" -"):
             text += "\ufffe" + line
+        elif breaks_years(text) and line[:1].isdigit():
+            text += line
         else:
             text += " " + line
     text = re.sub(r"-\ufffe", "\ufffe", text)
     return clean_text(_CUT.sub(_mend(known_words), text))
+
+
+def breaks_years(text: str) -> bool:
+    """Return whether a line breaks off between two numbers: "in the year 2016-".
+
+    >>> breaks_years("in the year 2016–"), breaks_years("2016 –")
+    (True, False)
+    """
+    return bool(_YEARS.search(text.rstrip()))
 
 
 def find_soft_words(text: str) -> set[str]:

@@ -3,15 +3,18 @@
 import atexit
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TimeOutError
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 MOST_WORKERS = 8
+AHEAD = 8  # files a worker that wait or are read already, so that a long one keeps nobody idle
 
 
 @dataclass(frozen=True)
@@ -38,28 +41,43 @@ class Failed:
 
 
 def run_apart(
-    function: Callable[[Any], Any], jobs: Iterable[tuple[Any, int]], *, limits: Limits
+    function: Callable[[Any], Any], jobs: Sequence[tuple[Any, int]], *, limits: Limits
 ) -> Iterator[Any]:
     """Yield what `function` returns for each job, in order; each job comes with its file's size in bytes.
 
-    A worker that hangs or dies is replaced, and its job gives Failed; the others go on.
+    A worker that hangs or dies is replaced, and its job gives Failed; the others go on. No more than a few
+    jobs a worker are ahead of what was taken, so that many files need no more memory than few.
     """
-    pool = _pool(min(os.cpu_count() or 1, MOST_WORKERS), limits.memory)
-    futures = [
-        (pool.schedule(function, args=(job,), timeout=limits.time_for(size)), limits.time_for(size))
-        for job, size in jobs
-    ]
+    if not jobs:
+        return
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    pool = _pool(workers if len(jobs) > 1 else 1, limits.memory)
+    waiting = iter(jobs)
+    ahead = deque(_schedule(pool, function, job, limits) for job in islice(waiting, AHEAD * workers))
     try:
-        for future, seconds in futures:
-            try:
-                yield future.result()
-            except TimeOutError:
-                yield Failed(f"took longer than {seconds:.0f} seconds to read")
-            except (ProcessExpired, MemoryError):
-                yield Failed(f"stopped the reader, or needs more than {limits.memory:,} MB of memory")
+        while ahead:
+            future, seconds = ahead.popleft()
+            yield _take(future, seconds, limits)
+            ahead.extend(_schedule(pool, function, job, limits) for job in islice(waiting, 1))
     finally:
-        for future, _ in futures:  # nothing is left to do if the caller was stopped
+        for future, _ in ahead:  # nothing is left to do if the caller was stopped
             future.cancel()
+
+
+def _schedule(
+    pool: ProcessPool, function: Callable[[Any], Any], job: tuple[Any, int], limits: Limits
+) -> tuple[ProcessFuture, float]:
+    seconds = limits.time_for(job[1])
+    return pool.schedule(function, args=(job[0],), timeout=seconds), seconds
+
+
+def _take(future: ProcessFuture, seconds: float, limits: Limits) -> Any:  # noqa: ANN401 - what the function gives
+    try:
+        return future.result()
+    except TimeOutError:
+        return Failed(f"took longer than {seconds:.0f} seconds to read")
+    except (ProcessExpired, MemoryError):
+        return Failed(f"stopped the reader, or needs more than {limits.memory:,} MB of memory")
 
 
 @cache

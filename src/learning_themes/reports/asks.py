@@ -1,6 +1,9 @@
 """What the board is asked to decide: questions that the findings raise, each with its counts."""
 
+from collections.abc import Mapping
+
 from learning_themes.reports import markdown as md
+from learning_themes.reports.checking_marks import list_marks
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import k_of_n, word_date
 
@@ -83,7 +86,23 @@ def _who_checks(findings: Findings) -> list[tuple[str, str]]:
     checked, coded = findings.checked
     if coded and checked >= coded:
         return []
+    marks = list_marks(findings.checks)
+    if marks:
+        return _who_checks_more(findings, marks)
     words = "The coding was done by machine. Who checks a sample of it, and by when?"
+    return [("The figures.", words)]
+
+
+def _who_checks_more(findings: Findings, marks: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the leading theme that is not checked, and what that would take; none if all are."""
+    left = [theme for theme in findings.focus if marks.get(theme) != "checked"]
+    if not left:
+        return []
+    takes = findings.checks.set_index("theme").loc[left[0], "takes"]
+    words = (
+        f"The coding of {findings.names[left[0]]} is {marks[left[0]]}. To be checked it"
+        f" takes {takes}. Who sees to it, and by when?"
+    )
     return [("The figures.", words)]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from learning_themes.errors import InputError, ParametersError
 from learning_themes.files import replace_file
+from learning_themes.manifest import MANIFEST
 from learning_themes.tables import read_tables, write_table
 from learning_themes.trends.public import Counting, list_published_counts, make_public
 from learning_themes.trends.review_names import normalise
@@ -16,7 +17,6 @@ from learning_themes.trends.suppression import SMALL_UP_TO, Limits
 PUBLIC_FOLDER = "public"
 TABLES_FOLDER = "tables"
 AUDIENCE_FILE = "audience.json"
-MANIFEST = "manifest.json"
 NAMES_FILE = "names.txt"  # in the folder of what people typed: words that must never appear
 
 

@@ -21,8 +21,9 @@ from learning_themes.reports.charts import (
     draw_ranked_themes,
     draw_trend_panels,
 )
-from learning_themes.reports.checking_sections import mark_names, spell_marks
+from learning_themes.reports.checking_marks import explain_on_chart, mark_coding, mark_names, spell_marks
 from learning_themes.reports.drawing import Chart, save_chart
+from learning_themes.reports.family_chart import draw_family_map
 from learning_themes.reports.findings import Codebook, Findings, gather_findings
 from learning_themes.reports.lengths import (
     choose_charts,
@@ -116,11 +117,25 @@ def draw_charts(findings: Findings) -> dict[str, Chart]:
     key = findings.held("key")
     if key and findings.counts.first_year:
         charts["heat-map"] = draw_heat_map(shares, names, themes=key, dates=dates)
+        if not findings.audience.is_public:  # a family's number could give a small one away
+            charts["family-map"] = _draw_families(findings, names, key)
     if findings.focus and findings.counts.first_year != findings.counts.last_year:
         panels = findings.focus[:PANELS]
         charts["trend-panels"] = draw_trend_panels(shares, names, themes=panels, dates=dates)
     charts |= _draw_change(findings, names)
-    return {name: spell_marks(chart) for name, chart in charts.items()}
+    return {name: spell_marks(explain_on_chart(chart)) for name, chart in charts.items()}
+
+
+def _draw_families(findings: Findings, names: Mapping[str, str], themes: Sequence[str]) -> Chart:
+    return draw_family_map(
+        findings.shares,
+        findings.family_shares(),
+        names,
+        families={theme.id: theme.family for theme in findings.codebook.themes.values()},
+        family_names=findings.codebook.families,
+        themes=themes,
+        dates=findings.dates,
+    )
 
 
 def _draw_change(findings: Findings, names: Mapping[str, str]) -> dict[str, Chart]:
@@ -148,10 +163,14 @@ def _draw_change(findings: Findings, names: Mapping[str, str]) -> dict[str, Char
 
 def draw_theme_charts(findings: Findings) -> dict[str, Chart]:
     """Return the chart of each theme that is told in full, by name."""
-    return {
-        f"theme-{theme}": draw_theme(findings.shares, findings.names, theme=theme, dates=findings.dates)
+    names, shares, dates = mark_names(findings.names, findings.checks), findings.shares, findings.dates
+    charts = {
+        f"theme-{theme}": draw_theme(
+            shares, names, theme=theme, dates=dates, mark=mark_coding(findings, theme)
+        )
         for theme in findings.focus
     }
+    return {name: spell_marks(chart) for name, chart in charts.items()}
 
 
 def front_words(findings: Findings, partnership: str, as_of: str) -> dict[str, str]:
@@ -163,6 +182,7 @@ def front_words(findings: Findings, partnership: str, as_of: str) -> dict[str, s
         "as_of_words": as_of,
         "marking": audience.marking,
         "marking_short": audience.marking_short,
+        "kind": "theme report",
     }
 
 

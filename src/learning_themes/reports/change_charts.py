@@ -218,21 +218,29 @@ def _draw_since(axes: Axes, rows: pd.DataFrame, name: str) -> None:
     axes.plot(places, rows["since"], color=style.RULE, linewidth=1)
     for place, row in zip(places, rows.itertuples(), strict=True):
         fill = style.SHORTFALL if row.key else "white"
-        axes.plot(place, row.since, "o", color=style.SHORTFALL, markerfacecolor=fill, markersize=4)
-    if len(rows) and not np.isnan(rows["upper"].iloc[0]):
-        for value, words, dash in (("middle", "middle", "-"), ("upper", "upper limit", (0, (4, 2)))):
-            level = rows[value].iloc[0]
-            axes.axhline(level, color=style.STRENGTH, linewidth=0.8, linestyle=dash)
-            axes.text(1.01, level, f"{words} {level:.1f}", fontsize=6, va="center", color=style.STRENGTH,
-                      transform=axes.get_yaxis_transform())  # fmt: skip
+        axes.plot(place, row.since, "o", color=style.SHORTFALL, markerfacecolor=fill, markersize=4,
+                  clip_on=False)  # fmt: skip
     years = [row.date[:4] for row in rows.itertuples()]
     firsts = [place for place, year in enumerate(years) if year not in years[:place]]
     axes.set_xticks(firsts, [years[place] for place in firsts], fontsize=5.6, rotation=90)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
-    axes.set_ylim(-0.5, max(rows["since"].max() if len(rows) else 0, 2) + 0.6)
+    top = max(rows["since"].max() if len(rows) else 0, 2) + 0.6
+    axes.set_ylim(-0.5, top)
+    if len(rows) and not np.isnan(rows["upper"].iloc[0]):
+        _draw_limits(axes, rows["middle"].iloc[0], rows["upper"].iloc[0], apart=(top + 0.5) / 5)
     axes.tick_params(axis="y", labelsize=6)
     axes.spines[:].set_visible(False)
     axes.grid(axis="y", color=style.FAINT, linewidth=0.6)
+
+
+def _draw_limits(axes: Axes, middle: float, upper: float, *, apart: float) -> None:
+    """Draw the limits, with their words at the right at least `apart`, so that they do not run together."""
+    axes.axhline(middle, color=style.STRENGTH, linewidth=0.8)
+    axes.axhline(upper, color=style.STRENGTH, linewidth=0.8, linestyle=(0, (4, 2)))
+    higher = max(upper, middle + apart)
+    for place, words in ((middle, f"middle {middle:.1f}"), (higher, f"upper limit {upper:.1f}")):
+        axes.text(1.01, place, words, fontsize=6, va="center", color=style.STRENGTH,
+                  transform=axes.get_yaxis_transform())  # fmt: skip
 
 
 def _draw_window_panel(axes: Axes, rows: pd.DataFrame, name: str) -> None:

@@ -21,12 +21,12 @@ from learning_themes.reports.wording import (
 )
 
 CAPTIONS = {
-    "before-after": "Before and after. A mark is in the second colour only where more than chance changed.",
+    "before-after": "Before and after, as coded, not corrected for coding errors. A mark is"
+    " in the second colour only where more than chance changed.",
     "windows": "Moving windows of eight reviews. Neighbouring windows share most of their reviews: a slope by"
-    " itself is no change.",
-    "control-charts": "Reviews since each theme was last key. A point above the upper limit is a signal to"
-    " ask"
-    " about. It is called a change only where the test says so too.",
+    " itself is no change. They are counted as coded, not corrected for coding errors.",
+    "control-charts": "Reviews since each theme was last key, as coded. A point above the upper limit is a"
+    " signal to ask about. It is called a change only where the test says so too.",
     "recurrence": "From incident to publication. A review of an incident before the action is not held"
     " against it.",
     "comparison": "How we differ from other areas. Where the bar crosses the middle line, we may not differ.",
@@ -40,6 +40,7 @@ THEMES_BY_AGENCY = 6
 PARTS = {
     "kind": "Kind of review",
     "age": "Age of the child",
+    "gender": "Gender of the child",
     "partnership": "Partnership",
     "before-after": "Before and after",
 }
@@ -58,7 +59,7 @@ def has_anything_changed(findings: Findings, charts: Mapping[str, Chart]) -> str
     parts = [
         md.heading("Has anything changed?", level=2, name="changed"),
         md.escape(intro),
-        md.block("stated", md.bullets(md.escape(told) for told in list_changes(findings))),
+        md.bullets(md.escape(told) for told in list_changes(findings)),
         *evidence_of_change(findings),
         md.escape(sentence_lengths(findings)),
         *chart_figures(charts, "before-after"),
@@ -319,9 +320,10 @@ def _part_table(findings: Findings) -> str:
     ]
     leading = findings.focus[:4]
     rows = []
-    for (by, value), part in parts.groupby(["by", "value"], sort=False):
+    several = parts.groupby("by")["value"].nunique() > 1  # one part alone says what all reviews say
+    for (by, value), part in parts[parts["by"].map(several)].groupby(["by", "value"], sort=False):
         shares = part.set_index("theme")
-        told = [PARTS[by], REVIEW_TYPE_WORDS[value] if by == "kind" else str(value)]
+        told = [PARTS[by], _name_part(by, value)]
         for theme in leading:
             row = shares.loc[theme]
             told.append(
@@ -334,6 +336,13 @@ def _part_table(findings: Findings) -> str:
     return md.table(
         columns, rows, caption="The leading themes by part. Small parts prove nothing by themselves."
     )
+
+
+def _name_part(by: str, value: str) -> str:
+    if by == "kind":
+        return REVIEW_TYPE_WORDS[value]
+    side, _, day = value.partition(" ")
+    return f"{side} {word_date(day)}" if by == "before-after" else value
 
 
 def chart_figures(charts: Mapping[str, Chart], name: str) -> list[str]:

@@ -21,6 +21,7 @@ from learning_themes.reports.wording import (
 
 NUMBERS = ["theme", "name", "measure", "period", "group", "k", "n", "share", "low", "high", "method"]
 CROWDED_YEARS = 8
+ROW_HEIGHT = 0.235  # inches, of the heat map
 LONGEST_SPAN = 17
 
 
@@ -32,6 +33,7 @@ def draw_heat_map(
     dates: str,
     measure: str = "key",
     group: str = "ours",
+    row_height: float = ROW_HEIGHT,
 ) -> Chart:
     """Return a grid of themes by year, shaded by share, with k in each cell and n above each year.
 
@@ -39,7 +41,7 @@ def draw_heat_map(
     """
     numbers = _select(shares, names, themes=themes, measures=[measure], group=group)
     periods = _periods(numbers)
-    height = 1.05 + 0.235 * max(len(themes), 1)
+    height = 1.05 + row_height * max(len(themes), 1)
     with style.chart_style():
         figure = Figure(figsize=(style.WIDTH, height))
         axes = figure.add_axes((LABELS, 0.42 / height, 0.995 - LABELS, 1 - 1.05 / height))

@@ -3,16 +3,24 @@
 Where nothing has been checked there is nothing to mark, and the report says once that nobody has.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from learning_themes.reports import markdown as md
-from learning_themes.reports.drawing import Chart
+from learning_themes.reports.checking_marks import SIGNS, list_marks
 from learning_themes.reports.findings import Findings
-from learning_themes.reports.wording import capital, count_words, k_of_n, percent, word_range
+from learning_themes.reports.wording import (
+    capital,
+    count_words,
+    join_words,
+    k_of_n,
+    percent,
+    word_range,
+    word_share,
+)
 
-SIGNS = {"checked": "\N{CHECK MARK}", "indicative": "\N{WHITE CIRCLE}"}
+MOST_NAMED = 6
 MARK_WORDS = {"checked": "checked", "indicative": "indicative", "not yet checked": "not yet"}
 # As the gate is set: see docs/checking.md.
 CHECKED_MEANS = (
@@ -20,32 +28,6 @@ CHECKED_MEANS = (
     " that a person judged, and enough were judged to say that they would agree in 75 % of all; it is"
     " indicative when too few were judged to say so, or the two agreed too seldom."
 )
-
-
-def list_marks(checks: pd.DataFrame) -> dict[str, str]:
-    """Return the mark of each theme by its id; empty if nothing has been checked."""
-    marks = dict(zip(checks["theme"], checks["mark"], strict=True))
-    return marks if any(mark in SIGNS for mark in marks.values()) else {}
-
-
-def mark_names(names: Mapping[str, str], checks: pd.DataFrame) -> dict[str, str]:
-    """Return the names of themes with the sign of their mark, for charts."""
-    marks = list_marks(checks)
-    return {theme: f"{name} {SIGNS.get(marks.get(theme, ''), '')}".strip() for theme, name in names.items()}
-
-
-def spell_marks(chart: Chart) -> Chart:
-    """Return the chart with signs in words, in its alternative text and its numbers."""
-    numbers = chart.numbers.copy()
-    if "name" in numbers:
-        numbers["name"] = [_spell(name) for name in numbers["name"]]
-    return chart._replace(alt=_spell(chart.alt), numbers=numbers)
-
-
-def _spell(text: str) -> str:
-    for mark, sign in SIGNS.items():
-        text = text.replace(sign, f"({mark})")
-    return text
 
 
 def explain_signs(findings: Findings) -> list[str]:
@@ -82,6 +64,61 @@ def state_check(findings: Findings, theme: str) -> str:
     if row["takes"]:
         parts.append(f"What it would take to be checked: {row['takes']}.")
     return " ".join(part for part in parts if part)
+
+
+def corrected_table(findings: Findings, themes: Sequence[str]) -> list[str]:
+    """Return the shares with the coding's errors allowed for beside the raw ones, if there are any."""
+    rows = findings.corrected
+    rows = rows[(rows["measure"] == "key") & (rows["group"] == "ours") & rows["theme"].isin(list(themes))]
+    if rows.empty:
+        return []
+    columns = {"Theme": 30, "As coded: key in": 18, "Likely range": 16, "With errors allowed for": 18,
+               "Likely range ": 16, "Judged": 14}  # fmt: skip
+    held = {row.theme: row for row in rows.itertuples()}
+    cells = [_corrected_cells(findings, held[theme]) for theme in themes if theme in held]
+    caption = (
+        "Key, as coded and with the coding's errors allowed for, over all years: the themes of which a person"
+        " judged reviews."
+    )
+    return [md.table(columns, cells, caption=caption)]
+
+
+def _corrected_cells(findings: Findings, row: tuple) -> Iterable[str]:
+    raw = findings.share(row.theme, "key")
+    return (
+        findings.names[row.theme],
+        word_share(raw.k, raw.n, raw.share),
+        word_range(raw.low, raw.high),
+        percent(row.share),
+        word_range(row.low, row.high),
+        k_of_n(row.judged, row.n),
+    )
+
+
+def say_uncorrected(findings: Findings) -> str:
+    """Return what a chart over the years says of errors: that no single year can be corrected, and why."""
+    if findings.audience.is_public:
+        return "Not corrected for coding errors."
+    rows = findings.corrected
+    if rows[(rows["measure"] == "key") & (rows["group"] == "ours")].empty:
+        return "Not corrected for coding errors: too few reviews were judged."
+    return "Not corrected for coding errors: no single year has enough judged reviews."
+
+
+def head_of_slide(findings: Findings) -> tuple[str, list[str]]:
+    """Return the title of the slide on how sure the figures are, and what it says of the marks."""
+    marks = list_marks(findings.checks)
+    if not marks:
+        part = "a person has checked a part of the coding." if findings.checked[0] else ""
+        return f"The figures are indicative: {part or 'no person has checked the coding yet.'}", []
+    checked = [findings.names[theme] for theme in findings.ranked if marks.get(theme) == "checked"]
+    if not checked:
+        return "The figures are indicative: a person has checked a sample, and no theme has passed yet.", []
+    more = len(checked) - MOST_NAMED
+    named = checked[:MOST_NAMED] + ([count_words(more, "other theme")] if more > 0 else [])
+    coding = count_words(len(checked), "theme")
+    title = f"The coding of {coding} is checked; all other figures are indicative."
+    return title, [f"Checked: {join_words(named)}."]
 
 
 def _word_judged(row: pd.Series) -> str:

@@ -1,6 +1,7 @@
 """The data-protection note of a run: what a data protection officer needs to begin an assessment with."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -15,12 +16,15 @@ TITLE = "Data-protection note"
 MARKING = "For the data protection officer: a draft to confirm, not legal advice"
 
 
-def write_data_protection_note(run_folder: Path | str, *, partnership: str, as_of: str) -> list[Path]:
+def write_data_protection_note(
+    run_folder: Path | str, *, partnership: str, as_of: str, identity: Mapping[str, object] | None = None
+) -> list[Path]:
     """Write data-protection-note.md, .html and .docx into the run folder, and return the paths."""
     run_folder = Path(run_folder)
     head = {"title": TITLE, "partnership": partnership, "marking": MARKING, "marking_short": "Draft"}
     body = compose_note(run_folder)
-    return write_document(body, run_folder, NAME, head=head, as_of=date.fromisoformat(as_of))
+    day = date.fromisoformat(as_of)
+    return write_document(body, run_folder, NAME, head=head, as_of=day, identity=identity)
 
 
 def compose_note(run_folder: Path) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from learning_themes.errors import InputError
 from learning_themes.files import replace_file
+from learning_themes.manifest import hash_file
 from learning_themes.reports.audience import (
     NAMES_FILE,
     PUBLIC_FOLDER,
@@ -138,11 +139,6 @@ def list_public_files(public: Path) -> list[str]:
     """Return the files of the public version that would be published, by their path in it."""
     paths = (path.relative_to(public) for path in sorted(public.rglob("*")) if path.is_file())
     return [path.as_posix() for path in paths if path.parts[0] != TABLES_FOLDER]
-
-
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def check_file(path: Path, name: str, *, known: Known, quoted: frozenset[str]) -> Iterator[Finding]:

@@ -69,11 +69,11 @@ def compose_plan(findings: Findings, review_id: str, plan: Sequence[Sending]) ->
     columns = {"Who": 26, "What, and in which form": 34, "When": 16, "From": 16, "Sent on": 8}
     return "\n\n".join(
         [
-            md.heading("What is passed on", level=1, name="what"),
+            md.heading("What is passed on", level=2, name="what"),
             md.table({"What": 22, "From the register": 78}, facts, caption="From the register of this run."),
-            md.heading("Before anything is sent", level=1, name="before"),
+            md.heading("Before anything is sent", level=2, name="before"),
             md.bullets(md.escape(f"☐ {line}") for line in BEFORE),
-            md.heading("Who gets what", level=1, name="who"),
+            md.heading("Who gets what", level=2, name="who"),
             md.table(columns, rows, caption="The standard plan. Strike out what does not apply."),
         ]
     )

@@ -17,7 +17,7 @@ from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.refi import export_codebook, export_project
 
 EXPORTS = (".qdpx", ".qdc", ".csv", ".xlsx", ".parquet")
-TABLES = ("register", "passages", "evidence")
+TABLES = ("register", "passages", "evidence", "decisions")
 
 
 def export_run(run: Path, codebook: Codebook, out: Path, *, record: Mapping) -> int:
@@ -29,7 +29,9 @@ def export_run(run: Path, codebook: Codebook, out: Path, *, record: Mapping) -> 
             replace_file(out, export_codebook(codebook))
             return 0
         if kind == ".qdpx":
-            replace_file(out, export_project(tables, codebook, name=record["parameters"]["partnership"]))
+            asked = record["parameters"]
+            packed = export_project(tables, codebook, name=asked["partnership"], day=asked["as_of"])
+            replace_file(out, packed)
         else:
             replace_file(out, _as_table(join_evidence(tables), kind))
     except OSError as error:

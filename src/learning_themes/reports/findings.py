@@ -12,6 +12,7 @@ from learning_themes.errors import TableError
 from learning_themes.reports.audience import Audience, read_audience
 from learning_themes.tables import read_tables
 from learning_themes.trends.change import compare_lengths
+from learning_themes.trends.families import estimate_family_shares
 from learning_themes.trends.quotations import choose_quotations
 from learning_themes.trends.recurrence import count_sides, find_lags, list_history
 from learning_themes.trends.reviews import (
@@ -126,6 +127,12 @@ class Findings:
     def between(self, themes: Sequence[str]) -> pd.DataFrame:
         """Return the reviews since each of `themes` was last key, with limits: see `chart_between`."""
         return chart_between(self.reviews, self.presence, themes)
+
+    def family_shares(self) -> pd.DataFrame:
+        """Return in how many of the reviews each family of the codebook is found."""
+        counted = self.register[self.register["review_id"].isin(self.reviews["review_id"])]
+        families = {theme.id: theme.family for theme in self.codebook.themes.values()}
+        return estimate_family_shares(counted, self.presence, families, dates=self.dates)
 
     def sides(self, day: str) -> dict[str, int]:
         """Return how many of our reviews have their incident before `day`, after it, or on no known day."""

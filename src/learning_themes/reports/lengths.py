@@ -12,9 +12,9 @@ from learning_themes.reports.summary import SEE, sentence_undated
 # How many themes are told in full; on the two pages, how many stand in the table.
 THEMES = {"summary": 8, "standard": 6, "full": 12}
 LEFT_OUT = {
-    "summary": ("shortfall-and-good-practice", "heat-map", "trend-panels", "windows", "control-charts",
-                "recurrence", "comparison", "together"),
-    "standard": ("trend-panels", "windows", "control-charts", "together"),
+    "summary": ("shortfall-and-good-practice", "heat-map", "family-map", "trend-panels", "windows",
+                "control-charts", "recurrence", "comparison", "together"),
+    "standard": ("family-map", "trend-panels", "windows", "control-charts", "together"),
     "full": (),
 }  # fmt: skip
 MEANING = (

@@ -4,6 +4,7 @@ The headings are those of the template version 3.0 and of its guidance of 8 May 
 know (who is responsible, who agreed) is left as a gap in square brackets.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -23,13 +24,18 @@ Fields = list[tuple[str, str]]
 
 
 def write_method_statement(
-    folder: Path | str, findings: Findings, *, partnership: str, as_of: str
+    folder: Path | str,
+    findings: Findings,
+    *,
+    partnership: str,
+    as_of: str,
+    identity: Mapping[str, object] | None = None,
 ) -> list[Path]:
     """Write method-statement.md, .html and .docx into the folder of a report, and return the paths."""
     folder, day = Path(folder), date.fromisoformat(as_of)
     body = compose_method_statement(findings, partnership=partnership, as_of=as_of)
     head = head_of(findings, title=TITLE, partnership=partnership)
-    return write_document(body, folder, NAME, head=head, as_of=day)
+    return write_document(body, folder, NAME, head=head, as_of=day, identity=identity)
 
 
 def compose_method_statement(findings: Findings, *, partnership: str, as_of: str) -> str:

@@ -37,7 +37,7 @@ def write_needs(path: Path, needs: pd.DataFrame, courses: Sequence[Course], name
 
 def compose_needs(needs: pd.DataFrame, courses: Sequence[Course], names: Mapping[str, str]) -> str:
     """Return the section on needs as Markdown: the strongest, the gaps, and courses without evidence."""
-    parts = [md.heading("Who needs what", level=1, name="needs")]
+    parts = [md.heading("Who needs what", level=2, name="needs")]
     if needs.empty:
         return "\n\n".join([*parts, md.escape("No passage on practice that fell short names an agency.")])
     gaps = find_gaps(needs, courses)
@@ -45,12 +45,12 @@ def compose_needs(needs: pd.DataFrame, courses: Sequence[Course], names: Mapping
     if not courses:
         parts.append(md.escape("No catalogue of courses was given, so that gaps cannot be shown."))
         return "\n\n".join(parts)
-    parts.append(md.heading("Evidence without a course", level=2, name="gaps"))
+    parts.append(md.heading("Evidence without a course", level=3, name="gaps"))
     told = f"{count_words(len(gaps), 'pair')} of theme and agency with more than one review and no course."
     parts.append(md.escape(f"{told[:1].upper()}{told[1:]} needs.xlsx lists them all."))
     if len(gaps):
         parts.append(_table(gaps.head(LISTED), names, "The strongest of them."))
-    parts.append(md.heading("Courses without evidence", level=2, name="unneeded"))
+    parts.append(md.heading("Courses without evidence", level=3, name="unneeded"))
     return "\n\n".join([*parts, _unneeded(needs, courses, names)])
 
 

@@ -1,190 +1,146 @@
-"""Word files and slides for training: accessible, and the same bytes each time."""
+"""Word files and slides for training, drawn as the board report is: accessible, the same bytes each time."""
 
 import io
 import re
-import zipfile
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import NamedTuple
 
 import docx
-import pptx
-import pypandoc
 from docx.document import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
-from docx.table import Table
-from pptx.enum.text import MSO_AUTO_SIZE, PP_ALIGN
-from pptx.presentation import Presentation
-from pptx.util import Inches
-from pptx.util import Pt as SlidePt
+from docx.shared import Mm, Pt
 
+from learning_themes.files import fix_package
+from learning_themes.identity import Identity
 from learning_themes.reports import markdown as md
-from learning_themes.reports.pack_text import Slide
-from learning_themes.reports.render import READER
+from learning_themes.reports.drawing import Chart, save_chart
+from learning_themes.reports.render_slides import render_slides
+from learning_themes.reports.render_word import render_word
+from learning_themes.reports.slides import Slide
+from learning_themes.reports.wording import word_date
 
-FIXED_TIME = (2000, 1, 1, 0, 0, 0)
-NAVY = RGBColor(0x12, 0x40, 0x6B)
-FONT, LANGUAGE = "Arial", "en-GB"
-WIDE = (13.333, 7.5)
-SIZES = ((260, 30), (450, 27), (640, 24), (860, 21))
-SMALLEST = 18
+NO_CHARTS: Mapping[str, Chart] = MappingProxyType({})
+FOOT, TRAINING_FOOT = " · theme report · ", " · learning from reviews · "
+# What goes on one sheet is set smaller: points, space before and after, by style.
+SHEET = {
+    "Title": (15, 0, 2),
+    "Heading 1": (10.5, 6, 2),
+    "Heading 2": (9.5, 4, 1),
+    "Compact": (9, 1, 1),
+    "Body Text": (9, 1, 2),
+    "First Paragraph": (9, 1, 2),
+    "Marking": (8, 1, 2),
+    "As of": (8.5, 0, 1),
+    "Table Caption": (8, 4, 2),
+}
+SHEET_SIDE, SHEET_TOP, SHEET_EDGE = Mm(16), Mm(15), Mm(7)
 
 
-def render_docx(markdown: str, *, title: str, as_of: date, points: float = 11, margin: float = 2.2) -> bytes:
-    """Return a Word file of `markdown` under `title`; the same bytes for the same words and day."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "pack.docx"
-        pypandoc.convert_text(
-            markdown,
-            "docx",
-            format=READER,
-            outputfile=str(path),
-            extra_args=["--standalone", "--wrap=none", f"--metadata=title:{md.clean(title)}"],
+class Marking(NamedTuple):
+    """What a file says of who may use it: in full under its title, and short on every page."""
+
+    words: str
+    short: str
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What every file for training bears: the partnership, the day, and how the partnership looks."""
+
+    partnership: str
+    as_of: date
+    identity: Identity = field(default_factory=Identity)
+
+    def front(self, title: str, marking: Marking) -> dict[str, str]:
+        """Return the words at the front of a file with `title`."""
+        return {
+            "title": md.clean(title),
+            "partnership": md.clean(self.partnership),
+            "as_of_words": word_date(self.as_of.isoformat()),
+            "marking": marking.words,
+            "marking_short": marking.short,
+        }
+
+
+def render_docx(
+    body: str,
+    *,
+    title: str,
+    marking: Marking,
+    imprint: Imprint,
+    charts: Mapping[str, Chart] = NO_CHARTS,
+    sheet: bool = False,
+) -> bytes:
+    """Return a Word file of Markdown under `title`; `sheet` sets it small enough for one page.
+
+    Headings begin at level 2, the title being level 1. Same words and day, same bytes.
+    """
+    words = imprint.front(title, marking)
+    with _saved(charts) as folder:
+        content = render_word(
+            f"{md.front_matter(words)}\n\n{body}",
+            folder=folder,
+            as_of=imprint.as_of,
+            identity=imprint.identity,
+            words=words,
         )
-        document = docx.Document(str(path))
-    _set_properties(document, title, as_of)
-    _set_styles(document, points, margin)
-    for table in document.tables:
-        _dress_table(table)
-    return _fix(document)
-
-
-def render_slides(slides: Sequence[Slide], *, title: str, as_of: date) -> bytes:
-    """Return a presentation, one slide each, with the notes of the speaker; the same bytes each time."""
-    show = pptx.Presentation()
-    show.slide_width, show.slide_height = (Inches(side) for side in WIDE)
-    _place(show)
-    for number, slide in enumerate(slides):
-        _add_slide(show, slide, opening=number == 0)
-    _set_properties(show, title, as_of)
-    return _fix(show)
-
-
-def _set_properties(document: Document | Presentation, title: str, as_of: date) -> None:
-    properties = document.core_properties
-    properties.title, properties.language = md.clean(title)[:255], LANGUAGE
-    properties.author = properties.last_modified_by = ""
-    properties.subject, properties.revision = "Learning from reviews", 1
-    properties.created = properties.modified = datetime.combine(as_of, time())
-
-
-def _set_styles(document: Document, points: float, margin: float) -> None:
-    """Set the letters, the language and the page: A4, dark headings, body text of `points`."""
-    for style in document.styles:
-        if getattr(style, "font", None) is None or style.element.rPr is None and style.name != "Normal":
-            continue
-        _set_font(style.element.get_or_add_rPr())
-    document.styles["Normal"].font.size = Pt(points)
-    for name in ("Body Text", "First Paragraph", "Compact"):
-        document.styles[name].paragraph_format.space_before = Pt(points * 0.25)
-        document.styles[name].paragraph_format.space_after = Pt(points * 0.35)
-    for name, size in (("Title", 2.0), ("Heading 1", 1.45), ("Heading 2", 1.15)):
-        style = document.styles[name]
-        style.font.size, style.font.color.rgb, style.font.bold = Pt(points * size), NAVY, True
-        style.paragraph_format.space_before = Pt(points * 0.9)
-        style.paragraph_format.space_after = Pt(points * 0.3)
-    for section in document.sections:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(margin)
-
-
-def _set_font(properties: OxmlElement) -> None:
-    fonts = properties.get_or_add_rFonts()
-    for name in list(fonts.attrib):
-        del fonts.attrib[name]
-    for kind in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{kind}"), FONT)
-    for old in properties.findall(qn("w:lang")):
-        properties.remove(old)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), LANGUAGE)
-    properties.append(language)
-
-
-def _dress_table(table: Table) -> None:
-    """Give a table lines, a header row that repeats and is told as one, and rows that stay whole."""
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "9AA5B1")):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    table._tbl.tblPr.append(borders)
-    for number, row in enumerate(table.rows):
-        properties = row._tr.get_or_add_trPr()
-        wanted = ["w:cantSplit"] + (["w:tblHeader"] if number == 0 else [])
-        for name in wanted:
-            if properties.find(qn(name)) is None:
-                properties.append(OxmlElement(name))
-        if number == 0:
-            for run in (run for cell in row.cells for part in cell.paragraphs for run in part.runs):
-                run.bold = True
-
-
-def _place(show: Presentation) -> None:
-    """Move the places of title and text, made for narrow slides, to where wide slides have them."""
-    width = Inches(WIDE[0] - 1.4)
-    for layout in (show.slide_layouts[0], show.slide_layouts[1]):
-        opening = layout is show.slide_layouts[0]
-        for place in layout.placeholders:
-            kind = place.placeholder_format.idx
-            if kind == 0:
-                top, height = (Inches(2.2), Inches(1.6)) if opening else (Inches(0.4), Inches(1.1))
-            elif kind == 1:
-                top, height = (Inches(4.0), Inches(2.2)) if opening else (Inches(1.65), Inches(5.3))
-            else:
-                place._element.getparent().remove(place._element)
-                continue
-            place.left, place.top, place.width, place.height = Inches(0.7), top, width, height
-
-
-def _add_slide(show: Presentation, slide: Slide, *, opening: bool) -> None:
-    page = show.slides.add_slide(show.slide_layouts[0 if opening else 1])
-    page.shapes.title.text = md.clean(slide.title)
-    _set_runs(page.shapes.title.text_frame, 40 if opening else 32, bold=True)
-    if not opening:
-        page.shapes.title.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
-    frame = page.placeholders[1].text_frame
-    frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
-    frame.text = md.clean(slide.lines[0]) if slide.lines else ""
-    for line in slide.lines[1:]:
-        frame.add_paragraph().text = md.clean(line)
-    _set_runs(frame, _choose_size(slide.lines))
-    for paragraph in frame.paragraphs:
-        paragraph.space_after = SlidePt(8)
-    page.notes_slide.notes_text_frame.text = md.clean(slide.notes)
-
-
-def _choose_size(lines: Sequence[str]) -> int:
-    length = sum(map(len, lines)) + 20 * len(lines)
-    return next((size for most, size in SIZES if length <= most), SMALLEST)
-
-
-def _set_runs(frame: object, size: int, *, bold: bool = False) -> None:
-    for paragraph in frame.paragraphs:
-        for run in paragraph.runs:
-            run.font.size, run.font.name = SlidePt(size), FONT
-            run._r.get_or_add_rPr().set("lang", LANGUAGE)
-            if bold:
-                run.font.bold = True
-                run.font.color.rgb = pptx.dml.color.RGBColor(*NAVY)
-
-
-def _fix(document: Document | Presentation) -> bytes:
-    """Return the file's bytes with every time in it fixed and its parts in one order."""
-    saved, fixed = io.BytesIO(), io.BytesIO()
+    document = docx.Document(io.BytesIO(content))
+    for run in document.sections[0].footer.paragraphs[0].runs:
+        if FOOT in run.text:
+            run.text = run.text.replace(FOOT, TRAINING_FOOT)
+    if sheet:
+        _set_small(document)
+    saved = io.BytesIO()
     document.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(fixed, "w") as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, FIXED_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return fixed.getvalue()
+    return fix_package(saved.getvalue(), day=imprint.as_of.isoformat())
+
+
+def render_deck(
+    slides: Sequence[Slide],
+    *,
+    title: str,
+    marking: Marking,
+    imprint: Imprint,
+    charts: Mapping[str, Chart] = NO_CHARTS,
+) -> bytes:
+    """Return slides with the notes of the speaker, after one with the title; same bytes each time."""
+    with _saved(charts) as folder:
+        return render_slides(
+            slides,
+            charts,
+            folder=folder,
+            as_of=imprint.as_of,
+            identity=imprint.identity,
+            words=imprint.front(title, marking),
+        )
 
 
 def name_file(words: str) -> str:
     """Return `words` as part of a file name that every system takes."""
     return re.sub(r"[^a-z0-9]+", "-", words.casefold()).strip("-")[:80].strip("-") or "unnamed"
+
+
+@contextmanager
+def _saved(charts: Mapping[str, Chart]) -> Iterator[Path]:
+    """Yield a folder that holds `charts`, for as long as a file is drawn from it."""
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        for name, chart in charts.items():
+            save_chart(chart, folder / "charts", name)
+        yield folder
+
+
+def _set_small(document: Document) -> None:
+    for name, (points, before, after) in SHEET.items():
+        style = document.styles[name]
+        style.font.size = Pt(points)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    section = document.sections[0]
+    section.left_margin = section.right_margin = SHEET_SIDE
+    section.top_margin = section.bottom_margin = SHEET_TOP
+    section.header_distance = section.footer_distance = SHEET_EDGE

@@ -1,22 +1,27 @@
-"""The words of a training pack as Markdown and as slides; words from reports are escaped."""
+"""The words of a training pack, for the trainer and to take away, as Markdown; reports are escaped."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from learning_themes.reports import markdown as md
 from learning_themes.reports.packs import LEVEL_WORDS, Pack
+from learning_themes.reports.sessions import CHART, Step, plan_session
 from learning_themes.reports.wording import join_words
 from learning_themes.themes.teaching import LETTERS, Check
 
 NOT_WRITTEN = "Nobody has written this part for the theme yet: add `training` to its file in the codebook."
 FINISH = (
-    "Draft, for a practitioner to finish: add who else is there, what your service would see first, and the"
-    " local name of each service. Change any detail that comes near a real family."
+    "A draft for a practitioner to finish. Choose one beginning, put in what the evidence gives, and write on"
+    " until the group has something to decide. Change any detail that comes near a real family."
 )
 LAW = (
     "Law and guidance are named as they stood with Working Together to Safeguard Children 2023. Check for"
     " later changes before use."
 )
+SHARES = (
+    "Shares say how often reviews raise a theme, not how often practice falls short. Passages were coded by"
+    " machine, so every figure is indicative."
+)
+TO_WRITE = "to be written"
 READING = (
     "A local review or its learning summary",
     "The local procedure",
@@ -28,42 +33,55 @@ STANCE_HEADINGS = {
     "strength": "What good looked like",
     "recommendation": "What reviews asked for",
 }
-CHARACTERS, BULLETS = 560, 5
+NONE_OF_THESE = {
+    "shortfall": "No passage on practice that fell short could be quoted.",
+    "strength": "No passage on good practice could be quoted. The marks below say what to look for.",
+    "recommendation": "No recommendation could be quoted.",
+}
+HOUR = (
+    ("15", "Read each quotation. Could a family, or a worker, know itself? A machine looked for names."),
+    ("20", "Finish the case with a practitioner, and put in the local names of services."),
+    ("10", "Fill in the further reading, and check the law and guidance named."),
+    ("10", "Go through the slides: strike out what this group does not need."),
+    ("5", "Put the number of somebody to talk to on the last slide, and print the handout."),
+)
 
 
-@dataclass(frozen=True)
-class Slide:
-    """One idea: a title of its own, a few lines, and what the speaker says."""
-
-    title: str
-    lines: tuple[str, ...]
-    notes: str
-
-
-def compose_handbook(pack: Pack, *, partnership: str, as_of: str) -> str:
+def compose_handbook(pack: Pack) -> str:
     """Return the trainer's handbook as Markdown."""
     parts = [
-        _lead(pack, partnership, as_of),
-        _part("Why this theme now", _list(pack.why_now), _plain(f"What it is: {pack.definition}")),
+        _lead(pack),
+        _part(
+            "The hour before",
+            md.table(
+                {"Minutes": 12, "What": 88}, HOUR, caption="What a person does before the pack is used."
+            ),
+        ),
+        _part(
+            "Why this theme now",
+            _list(pack.why_now),
+            _plain(f"What it is: {pack.definition}"),
+            _figure(pack),
+            _plain(SHARES),
+        ),
+        _part("A session of two hours", _plan(plan_session(pack))),
         _outcomes(pack),
         _shown(pack),
         *_taught(pack),
         _part("Further reading", _reading(), _plain(LAW)),
-        _part("Before you use this pack", _list(_cautions(pack))),
     ]
     return _join(parts)
 
 
-def compose_handout(pack: Pack, *, partnership: str, as_of: str) -> str:
+def compose_handout(pack: Pack) -> str:
     """Return one sheet to take away: what good looks like, what to do tomorrow, two questions."""
     teaching = pack.teaching
     if teaching is None:
-        return _join([_lead(pack, partnership, as_of), _plain(NOT_WRITTEN)])
+        return _join([_lead(pack), _plain(NOT_WRITTEN)])
     shown = [f"“{quote.text}” {quote.source}." for quote in pack.quotes["strength"][:1]]
     return _join(
         [
-            _lead(pack, partnership, as_of),
-            _part("Why it matters here", _list(pack.why_now[:1])),
+            _part("Why it matters here", _plain(pack.definition), _list(pack.why_now[:2])),
             _part("What good looks like", _list([*teaching.good_practice, *shown])),
             _part("What I will do tomorrow", _list(teaching.tomorrow)),
             _part("To talk over with your team", _list(teaching.questions[:2])),
@@ -72,92 +90,31 @@ def compose_handout(pack: Pack, *, partnership: str, as_of: str) -> str:
     )
 
 
-def compose_slides(pack: Pack, *, partnership: str, as_of: str) -> list[Slide]:
-    """Return the slides of a session in order, each with notes for the speaker."""
-    first = Slide(
-        pack.name,
-        tuple(
-            line for line in (f"Learning from reviews: {partnership}", f"As of {as_of}", pack.marking) if line
-        ),
-        f"{pack.definition} Welcome people, and say that some may have lived through what is spoken of today."
-        " Say where they can go, and that no one has to speak.",
-    )
-    slides = [
-        first,
-        *_spread("Why this theme now", pack.why_now, "Each figure is of reviews, never of mentions."),
-    ]
-    slides += _quote_slides(pack)
-    if pack.teaching is None:
-        return [*slides, Slide("What is still to be written", (NOT_WRITTEN,), NOT_WRITTEN)]
-    told = pack.teaching
-    for level in pack.levels:
-        title = f"After today: {LEVEL_WORDS[level].lower()} can"
-        slides[len(slides) :] = _spread(
-            title, told.outcomes.at(level), "Ask which of these is hardest here, and why."
-        )
-    slides += _spread("Marks of good practice", told.good_practice, "Ask for a local example of each.")
-    for number, text in enumerate(told.scenarios, start=1):
-        slides.append(
-            Slide(f"What would you do? Case {number}", (text, *told.questions[number - 1 : number]), FINISH)
-        )
-    slides += _spread("Talk in small groups", told.questions, "Listen for systems, not for who is at fault.")
-    for number, check in enumerate(told.knowledge_check, start=1):
-        slides.append(_check_slide(number, check))
-    slides += _spread("Tomorrow", told.tomorrow, "Each person writes down one, with a date.")
-    slides.append(
-        Slide(
-            "Look after yourself",
-            ("Talk to your manager or safeguarding lead if today stirred something up.",),
-            LAW,
-        )
-    )
-    return slides
-
-
-def _check_slide(number: int, check: Check) -> Slide:
-    answers = tuple(f"{letter}) {text}" for letter, text in zip(LETTERS, check.answers, strict=True))
-    return Slide(
-        f"Check {number}: what do we know?",
-        (check.question, *answers),
-        f"Right: {check.right}) {check.right_answer}. {check.why}",
-    )
-
-
-def _quote_slides(pack: Pack) -> list[Slide]:
-    slides = []
-    for stance, title in STANCE_HEADINGS.items():
-        lines = [f"“{quote.text}” {quote.source}." for quote in pack.quotes[stance]]
-        slides += _spread(
-            title, lines or [pack.no_quotes], "Quoted without names. The machine chose: read them first."
-        )
-    return slides
-
-
-def _spread(title: str, lines: Iterable[str], notes: str) -> list[Slide]:
-    """Return as many slides as the lines need, each with a title of its own."""
-    groups: list[list[str]] = [[]]
-    for line in lines:
-        full = len(groups[-1]) >= BULLETS or sum(map(len, groups[-1])) + len(line) > CHARACTERS
-        if groups[-1] and full:
-            groups.append([])
-        groups[-1].append(line)
-    of = f" of {len(groups)})"
-    titles = [f"{title} ({number}{of}" if len(groups) > 1 else title for number in range(1, len(groups) + 1)]
-    return [Slide(name, tuple(group), notes) for name, group in zip(titles, groups, strict=True)]
-
-
-def _lead(pack: Pack, partnership: str, as_of: str) -> str:
+def _lead(pack: Pack) -> str:
     who = pack.audience or "All agencies together"
     levels = join_words([LEVEL_WORDS[level].lower() for level in pack.levels])
-    lines = [pack.marking, f"{partnership}. As of {as_of}.", f"For: {who}; {levels}."]
-    return "\n\n".join(_plain(line) for line in lines if line)
+    return _plain(f"For: {who}; {levels}.")
+
+
+def _figure(pack: Pack) -> str:
+    if pack.chart is None:
+        return ""
+    caption = "In how many reviews the theme is key, by year, and how reviews raise it."
+    return md.figure(f"charts/{CHART}.svg", caption=caption, alt=pack.chart.alt)
+
+
+def _plan(steps: Iterable[Step]) -> str:
+    rows = [(step.when, step.what, step.slides_words) for step in steps]
+    return md.table(
+        {"Minutes": 16, "What people do": 66, "Slides": 18}, rows, caption="A plan to start from."
+    )
 
 
 def _outcomes(pack: Pack) -> str:
     if pack.teaching is None:
         return _part("Learning outcomes", _plain(NOT_WRITTEN))
     parts = [
-        _part(f"{LEVEL_WORDS[level]} can", _list(pack.teaching.outcomes.at(level)), level=2)
+        _part(f"{LEVEL_WORDS[level]} can", _list(pack.teaching.outcomes.at(level)), level=3)
         for level in pack.levels
     ]
     return _part("Learning outcomes", *parts)
@@ -165,10 +122,12 @@ def _outcomes(pack: Pack) -> str:
 
 def _shown(pack: Pack) -> str:
     """Return the quotations by stance, or the reason why there is none."""
+    if not any(pack.quotes.values()):
+        return _part("What reviews show", _plain(pack.no_quotes))
     parts = []
     for stance, title in STANCE_HEADINGS.items():
         quotes = [md.quotation(quote.text, quote.source) for quote in pack.quotes[stance]]
-        parts.append(_part(title, *(quotes or [_plain(pack.no_quotes)]), level=2))
+        parts.append(_part(title, *(quotes or [_plain(NONE_OF_THESE[stance])]), level=3))
     return _part("What reviews show", *parts)
 
 
@@ -177,12 +136,12 @@ def _taught(pack: Pack) -> list[str]:
     if told is None:
         return [_part("Case, questions and check", _plain(NOT_WRITTEN))]
     cases = [
-        _part(f"Beginning {number}", _plain(text), level=2)
+        _part(f"Beginning {number}", _plain(text), level=3)
         for number, text in enumerate(told.scenarios, start=1)
     ]
     return [
         _part("Marks of good practice", _list(told.good_practice)),
-        _part("A case to build", _plain(FINISH), _list(pack.skeleton), *cases),
+        _part("A case to build", _plain(FINISH), *cases, *_frame(pack)),
         _part("Questions for discussion", _list(told.questions)),
         _part(
             "Knowledge check",
@@ -193,11 +152,22 @@ def _taught(pack: Pack) -> list[str]:
     ]
 
 
+def _frame(pack: Pack) -> list[str]:
+    """Return what the evidence gives for the case, and a table for what each agency holds."""
+    told = md.table({"Part": 22, "From the evidence": 78}, pack.frame, caption="What the evidence gives.")
+    blocks = [_part("What to put in", told, level=3)]
+    if pack.agencies:
+        rows = [(agency, TO_WRITE, TO_WRITE) for agency in pack.agencies]
+        columns = {"Who": 30, "Knows at the start": 35, "Learns later, and from whom": 35}
+        blocks.append(_part("What each holds", md.table(columns, rows, caption="To finish."), level=3))
+    return blocks
+
+
 def _check(number: int, check: Check) -> str:
     answers = "\n".join(
         f"- {md.escape(f'{a}) {text}')}" for a, text in zip(LETTERS, check.answers, strict=True)
     )
-    return _part(f"Question {number}", _plain(check.question), answers, level=2)
+    return _part(f"Question {number}", _plain(check.question), answers, level=3)
 
 
 def _answers(checks: list[Check]) -> str:
@@ -219,16 +189,7 @@ def _next_step() -> str:
     return md.table(columns, [("", "", "")] * 2, caption="To write on.")
 
 
-def _cautions(pack: Pack) -> list[str]:
-    return [
-        "A machine chose the quotations and looked for names in them. Read each: could someone be known?",
-        "The passages were coded by machine, so every figure is indicative.",
-        "The beginnings of cases are made up. Nobody in the room should see their own family in them.",
-        "Shares say how often reviews raise a theme. They do not say how often practice falls short.",
-    ]
-
-
-def _part(title: str, *blocks: str, level: int = 1) -> str:
+def _part(title: str, *blocks: str, level: int = 2) -> str:
     name = "".join(c if c.isalnum() else "-" for c in title.lower())
     return "\n\n".join([md.heading(title, level=level, name=name), *(block for block in blocks if block)])
 

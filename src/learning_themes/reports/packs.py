@@ -8,16 +8,19 @@ import pandas as pd
 
 from learning_themes.errors import ParametersError, nearest
 from learning_themes.reports import markdown as md
+from learning_themes.reports.cases import frame_case, name_most
 from learning_themes.reports.change_sections import state_change
+from learning_themes.reports.drawing import Chart
 from learning_themes.reports.findings import Findings
-from learning_themes.reports.quoting import Vocabulary, find_identifying, learn_vocabulary, stands_alone
+from learning_themes.reports.pack_files import Marking
+from learning_themes.reports.quoting import Gate, HeldBack, can_be_quoted, find_reasons
 from learning_themes.reports.sections import state_theme
+from learning_themes.reports.theme_charts import draw_theme
 from learning_themes.reports.wording import (
     DIFFERENCE_WORDS,
     MEASURE_WORDS,
     REVIEW_TYPE_WORDS,
     capital,
-    count_words,
     join_words,
     k_of_n,
     word_date,
@@ -30,36 +33,39 @@ from learning_themes.trends.together import name_agencies
 QUOTED = {"shortfall": 4, "strength": 3, "recommendation": 2}
 LOOKED_AT = 60
 MOST_THEMES = 2
-AGENCIES_NAMED = 4
-SHORTEST, LONGEST = 60, 320
 LEVEL_WORDS = {
     "all_staff": "All staff",
     "practitioners": "Practitioners",
     "managers": "Managers",
     "leaders": "Leaders",
 }
-SECTION_WORDS = {
-    "summary": "summaries",
-    "background": "the family's background",
-    "narrative": "what happened",
-    "analysis": "the analysis of practice",
-    "findings": "the findings",
-    "good-practice": "good practice",
-    "recommendations": "recommendations",
-}
+
+
+FOR_TRAINING = Marking(
+    "Draft for training: a person reads each quotation and finishes the case before it is used",
+    "Draft for training",
+)
+RESTRICTED = Marking(
+    "RESTRICTED: quotes reviews that are not published; for use inside the partnership", "Restricted"
+)
 
 
 @dataclass(frozen=True)
 class Quote:
-    """Words of a review that may be shown, and the kind of review that they come from."""
+    """Words of a review that may be shown with their `source`; review and page are for the trainer alone."""
 
     text: str
     source: str
+    review_id: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything that a pack on one theme says; `teaching` is None where nobody has written it yet."""
+    """Everything that a pack on one theme says; `teaching` is None where nobody has written it yet.
+
+    `frame` and `agencies` are what a made-up case is built on; `held_back` was not quoted, and says why.
+    """
 
     theme: str
     name: str
@@ -68,10 +74,13 @@ class Pack:
     levels: tuple[str, ...]
     why_now: tuple[str, ...]
     quotes: dict[str, tuple[Quote, ...]]
+    held_back: tuple[HeldBack, ...]
     no_quotes: str
-    skeleton: tuple[str, ...]
+    frame: tuple[tuple[str, str], ...]
+    agencies: tuple[str, ...]
+    chart: Chart | None
     teaching: Teaching | None
-    marking: str
+    marking: Marking
 
 
 def choose_themes(findings: Findings, asked: Sequence[str]) -> list[str]:
@@ -107,20 +116,18 @@ def gather_packs(
     evidence: pd.DataFrame,
     themes: Iterable[str],
     *,
+    gate: Gate,
     audience: str = "",
     level: str = "",
     include_drafts: bool = False,
 ) -> list[Pack]:
-    """Return a pack for each of `themes`; no passage is quoted in two of them.
+    """Return a pack for each of `themes`; no passage is quoted in two of them, and all passed `gate`.
 
-    Only reviews that a person has set published are quoted, unless `include_drafts`; the pack then
-    carries a marking.
+    Only reviews that a person has set published are quoted, unless `include_drafts`; the pack is then
+    marked restricted.
     """
     audience, levels, themes = check_audience(audience), choose_levels(level), list(themes)
-    quotes = _choose_quotes(findings, evidence, themes, audience=audience, include_drafts=include_drafts)
-    marking = ""
-    if include_drafts:
-        marking = "RESTRICTED: quotes reviews that are not published; for use inside the partnership"
+    looked_at = _look_at(findings, evidence, themes, gate=gate, include_drafts=include_drafts)
     packs = []
     for theme in themes:
         found = findings.codebook.themes[theme]
@@ -132,11 +139,14 @@ def gather_packs(
                 audience=audience,
                 levels=levels,
                 why_now=tuple(_say_why_now(findings, theme)),
-                quotes=quotes[theme],
+                quotes={stance: _take(looked_at, theme, stance, audience=audience) for stance in QUOTED},
+                held_back=tuple(_list_held_back(looked_at, theme)),
                 no_quotes=_say_no_quotes(findings, include_drafts),
-                skeleton=tuple(_sketch_scenario(findings, evidence, theme)),
+                frame=tuple(frame_case(findings, evidence, theme)),
+                agencies=tuple(name_most(findings, theme)),
+                chart=_draw(findings, theme),
                 teaching=getattr(found, "training", None),
-                marking=marking,
+                marking=RESTRICTED if include_drafts else FOR_TRAINING,
             )
         )
     return packs
@@ -193,40 +203,38 @@ def _say_no_quotes(findings: Findings, include_drafts: bool) -> str:
     )
 
 
-def _choose_quotes(
-    findings: Findings, evidence: pd.DataFrame, themes: list[str], *, audience: str, include_drafts: bool
-) -> dict[str, dict[str, tuple[Quote, ...]]]:
-    """Return the quotations of each theme and stance that name nobody and stand alone."""
+def _look_at(
+    findings: Findings, evidence: pd.DataFrame, themes: list[str], *, gate: Gate, include_drafts: bool
+) -> pd.DataFrame:
+    """Return the strongest sentences of each theme and stance, with their `source`, and `reasons` against."""
     ours = findings.reviews[findings.reviews["group"] == "ours"]
     allowed = ours if include_drafts else ours[ours["status"] == "published"]
     found = choose_quotations(
         allowed, findings.passages, evidence, themes=themes, limits=dict.fromkeys(QUOTED, LOOKED_AT)
     )
-    vocabulary = learn_vocabulary(findings.passages["text"], findings.register["title"])
-    safe = pd.Series([_may_quote(text, vocabulary) for text in found["text"]], index=found.index, dtype=bool)
-    found = found[safe].assign(
-        source=found["review_id"].map(
-            dict(zip(ours["review_id"], map(_name_kind, ours["review_type"]), strict=True))
-        )
-    )
-    return {
-        theme: {stance: _take(found, theme, stance, audience=audience) for stance in QUOTED}
-        for theme in themes
-    }
+    found = found[found["text"].map(can_be_quoted).astype(bool)]
+    kinds = dict(zip(ours["review_id"], map(_name_kind, ours["review_type"]), strict=True))
+    reasons = pd.Series([find_reasons(text, gate) for text in found["text"]], index=found.index, dtype=object)
+    return found.assign(source=found["review_id"].map(kinds), reasons=reasons)
 
 
-def _may_quote(text: str, vocabulary: Vocabulary) -> bool:
-    text = md.clean(text)
-    return SHORTEST <= len(text) <= LONGEST and stands_alone(text) and not find_identifying(text, vocabulary)
-
-
-def _take(found: pd.DataFrame, theme: str, stance: str, *, audience: str) -> tuple[Quote, ...]:
+def _take(looked_at: pd.DataFrame, theme: str, stance: str, *, audience: str) -> tuple[Quote, ...]:
     """Return the first quotations of a theme and stance, those that name the audience before others."""
-    rows = found[(found["theme"] == theme) & (found["stance"] == stance)]
+    rows = looked_at[(looked_at["theme"] == theme) & (looked_at["stance"] == stance)]
+    rows = rows[~rows["reasons"].astype(bool)]
     if audience:
         names = rows["text"].map(lambda text: audience in name_agencies(text))
         rows = rows.loc[names.sort_values(ascending=False, kind="stable").index]
-    return tuple(Quote(md.clean(row.text), row.source) for row in rows.head(QUOTED[stance]).itertuples())
+    return tuple(
+        Quote(md.clean(row.text), row.source, row.review_id, int(row.page))
+        for row in rows.head(QUOTED[stance]).itertuples()
+    )
+
+
+def _list_held_back(looked_at: pd.DataFrame, theme: str) -> list[HeldBack]:
+    """Return the passages of a theme that may not be quoted, in the order in which they were looked at."""
+    rows = looked_at[(looked_at["theme"] == theme) & looked_at["reasons"].astype(bool)]
+    return [HeldBack(row.review_id, row.stance, md.clean(row.text), row.reasons) for row in rows.itertuples()]
 
 
 def _name_kind(review_type: str) -> str:
@@ -236,26 +244,8 @@ def _name_kind(review_type: str) -> str:
     return f"From a {words[0].lower()}{words[1:]}"
 
 
-def _sketch_scenario(findings: Findings, evidence: pd.DataFrame, theme: str) -> list[str]:
-    """Return what a made-up case could draw on: the agencies and parts of reviews with most evidence."""
-    named = findings.agencies[
-        (findings.agencies["theme"] == theme) & (findings.agencies["stance"] != "context")
-    ]
-    by_agency = named.groupby("agency")["k"].max().sort_values(ascending=False, kind="stable")
-    told = []
-    if len(by_agency):
-        told.append(
-            f"Put in: {join_words(list(by_agency.index[:AGENCIES_NAMED]))}. The evidence names them most."
-        )
-    ours = findings.reviews.loc[findings.reviews["group"] == "ours", "review_id"]
-    coded = evidence[(evidence["theme"] == theme) & evidence["review_id"].isin(ours)]
-    coded = coded[coded["stance"] != "context"]
-    places = findings.passages.set_index("passage_id")["section"].reindex(coded["passage_id"])
-    common = [SECTION_WORDS[s] for s in places.value_counts().index if s in SECTION_WORDS][:2]
-    reviews = coded["review_id"].nunique()
-    if common:
-        told.append(
-            f"The evidence lies mostly in {join_words(common)}, and comes from"
-            f" {count_words(reviews, 'review')}: take a little from several and nothing from one alone."
-        )
-    return told or ["This run has no evidence on the theme: build the case from the beginnings alone."]
+def _draw(findings: Findings, theme: str) -> Chart | None:
+    """Return the chart of the theme's years, where a year is known."""
+    if not findings.counts.first_year:
+        return None
+    return draw_theme(findings.shares, findings.names, theme=theme, dates=findings.dates)

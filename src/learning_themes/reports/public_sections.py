@@ -25,9 +25,9 @@ def what_is_left_out(findings: Findings) -> str:
     items = [
         "It counts and quotes published reviews alone. Titles, file names and words of other reviews are not"
         " in it, nor in its charts, its workbook or the words that stand in for charts.",
-        "Numbers of children by age are left out where they, or what is left of their group, are 1 to"
-        f" {small}, and so are others from which these could be worked out. The ages of single children, and"
-        " the days of incidents, are left out.",
+        "Numbers of children by age or gender are left out where they, or what is left of their group, are 1"
+        f" to {small}, and so are others from which these could be worked out. The age and gender of single"
+        " children, and the days of incidents, are left out.",
         "Reviews that are not published are counted only together with the published ones, and only where"
         f" neither those with a theme nor those without it are 1 to {small} of the unpublished, now or when"
         " an earlier published version is taken from this one.",

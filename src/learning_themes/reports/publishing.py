@@ -2,23 +2,21 @@
 
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 from learning_themes.errors import InputError, NotPublished
-from learning_themes.files import replace_file
-from learning_themes.reports.audience import MANIFEST, PUBLIC_FOLDER, add_shown, read_earlier, read_record
+from learning_themes.files import grow_folder, put_back_folder, replace_file
+from learning_themes.manifest import MANIFEST, hash_file
+from learning_themes.reports.audience import PUBLIC_FOLDER, add_shown, read_earlier, read_record
 from learning_themes.reports.disclosure import (
     CHECK_FILE,
     DISCLOSURE_FOLDER,
     MUST_GO,
     NAMES_FILE,
-    hash_file,
     hash_names,
     list_public_files,
 )
@@ -41,6 +39,7 @@ def publish(run_folder: Path | str, *, by: str, to: Path | str | None = None, da
     record = read_record(public)
     if not record:
         raise InputError(f"{run_folder}: holds no public version; run with 'audience: public' and a contact")
+    put_back_folder(target)
     shown, digest = read_earlier(target)
     problems = [*_no_name(by), *list_problems(run_folder), *_published_since(target, record, digest)]
     _refuse_other_folder(target)
@@ -150,25 +149,20 @@ def _next_number(target: Path) -> int:
 
 def _copy_whole(public: Path, target: Path, files: Mapping[str, str], manifest: bytes) -> None:
     """Put the files and the manifest in the target's place at once; an earlier manifest is kept in it."""
-    with _workspace(target) as workspace:
-        for name, digest in files.items():
-            copied = workspace / name
-            copied.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(public / name, copied)
-            if hash_file(copied) != digest:
-                raise NotPublished(f"{public / name}: changed while it was copied; check again")
-        _keep_manifests(target, workspace)
-        (workspace / MANIFEST).write_bytes(manifest)
-        aside = target.with_name(f".{target.name}.earlier-{os.getpid()}")
-        if target.exists():
-            target.rename(aside)
-        try:
-            workspace.rename(target)
-        except OSError:
-            if aside.exists():
-                aside.rename(target)
-            raise
-        shutil.rmtree(aside, ignore_errors=True)
+    try:
+        with grow_folder(target, doing="publishing there") as workspace:
+            for name, digest in files.items():
+                copied = workspace / name
+                copied.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(public / name, copied)
+                if hash_file(copied) != digest:
+                    raise NotPublished(f"{public / name}: changed while it was copied; check again")
+            _keep_manifests(target, workspace)
+            (workspace / MANIFEST).write_bytes(manifest)
+    except OSError as error:
+        raise NotPublished(
+            f"{target}: could not be written ({error.strerror}); nothing was published"
+        ) from error
 
 
 def _keep_manifests(target: Path, workspace: Path) -> None:
@@ -179,21 +173,6 @@ def _keep_manifests(target: Path, workspace: Path) -> None:
     number = _next_number(target) - 1
     (workspace / EARLIER).mkdir(exist_ok=True)
     shutil.copyfile(target / MANIFEST, workspace / EARLIER / f"manifest-{number:04d}.json")
-
-
-@contextmanager
-def _workspace(target: Path) -> Iterator[Path]:
-    """Yield a folder beside the target in which the copy grows; it goes if the copy is not finished."""
-    workspace = target.with_name(f".{target.name}.part-{os.getpid()}")
-    try:
-        workspace.mkdir(parents=True)
-        yield workspace
-    except OSError as error:
-        raise NotPublished(
-            f"{target}: could not be written ({error.strerror}); nothing was published"
-        ) from error
-    finally:
-        shutil.rmtree(workspace, ignore_errors=True)
 
 
 def _name_some(names: list[str]) -> str:

@@ -1,15 +1,18 @@
-"""A first, careful check of what may be quoted in training: what could point to a person is held back.
+"""What may be quoted in training: whole sentences that pass the disclosure check, and a stricter one of ours.
 
-It holds back too much rather than too little, and still no check like this finds every name: a person
-reads each quotation before it is used.
+What could point to a person is held back, with the reason. It holds back too much rather than too little,
+and still no check like this finds every name: a person reads each quotation before it is used.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from learning_themes.reports import markdown as md
+from learning_themes.reports.personal_data import Known, find_personal
+from learning_themes.trends.review_names import normalise
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 IDENTIFYING = {
@@ -65,14 +68,36 @@ REFERS = re.compile(r"(?i:\b(?:findings?|recommendations?|paragraphs?|paras?\.?|
 CAPITALISED = re.compile(r"[A-Z][a-z]+(?:[-'’][A-Za-z]+)*")
 WORD = re.compile(r"[A-Za-z]+(?:[-'’][A-Za-z]+)*")
 OFTEN = 3
+SHORTEST, LONGEST = 60, 320
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     """Words of a run that are plain English there, and those that its reviews are named by."""
 
-    plain: frozenset[str]
-    names: frozenset[str]
+    plain: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+
+class HeldBack(NamedTuple):
+    """Words of a review that were not quoted, what they would have been quoted for, and why not."""
+
+    review_id: str
+    use: str
+    text: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What quotations are checked against: the names that are known, and the words of the run."""
+
+    known: Known = field(default_factory=Known)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+
+    def within(self, *, published: bool) -> "Gate":
+        """Return the gate for sentences of one review alone: that of a draft may name the drafts."""
+        return self if published else replace(self, known=replace(self.known, unpublished=frozenset()))
 
 
 def learn_vocabulary(texts: Iterable[str], titles: Iterable[str]) -> Vocabulary:
@@ -85,12 +110,28 @@ def learn_vocabulary(texts: Iterable[str], titles: Iterable[str]) -> Vocabulary:
     )
 
 
+def find_reasons(text: str, gate: Gate) -> tuple[str, ...]:
+    """Return why `text` may not be quoted in a pack, in words; empty if it may."""
+    text = md.clean(text)
+    return tuple(dict.fromkeys([*find_disclosed(text, gate), *find_identifying(text, gate.vocabulary)]))
+
+
+def find_disclosed(text: str, gate: Gate) -> tuple[str, ...]:
+    """Return what the disclosure check of published versions finds in `text`: each kind once."""
+    return tuple(dict.fromkeys(hit.kind for hit in find_personal(normalise(text), gate.known)))
+
+
 def find_identifying(text: str, vocabulary: Vocabulary) -> list[str]:
     """Return what in `text` could point to a person, in words; empty if nothing was seen."""
     found = [what for what, pattern in PATTERNS.items() if pattern.search(text)]
     if any(_could_be_a_name(text, place, vocabulary) for place in CAPITALISED.finditer(text)):
         found.append("a word that could be a name")
     return found
+
+
+def can_be_quoted(text: str) -> bool:
+    """Return whether `text` has the form of a quotation: a sentence of a fitting length that stands alone."""
+    return SHORTEST <= len(md.clean(text)) <= LONGEST and stands_alone(text)
 
 
 def stands_alone(text: str) -> bool:

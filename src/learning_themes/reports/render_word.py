@@ -26,6 +26,7 @@ LANGUAGE = "en-GB"
 CHARTS = re.compile(r"\]\((charts/[a-z0-9-]+)\.svg\)")
 WIDTH = Mm(170)
 SMALL = 17  # half points, in tables
+WHOLE = 24  # rows: a table as short as this stands on one page
 CONTENTS_MARK = "CONTENTS"
 FIELD = (
     '<w:r {ns}><w:fldChar w:fldCharType="begin"/></w:r>|<w:r {ns}><w:instrText xml:space="preserve"> {code}'
@@ -39,14 +40,16 @@ def render_word(
 ) -> bytes:
     """Return the Word file, the same bytes for the same source and `as_of`; charts come from `folder`.
 
-    `words` are the front matter: title, partnership, as_of_words, marking and marking_short.
+    `words` are the front matter: title, kind, partnership, as_of_words, marking and marking_short.
     """
     document = docx.Document(io.BytesIO(_convert(without_evidence(markdown), folder)))
     set_styles(document, identity)
     _set_page(document, words)
     _open_with(document, identity, words)
+    _open_pages(document)
     for table in document.tables:
         _mend_table(table)
+    _hold_quotations(document)
     _name_pictures(document)
     _fill_contents(document)
     _set_properties(document, as_of, words)
@@ -86,7 +89,7 @@ def _set_page(document: Document, words: dict[str, str]) -> None:
     head.add_run(words["marking_short"].upper()).bold = True
     foot = section.footer.paragraphs[0]
     foot.style = document.styles["Footer"]
-    foot.add_run(f"{words['partnership']} · theme report · as of {words['as_of_words']} · page ")
+    foot.add_run(f"{words['partnership']} · {words['kind']} · as of {words['as_of_words']} · page ")
     for part in (*_field("PAGE"), _run(" of "), *_field("NUMPAGES")):
         foot._p.append(part)
 
@@ -116,6 +119,27 @@ def _open_with(document: Document, identity: Identity, words: dict[str, str]) ->
     following.insert_paragraph_before(words["marking"], style="Marking")
 
 
+def _open_pages(document: Document) -> None:
+    """Let the heading after a page break open its page, so that no break can leave a page empty."""
+    for mark in [
+        one for one in document.paragraphs if one._p.findall(f".//{qn('w:br')}") and not one.text.strip()
+    ]:
+        following = mark._p.getnext()
+        while following.tag != qn("w:p"):
+            following = following.getnext()
+        Paragraph(following, mark._parent).paragraph_format.page_break_before = True
+        mark._p.getparent().remove(mark._p)
+
+
+def _hold_quotations(document: Document) -> None:
+    """Hold a quotation and its source on one page."""
+    quoted = [one for one in document.paragraphs if one.style.name == "Block Text"]
+    for one in quoted:
+        one.paragraph_format.keep_together = True
+        is_source = any(run.style.name == "Source" for run in one.runs)
+        one.paragraph_format.keep_with_next = not is_source
+
+
 def _mend_table(table: Table) -> None:
     """Let the first row repeat on each page, no row break over two, and letters be small enough."""
     for place, row in enumerate(table.rows):
@@ -125,6 +149,9 @@ def _mend_table(table: Table) -> None:
         properties.insert(0, OxmlElement("w:cantSplit"))
         if place == 0:
             properties.append(OxmlElement("w:tblHeader"))
+    if len(table.rows) <= WHOLE:
+        for paragraph in (one for row in table.rows[:-1] for cell in row.cells for one in cell.paragraphs):
+            paragraph.paragraph_format.keep_with_next = True
     look = table._tbl.tblPr.find(qn("w:tblLook"))
     look.set(qn("w:firstRow"), "1")
     look.set(qn("w:firstColumn"), "1")

@@ -8,6 +8,7 @@ from learning_themes.reports import checking_sections as checking
 from learning_themes.reports import markdown as md
 from learning_themes.reports.change_sections import state_change
 from learning_themes.reports.drawing import Chart
+from learning_themes.reports.elsewhere import state_elsewhere
 from learning_themes.reports.evidence_behind import (
     MEASURES,
     evidence_of_others,
@@ -52,11 +53,15 @@ CAPTIONS = {
     "heat-map": "How often each theme was key. The number is of reviews; the darker the square, the"
     " larger their share of that year. A year with one or two reviews is dark or pale by chance:"
     " read it with the number of reviews at its head.",
+    "family-map": "The same by family: a family is key in a review where at least one of its themes is, and"
+    " counts once.",
     "trend-panels": "Themes year by year, with the number of reviews under each year. Whether anything"
     " changed by more than chance is told in the next section.",
     "shortfall-and-good-practice": "Shortfall and good practice, told apart. One review can raise a"
     " theme as both.",
 }
+OVER_YEARS = ("heat-map", "trend-panels")
+UNCORRECTED = "Years are counted as coded, not corrected for coding errors."
 SHARE_COLUMNS = {
     "Theme": 30,
     "Key in": 17,
@@ -92,9 +97,12 @@ def what_recurs(findings: Findings, charts: Mapping[str, Chart]) -> str:
         ),
         *checking.explain_signs(findings),
         share_table(findings, findings.focus, caption="The leading themes, over all years."),
+        *checking.corrected_table(findings, findings.ranked),
     ]
     for name, caption in CAPTIONS.items():
         if name in charts:
+            if name in OVER_YEARS:
+                caption = f"{caption} {checking.say_uncorrected(findings)}"
             parts.append(md.figure(f"charts/{name}.svg", caption=caption, alt=charts[name].alt))
     return "\n\n".join(parts)
 
@@ -195,13 +203,13 @@ def appendix_reviews(findings: Findings) -> str:
     ]  # fmt: skip
     title = md.heading("Appendix A: the reviews read", level=2, name="appendix-a")
     table = md.table(columns, rows, caption="Every review in the figures, by date.")
-    return "\n\n".join([NEW_PAGE, title, table])
+    return "\n\n".join([title, table])
 
 
 def appendix_numbers(findings: Findings) -> str:
     """Return how often each theme is present and the subject of a recommendation."""
-    columns = {"Theme": 34, "Present in": 17, "Likely range": 16, "Recommendation in": 17,
-               "Likely range ": 16}  # fmt: skip
+    columns = {"Theme": 31, "Present in": 17, "Likely range": 15, "Recommendation in": 22,
+               "Likely range ": 15}  # fmt: skip
     rows = []
     for theme in findings.codebook.themes:
         row = [findings.names[theme]]
@@ -212,7 +220,7 @@ def appendix_numbers(findings: Findings) -> str:
     title = md.heading("Appendix B: presence and recommendations", level=2, name="appendix-b")
     words = "The figures for every year, and every passage behind them, are in evidence.xlsx."
     table = md.table(columns, rows, caption="Every theme, in the order of the codebook.")
-    return "\n\n".join([NEW_PAGE, title, md.escape(words), table])
+    return "\n\n".join([title, md.escape(words), table])
 
 
 def _theme_in_full(findings: Findings, charts: Mapping[str, Chart], theme: str) -> str:
@@ -220,6 +228,7 @@ def _theme_in_full(findings: Findings, charts: Mapping[str, Chart], theme: str) 
     parts = [
         md.heading(found.name, level=3, name=f"theme-{theme}"),
         md.block("definition", md.escape(found.definition)),
+        md.escape(state_elsewhere(findings, theme)),
         md.block("stated", md.escape(_state(findings, theme))),
         md.escape(_other_measures(findings, theme)),
         md.escape(checking.state_check(findings, theme)),
@@ -236,7 +245,7 @@ def _theme_figure(findings: Findings, charts: Mapping[str, Chart], theme: str) -
     name = f"theme-{theme}"
     if name not in charts:
         return ""
-    caption = f"{findings.names[theme]}: its years, and how reviews raise it."
+    caption = f"{findings.names[theme]}: its years, and how reviews raise it. {UNCORRECTED}"
     return md.figure(f"charts/{name}.svg", caption=caption, alt=charts[name].alt)
 
 
@@ -297,14 +306,27 @@ def _key_reviews(findings: Findings, theme: str) -> str:
     """Return the reviews a theme is key in: titles if they are few, else their numbers."""
     key = findings.presence[(findings.presence["theme"] == theme) & findings.presence["key"]]
     ids = set(key["review_id"])
-    held = [(number, row) for number, row in number_reviews(findings) if row.review_id in ids]
+    numbered = list(number_reviews(findings))
+    held = [(number, row) for number, row in numbered if row.review_id in ids]
     if not held:
         return ""
     if len(held) > TITLES_LISTED:
-        numbers = join_words([str(number) for number, _ in held])
-        return md.escape(f"Key in reviews {numbers} of Appendix A.")
+        return md.escape(
+            _name_key_reviews([number for number, _ in held], [number for number, _ in numbered])
+        )
     items = [md.escape(_cite(number, row)) for number, row in held]
     return "\n\n".join([md.escape("The reviews in which it is key:"), md.bullets(items)])
+
+
+def _name_key_reviews(held: list[int], every: list[int]) -> str:
+    """Return which reviews a theme is key in by number, or where those are most, in which it is not."""
+    others = [str(number) for number in every if number not in held]
+    if not others:
+        return "Key in every review of Appendix A."
+    if len(others) <= len(every) / 4:
+        noun = "review" if len(others) == 1 else "reviews"
+        return f"Key in every review of Appendix A but {noun} {join_words(others)}."
+    return f"Key in reviews {join_words([str(number) for number in held])} of Appendix A."
 
 
 def _quotations(findings: Findings, theme: str) -> list[str]:

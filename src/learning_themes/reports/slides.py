@@ -8,6 +8,8 @@ from learning_themes.reports.asks import list_asks
 from learning_themes.reports.change_charts import draw_before_after, draw_timeline
 from learning_themes.reports.change_sections import list_changes, sentence_came_back, sentence_lag
 from learning_themes.reports.charts import draw_heat_map, draw_ranked_themes
+from learning_themes.reports.checking_marks import explain_on_chart, mark_names, spell_marks
+from learning_themes.reports.checking_sections import head_of_slide
 from learning_themes.reports.drawing import Chart
 from learning_themes.reports.evidence_behind import number_reviews, word_page
 from learning_themes.reports.findings import Findings
@@ -57,7 +59,7 @@ def draw_slide_charts(findings: Findings) -> dict[str, Chart]:
     if not findings.counts.reviews:
         return {}
     charts = {}
-    shares, names = findings.shares, findings.names
+    shares, names = findings.shares, mark_names(findings.names, findings.checks)
     if findings.leaders("key") and findings.counts.first_year:
         charts["slide-recurs"] = draw_heat_map(
             shares, names, themes=findings.leaders("key")[:ROWS], dates=findings.dates
@@ -72,7 +74,7 @@ def draw_slide_charts(findings: Findings) -> dict[str, Chart]:
     back = _back(findings)
     if back:
         charts["slide-back"] = draw_timeline(findings.history(), names, themes=back[:1])
-    return charts
+    return {name: spell_marks(explain_on_chart(chart)) for name, chart in charts.items()}
 
 
 def _recurs(findings: Findings, charts: Mapping[str, Chart]) -> Slide:
@@ -160,14 +162,12 @@ def _goes_well(findings: Findings) -> Slide:
 
 
 def _sure(findings: Findings) -> Slide:
-    checked = findings.checked[0]
-    title = "The figures are indicative: no person has checked the coding yet."
-    if checked:
-        title = "The figures are indicative: a person has checked a part of the coding."
+    title, marked = head_of_slide(findings)
     unread = findings.counts.files_not_read
     missing = f" {capital(count_words(unread, 'file'))} could not be read." if unread else ""
     points = (
         f"{_span(findings)}{missing}",
+        *marked,
         "The review is what is counted, never the mention: a long report weighs no more than a short one.",
         "A change is stated only where it is more than chance, with all themes allowed for.",
         "The shares say how often reviews raise a theme, and not how often practice falls short.",

@@ -1,6 +1,6 @@
 """Drafts for people to finish: the statement on one published review, and a chapter of the yearly report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -28,19 +28,34 @@ LISTED = 8
 
 
 def write_statement(
-    folder: Path, findings: Findings, review_id: str, *, partnership: str, as_of: str
+    folder: Path,
+    findings: Findings,
+    review_id: str,
+    *,
+    partnership: str,
+    as_of: str,
+    identity: Mapping[str, object] | None = None,
 ) -> list[Path]:
-    """Write statement-REVIEW.md and .docx: a draft of what is said when a review is published."""
+    """Write statement-REVIEW.md, .html and .docx: a draft of what is said when a review is published."""
     body = compose_statement(findings, review_id, partnership=partnership)
     title = "Statement on the publication of a review"
-    return _write(folder, findings, f"statement-{review_id[:80]}", body, title, partnership, as_of)
+    head = head_of(findings, title=title, partnership=partnership)
+    return _write(body, folder, f"statement-{review_id[:80]}", head=head, as_of=as_of, identity=identity)
 
 
-def write_chapter(folder: Path, findings: Findings, year: str, *, partnership: str, as_of: str) -> list[Path]:
-    """Write chapter-YEAR.md and .docx: a draft chapter on learning from reviews for the yearly report."""
+def write_chapter(
+    folder: Path,
+    findings: Findings,
+    year: str,
+    *,
+    partnership: str,
+    as_of: str,
+    identity: Mapping[str, object] | None = None,
+) -> list[Path]:
+    """Write chapter-YEAR.md, .html and .docx: a draft chapter of the yearly report."""
     body = compose_chapter(findings, year)
-    title = f"Learning from reviews, {year}"
-    return _write(folder, findings, f"chapter-{year}", body, title, partnership, as_of)
+    head = head_of(findings, title=f"Learning from reviews, {year}", partnership=partnership)
+    return _write(body, folder, f"chapter-{year}", head=head, as_of=as_of, identity=identity)
 
 
 def compose_statement(findings: Findings, review_id: str, *, partnership: str) -> str:
@@ -103,11 +118,16 @@ def compose_chapter(findings: Findings, year: str) -> str:
 
 
 def _write(
-    folder: Path, findings: Findings, name: str, body: str, title: str, partnership: str, as_of: str
+    body: str,
+    folder: Path,
+    name: str,
+    *,
+    head: Mapping[str, str],
+    as_of: str,
+    identity: Mapping[str, object] | None,
 ) -> list[Path]:
-    head = head_of(findings, title=title, partnership=partnership) | {"marking": DRAFT}
-    day = date.fromisoformat(as_of)
-    return write_document(body, folder, name, head=head, as_of=day, endings=("md", "docx"))
+    day, head = date.fromisoformat(as_of), {**head, "marking": DRAFT}
+    return write_document(body, folder, name, head=head, as_of=day, identity=identity)
 
 
 def _find_review(findings: Findings, review_id: str) -> pd.Series:

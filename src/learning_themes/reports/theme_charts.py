@@ -19,8 +19,13 @@ MARKS = {"shortfall": "o", "strength": "D", "recommendation": "s"}
 LONGEST_SPAN = 9
 
 
-def draw_theme(shares: pd.DataFrame, names: Mapping[str, str], *, theme: str, dates: str) -> Chart:
-    """Return two panels: the share of key reviews by year, and of reviews by what they say of practice."""
+def draw_theme(
+    shares: pd.DataFrame, names: Mapping[str, str], *, theme: str, dates: str, mark: str = ""
+) -> Chart:
+    """Return two panels: the share of key reviews by year, and of reviews by what they say of practice.
+
+    `mark` are the words that say how far the coding of the theme was checked.
+    """
     ours = shares[(shares["theme"] == theme) & (shares["group"] == "ours")]
     years = ours[(ours["measure"] == "key") & (ours["period"] != "all")].sort_values("period")
     whole = ours[(ours["period"] == "all")].set_index("measure").reindex(list(STANCES)).reset_index()
@@ -32,6 +37,7 @@ def draw_theme(shares: pd.DataFrame, names: Mapping[str, str], *, theme: str, da
         _draw_stances(figure.add_axes((0.73, 0.17, 0.16, 0.63)), whole)
         say(figure, f"Left: share of reviews in which it is key, by {DATE_WORDS[dates]}. Right: share of all"
             " reviews that raise it so. Bars show the likely range")  # fmt: skip
+        figure.text(0.6, 1 - 0.19 / HEIGHT, mark, va="top", fontsize=6.4, color=style.INK)
     return Chart(figure, _alt(names[theme], years, whole, dates), numbers)
 
 

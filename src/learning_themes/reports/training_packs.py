@@ -1,26 +1,35 @@
 """Writes all that a run gives for training: packs, briefings, needs and plans for passing reviews on."""
 
 import json
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
+
 from learning_themes.errors import InputError
 from learning_themes.files import replace_file
+from learning_themes.identity import read_identity
 from learning_themes.reports import markdown as md
-from learning_themes.reports.briefing import Briefing, brief_review, brief_theme, render_briefing
+from learning_themes.reports.audience import BOARD
+from learning_themes.reports.briefing import Briefing, brief_theme, render_briefing
+from learning_themes.reports.disclosure import find_people, gather_known
 from learning_themes.reports.dissemination import compose_plan, read_plan
 from learning_themes.reports.findings import Codebook, Findings, gather_findings
 from learning_themes.reports.needs_files import compose_needs, write_needs
-from learning_themes.reports.pack_files import name_file, render_docx, render_slides
-from learning_themes.reports.pack_text import compose_handbook, compose_handout, compose_slides
-from learning_themes.reports.packs import Pack, choose_themes, gather_packs
-from learning_themes.reports.wording import count_words, parse_as_of, word_date
-from learning_themes.tables import read_tables
+from learning_themes.reports.pack_files import Imprint, Marking, name_file, render_deck, render_docx
+from learning_themes.reports.pack_text import compose_handbook, compose_handout
+from learning_themes.reports.packs import FOR_TRAINING, Pack, choose_themes, gather_packs
+from learning_themes.reports.quotation_files import write_quotations
+from learning_themes.reports.quoting import Gate, learn_vocabulary
+from learning_themes.reports.review_briefing import brief_review
+from learning_themes.reports.sessions import CHART, compose_slides
+from learning_themes.reports.wording import capital, count_words, parse_as_of
+from learning_themes.tables import read_table, read_tables
 from learning_themes.trends.needs import read_catalogue, weigh_needs
 
 FOLDER = "training"
+PLAN_MARKING = Marking("For those who pass the review on: tick off each line as it is done", "Working list")
 
 
 def write_training(
@@ -37,40 +46,53 @@ def write_training(
     include_drafts: bool = False,
     themes_first: Sequence[str] = (),
     kinds: Sequence[str] = (),
+    people: Path | str = "",
+    identity: Mapping[str, object] | None = None,
 ) -> list[Path]:
     """Write `training/` into the run folder and return the paths of its files, the overview first.
 
     A folder a theme holds handbook, handout, slides and briefing; `reviews/` holds a briefing and a plan for
     each review of ours that a person has set published, and a briefing alone for drafts if `include_drafts`.
+    `people` is the folder of what people typed, by default that of the run: names in its names.txt are never
+    quoted. `identity` is that of the board report.
     Raises ParametersError, InputError or TableError for what was asked wrongly or has not been made.
     """
-    run_folder, day = Path(run_folder), parse_as_of(as_of)
+    run_folder = Path(run_folder)
+    imprint = Imprint(partnership, parse_as_of(as_of), read_identity(identity or {}))
     folder = run_folder / FOLDER
     findings = gather_findings(
         run_folder, codebook=codebook, dates=dates, themes_first=themes_first, kinds=kinds
     )
-    tables = read_tables(run_folder / "tables")
-    evidence, recommendations = tables["evidence"], tables["recommendations"]
+    evidence = read_table("evidence", run_folder / "tables")
     courses = read_catalogue(catalogue, codebook.themes)
     needs = weigh_needs(findings.agencies)
+    gate = make_gate(run_folder, findings, people)
     packs = gather_packs(
-        findings, evidence, choose_themes(findings, themes),
+        findings, evidence, choose_themes(findings, themes), gate=gate,
         audience=audience, level=level, include_drafts=include_drafts,
     )  # fmt: skip
-    paths = [write_needs(folder / "needs.xlsx", needs, courses, findings.names)]
+    told = _list_told(findings, include_drafts)
+    briefings = list(_brief(run_folder, findings, evidence, told, gate=gate))
+    paths = [
+        write_needs(folder / "needs.xlsx", needs, courses, findings.names),
+        write_quotations(folder / "quotations.xlsx", packs, briefings, findings),
+    ]
     for pack in packs:
-        paths += write_pack(folder / pack.theme, pack, partnership=partnership, as_of=day)
-        paths += _write_briefing(folder / pack.theme, brief_theme(findings, pack), partnership, day)
-    for row in _list_told(findings, include_drafts):
+        paths += write_pack(folder / pack.theme, pack, imprint)
+        paths += _write_briefing(folder / pack.theme, brief_theme(findings, pack), imprint)
+    for row, briefing in zip(told, briefings, strict=True):
         place = folder / "reviews" / name_file(row.review_id)
-        briefing = brief_review(findings, evidence, recommendations, row.review_id)
-        paths += _write_briefing(place, briefing, partnership, day)
+        paths += _write_briefing(place, briefing, imprint)
         if row.status == "published":
-            paths.append(_write_plan(place, findings, row.review_id, row.title, day))
+            paths.append(_write_plan(place, findings, row, imprint))
     section = compose_needs(needs, courses, findings.names)
-    overview = compose_overview(findings, packs, section, partnership=partnership, as_of=word_date(str(day)))
-    content = render_docx(overview, title="Learning from reviews: training overview", as_of=day)
-    return [replace_file(folder / "overview.docx", content), *paths]
+    return [_write_overview(folder, compose_overview(findings, packs, section), imprint), *paths]
+
+
+def make_gate(run_folder: Path, findings: Findings, people: Path | str = "") -> Gate:
+    """Return what the quotations of a run are checked against; `people` is by default that of the run."""
+    known = gather_known(run_folder, BOARD, Path(people) if people else find_people(run_folder))
+    return Gate(known, learn_vocabulary(findings.passages["text"], findings.register["title"]))
 
 
 def read_asked(run_folder: Path) -> dict[str, object]:
@@ -85,44 +107,52 @@ def read_asked(run_folder: Path) -> dict[str, object]:
         ) from None
 
 
-def write_pack(folder: Path, pack: Pack, *, partnership: str, as_of: date) -> list[Path]:
+def write_pack(folder: Path, pack: Pack, imprint: Imprint) -> list[Path]:
     """Write the handbook, the handout and the slides of `pack` and return their paths."""
-    words = {"partnership": partnership, "as_of": word_date(str(as_of))}
-    handbook, handout = compose_handbook(pack, **words), compose_handout(pack, **words)
-    title = f"{pack.name}: training pack"
+    face = {"marking": pack.marking, "imprint": imprint}
+    charts = {} if pack.chart is None else {CHART: pack.chart}
     contents = {
-        "handbook.docx": render_docx(handbook, title=title, as_of=as_of),
-        "handout.docx": render_docx(
-            handout, title=f"{pack.name}: one sheet", as_of=as_of, points=9.5, margin=1.6
+        "handbook.docx": render_docx(
+            compose_handbook(pack), title=f"{pack.name}: training pack", charts=charts, **face
         ),
-        "slides.pptx": render_slides(compose_slides(pack, **words), title=title, as_of=as_of),
+        "handout.docx": render_docx(
+            compose_handout(pack), title=f"{pack.name}: one sheet", sheet=True, **face
+        ),
+        "slides.pptx": render_deck(
+            compose_slides(pack), title=f"Learning from reviews: {pack.name}", charts=charts, **face
+        ),
     }
     return [replace_file(folder / name, content) for name, content in contents.items()]
 
 
-def compose_overview(
-    findings: Findings, packs: Sequence[Pack], needs: str, *, partnership: str, as_of: str
-) -> str:
+def compose_overview(findings: Findings, packs: Sequence[Pack], needs: str) -> str:
     """Return the overview as Markdown: the packs made and why, what to do first, and who needs what."""
     ours = findings.reviews[findings.reviews["group"] == "ours"]
     published = int((ours["status"] == "published").sum())
     rows = [(pack.name, pack.why_now[0], f"{pack.theme}/") for pack in packs]
     steps = [
         "Read each quotation and each case. Could a family know itself?",
+        "quotations.xlsx says where each quotation stands, and what was held back and why. It may hold words"
+        " that point to a person: do not pass it on.",
         "Finish the cases with a practitioner, and fill in the further reading.",
         f"{count_words(published, 'review')} of {len(ours)} set as published in the register; only these are"
         " quoted. A person sets the status.",
         "Check the law and guidance named for later changes.",
     ]
     parts = [
-        md.escape(f"{partnership}. As of {as_of}."),
-        md.heading("The packs", level=1, name="packs"),
+        md.heading("The packs", level=2, name="packs"),
         md.table({"Theme": 34, "Why now": 46, "Folder": 20}, rows, caption="One folder a theme."),
-        md.heading("Before the first session", level=1, name="first"),
-        md.bullets(md.escape(f"{step[:1].upper()}{step[1:]}") for step in steps),
+        md.heading("Before the first session", level=2, name="first"),
+        md.bullets(md.escape(capital(step)) for step in steps),
         needs,
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _write_overview(folder: Path, overview: str, imprint: Imprint) -> Path:
+    title = "Learning from reviews: training overview"
+    content = render_docx(overview, title=title, marking=FOR_TRAINING, imprint=imprint)
+    return replace_file(folder / "overview.docx", content)
 
 
 def _list_told(findings: Findings, include_drafts: bool) -> list[NamedTuple]:
@@ -131,12 +161,21 @@ def _list_told(findings: Findings, include_drafts: bool) -> list[NamedTuple]:
     return [row for row in ours.itertuples() if include_drafts or row.status == "published"]
 
 
-def _write_plan(folder: Path, findings: Findings, review_id: str, title: str, day: date) -> Path:
-    words = compose_plan(findings, review_id, read_plan())
-    content = render_docx(words, title=f"Passing on: {md.shorten(title, 100)}", as_of=day, margin=1.8)
+def _brief(
+    run_folder: Path, findings: Findings, evidence: pd.DataFrame, told: Iterable[NamedTuple], *, gate: Gate
+) -> Iterator[Briefing]:
+    recommendations = read_tables(run_folder / "tables")["recommendations"]
+    for row in told:
+        yield brief_review(findings, evidence, recommendations, row.review_id, gate=gate)
+
+
+def _write_plan(folder: Path, findings: Findings, row: NamedTuple, imprint: Imprint) -> Path:
+    words = compose_plan(findings, row.review_id, read_plan())
+    title = f"Passing on: {md.shorten(row.title, 100)}"
+    content = render_docx(words, title=title, marking=PLAN_MARKING, imprint=imprint)
     return replace_file(folder / "passing-on.docx", content)
 
 
-def _write_briefing(folder: Path, briefing: Briefing, partnership: str, day: date) -> list[Path]:
-    word, pdf = render_briefing(briefing, partnership=partnership, as_of=day)
+def _write_briefing(folder: Path, briefing: Briefing, imprint: Imprint) -> list[Path]:
+    word, pdf = render_briefing(briefing, imprint)
     return [replace_file(folder / "briefing.docx", word), replace_file(folder / "briefing.pdf", pdf)]

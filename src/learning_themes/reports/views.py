@@ -5,13 +5,13 @@ from pathlib import Path
 
 from IPython.display import Image, Markdown, display
 
-from learning_themes.reports.checking_sections import spell_marks
+from learning_themes.reports.checking_marks import explain_on_chart, spell_marks
 from learning_themes.reports.drawing import Chart, save_chart
 
 
 def show_chart(chart: Chart, folder: Path, name: str) -> None:
     """Save `chart` as NAME.png, .svg and .csv in `folder`, and show it with its alt text."""
-    chart = spell_marks(chart)
+    chart = spell_marks(explain_on_chart(chart))
     png, *_ = save_chart(chart, folder, name)
     display(Image(png, alt=chart.alt, width=900))
     display(Markdown(f"*{chart.alt}*"))

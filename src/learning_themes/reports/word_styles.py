@@ -15,25 +15,25 @@ OFFICE_FONTS = {"DejaVu Sans": "Arial", "DejaVu Serif": "Georgia"}
 INK, QUIET, RULE = "1B2733", "4C5966", "C9D1D8"
 # Points, space before and after, by style.
 SIZES = {
-    "Normal": (10.5, 0, 0),
-    "Body Text": (10.5, 4, 6),
-    "First Paragraph": (10.5, 4, 6),
-    "Compact": (10.5, 2, 2),
+    "Normal": (10, 0, 0),
+    "Body Text": (10, 3, 5),
+    "First Paragraph": (10, 3, 5),
+    "Compact": (10, 1, 1),
     "Title": (24, 0, 6),
     "Heading 1": (17, 20, 8),
-    "Heading 2": (13, 16, 6),
-    "Heading 3": (11, 12, 4),
-    "Block Text": (10.5, 3, 3),
+    "Heading 2": (13, 14, 5),
+    "Heading 3": (11, 9, 3),
+    "Block Text": (10, 2, 2),
     "Table Caption": (9, 12, 4),
-    "Image Caption": (9, 4, 12),
+    "Image Caption": (9, 3, 9),
     "TOC Heading": (13, 12, 6),
-    "TOC 1": (10.5, 4, 0),
-    "TOC 2": (10, 1, 0),
-    "Know": (10.5, 4, 4),
-    "Ask": (10.5, 4, 4),
-    "Definition": (10.5, 0, 6),
-    "Stated": (10.5, 4, 6),
-    "Contact": (10.5, 4, 4),
+    "TOC 1": (10, 2, 0),
+    "TOC 2": (9.5, 0, 0),
+    "Know": (10, 4, 4),
+    "Ask": (10, 4, 4),
+    "Definition": (10, 0, 5),
+    "Stated": (10, 3, 5),
+    "Contact": (10, 4, 4),
     "Marking": (10, 6, 12),
     "As of": (10.5, 0, 6),
     "Header": (8, 0, 0),
@@ -140,7 +140,7 @@ def _set_table_style(style: BaseStyle, identity: Identity) -> None:
         parse_xml(
             f'<w:tblPr {nsdecls("w")}><w:tblStyleRowBandSize w:val="1"/><w:tblBorders>'
             f'<w:bottom w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/></w:tblBorders><w:tblCellMar>'
-            '<w:top w:w="50" w:type="dxa"/><w:left w:w="80" w:type="dxa"/><w:bottom w:w="50" w:type="dxa"/>'
+            '<w:top w:w="30" w:type="dxa"/><w:left w:w="80" w:type="dxa"/><w:bottom w:w="30" w:type="dxa"/>'
             '<w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         )
     )

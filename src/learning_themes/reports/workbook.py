@@ -20,6 +20,14 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from learning_themes.files import replace_file, workbook_bytes
 from learning_themes.reports.audience import Audience, read_audience
+from learning_themes.reports.checking_sheets import (
+    CHECKING_SHEETS,
+    MARK_COLUMNS,
+    checking_tables,
+    mark_rows,
+    word_sure,
+)
+from learning_themes.reports.elsewhere import tabulate_elsewhere
 from learning_themes.reports.findings import Codebook
 from learning_themes.reports.wording import capital
 from learning_themes.tables import TABLES, read_tables
@@ -50,6 +58,7 @@ CHANGE_SHEETS = {
 
 
 PUBLIC_SHEET = "All reviews"
+ELSEWHERE_SHEET = "Elsewhere"
 
 
 @dataclass(frozen=True)
@@ -64,8 +73,8 @@ class Sheet:
 def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
     """Write `evidence.xlsx` into the run folder and return its path; same tables, same bytes.
 
-    Sheets: Read me, Register, Evidence, Recommendations, Presence, Shares and those of CHANGE_SHEETS,
-    each with filters and a header that stays.
+    Sheets: Read me, Register, Evidence, Recommendations, Presence, Shares, those of CHANGE_SHEETS and,
+    where something was checked, of CHECKING_SHEETS; each with filters and a header that stays.
     Characters that a workbook cannot hold are left out, and a text longer than a cell is cut.
     """
     run_folder = Path(run_folder)
@@ -75,12 +84,16 @@ def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
         _evidence_sheet(tables, codebook),
         _recommendations_sheet(tables, codebook),
         _presence_sheet(tables, codebook),
-        _shares_sheet(tables["shares"], codebook),
+        _shares_sheet(mark_rows(tables["shares"], tables["checks"]), codebook),
         *(_theme_sheet(name, tables[name.lower()], codebook) for name in CHANGE_SHEETS),
+        *(_theme_sheet(name, table, codebook) for name, table in checking_tables(tables).items()),
     ]
+    elsewhere = tabulate_elsewhere(codebook)
+    if len(elsewhere):
+        sheets.append(_elsewhere_sheet(elsewhere, codebook))
     if len(tables["public_totals"]):
         sheets.append(_theme_sheet(PUBLIC_SHEET, tables["public_totals"], codebook))
-    sheets = [_read_me(sheets, codebook, read_audience(run_folder)), *sheets]
+    sheets = [_read_me(sheets, codebook, read_audience(run_folder), checks=tables["checks"]), *sheets]
     return write_sheets(run_folder / "evidence.xlsx", sheets, title="Evidence behind the theme report")
 
 
@@ -101,23 +114,25 @@ def make_workbook(name: str, rows: pd.DataFrame, wide: Mapping[str, int]) -> byt
     return workbook_bytes(book, day=FIXED_DAY)
 
 
-def _read_me(sheets: list[Sheet], codebook: Codebook, audience: Audience) -> Sheet:
+def _read_me(sheets: list[Sheet], codebook: Codebook, audience: Audience, *, checks: pd.DataFrame) -> Sheet:
     what = {
         "Register": "One row a file: what was read, what was not, and why.",
         "Evidence": "One row a coded passage and theme, with the words that decided.",
         "Recommendations": "One row a recommendation, with the most alike of an earlier review of ours.",
         "Presence": "One row a review and theme: whether the theme is present or key, and why.",
         "Shares": "One row a theme, measure, period and group: k of n reviews, with its 95 % interval.",
+        ELSEWHERE_SHEET: "One row a theme and heading of a national body that shares its ground.",
         PUBLIC_SHEET: "One row a theme: the published reviews, and all reviews where no small number shows.",
     } | CHANGE_SHEETS
+    what |= CHECKING_SHEETS
     rows = [("Marking", audience.marking)]
     rows += [("Contact", audience.contact)] if audience.contact else []
-    rows += [("How sure", "Passages are coded by machine; unless `Decision` is filled, nobody has"
-              " checked them. The figures are indicative.")]  # fmt: skip
+    rows += [("How sure", word_sure(checks))]
     rows += [(sheet.name, f"{what[sheet.name]} Rows: {len(sheet.rows):,}.") for sheet in sheets]
     columns = {column for sheet in sheets for column in sheet.widths}
     rows += [("Codebook", f"Version {codebook.version}, digest {codebook.digest[:12]}.")]
     rows += [(name, f"{capital(meaning)}.") for name, meaning in _explain_columns(columns)]
+    rows += [(name, meaning) for name, meaning in MARK_COLUMNS.items() if name in columns]
     return Sheet("Read me", {"What": 24, "Meaning": 100}, pd.DataFrame(rows, columns=["What", "Meaning"]))
 
 
@@ -172,7 +187,7 @@ def _recommendations_sheet(tables: Mapping[str, pd.DataFrame], codebook: Codeboo
 
 def _presence_sheet(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Sheet:
     titles = tables["register"].drop_duplicates("review_id").set_index("review_id")["title"]
-    rows = tables["presence"].copy()
+    rows = mark_rows(tables["presence"].copy(), tables["checks"])
     rows.insert(0, "review", rows["review_id"].map(titles))
     rows.insert(1, "theme_name", _names(rows["theme"], codebook))
     rows[["present", "key"]] = rows[["present", "key"]].replace({True: "yes", False: "no"})
@@ -199,7 +214,14 @@ def _theme_sheet(name: str, table: pd.DataFrame, codebook: Codebook) -> Sheet:
     for column in rows.select_dtypes("bool"):
         rows[column] = rows[column].map({True: "yes", False: "no"})
     wide = {"theme_name": 44, "other_name": 44, "theme": 30, "other": 30, "action": 60, "agency": 36}
+    wide |= {"takes": 60, "method": 40}
     return _sheet(name, rows, wide)
+
+
+def _elsewhere_sheet(rows: pd.DataFrame, codebook: Codebook) -> Sheet:
+    rows = rows.assign(theme=_names(rows["theme"], codebook)).rename(columns={"theme": "theme_name"})
+    wide = {"theme_name": 44, "elsewhere_called": 60, "publisher": 40, "publication": 60, "fit": 40}
+    return _sheet(ELSEWHERE_SHEET, rows, wide)
 
 
 def _sheet(name: str, rows: pd.DataFrame, wide: Mapping[str, int]) -> Sheet:
@@ -266,5 +288,5 @@ def _names(themes: pd.Series, codebook: Codebook) -> pd.Series:
 def _title(column: str) -> str:
     words = {"k": "k", "n": "n", "text": "Passage", "theme": "Theme id", "theme_name": "Theme",
              "review_id": "Review id", "passage_id": "Passage id", "key_why": "Why key",
-             "other": "Other theme id", "other_name": "Other theme"}  # fmt: skip
+             "other": "Other theme id", "other_name": "Other theme", "ac1": "AC1"}  # fmt: skip
     return words.get(column, capital(column.replace("_", " ")))

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -127,7 +127,7 @@ def load_codebook(folder: Path | str) -> Codebook:
         themes={theme.id: theme for theme in themes},
         digest=_digest([folder / "codebook.yaml", *paths], folder),
         folder=folder,
-        coding_digest=_coding_digest(contents, themes),
+        coding_digest=digest_coding([contents.model_dump()], themes),
     )
 
 
@@ -224,6 +224,7 @@ def _digest(paths: list[Path], folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _coding_digest(contents: _Contents, themes: list[Theme]) -> str:
-    told = [contents.model_dump(), *(theme.model_dump(exclude={"training"}) for theme in themes)]
+def digest_coding(told: Sequence[object], themes: Iterable[Theme]) -> str:
+    """Return the hash of what the coding by `themes` depends on, and of `told`, which JSON can hold."""
+    told = [*told, *(theme.model_dump(exclude={"training"}) for theme in themes)]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

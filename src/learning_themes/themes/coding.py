@@ -1,16 +1,17 @@
 """Codes passages: the rules' hits and the classifier's probability, judged for stance, become evidence."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from sklearn.preprocessing import normalize
 from spacy.tokens import Doc
 
-from learning_themes.tables import STANCES, make_table
+from learning_themes.cache import Cache
+from learning_themes.tables import STANCES
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.encoder import load_encoder
+from learning_themes.themes.encoder_kept import KeptEncoder
 from learning_themes.themes.examples import Example
 from learning_themes.themes.features import Neighbours, without_number
 from learning_themes.themes.language import load_language, read_docs
@@ -19,24 +20,10 @@ from learning_themes.themes.stance import Stance, StanceRules, load_stance_words
 from learning_themes.themes.stance_model import Pair, Scene
 from learning_themes.themes.telling import find_telling
 from learning_themes.themes.training import load_models, stack_hits
+from learning_themes.themes.unit import Unit
 from learning_themes.themes.weighing import Opinion, weigh_stances, weigh_themes
 
-Progress = Callable[[int, int, str], None]
 PARTS = ("rules", "words", "encoder")
-
-
-@dataclass(frozen=True)
-class Unit:
-    """What is coded: a text with its place, as far as it is known.
-
-    `paragraph` names the paragraph it stands in, None if that is not known, and `number` its place there.
-    """
-
-    text: str
-    section: str = ""
-    heading: str = ""
-    paragraph: str | None = None
-    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,12 +42,19 @@ class Coder:
     """A codebook made ready for coding: its rules, what was learned from its examples, its encoder."""
 
     def __init__(
-        self, codebook: Codebook, *, parts: Collection[str] = PARTS, local: Sequence[Example] = ()
+        self,
+        codebook: Codebook,
+        *,
+        parts: Collection[str] = PARTS,
+        local: Sequence[Example] = (),
+        threads: int = 0,
+        cache: Cache | None = None,
     ) -> None:
         """Make the coder; with fewer `parts` it codes by these alone, to show what each adds.
 
         It learns from `local` examples beside those of the codebook. Themes with too few examples are
-        always coded by their rules.
+        always coded by their rules. The encoder uses so many `threads`, all if 0, and takes from `cache`
+        what it said of the same passages before.
         """
         self._nlp = load_language()
         self._rules = Rules(codebook, self._nlp)
@@ -69,9 +63,13 @@ class Coder:
         self._models = (
             load_models(codebook, self._nlp, self._rules, self._stance, local=local) if learned else None
         )
-        self._encoder = load_encoder(codebook.folder) if self._models and "encoder" in parts else None
+        self._encoder = (
+            load_encoder(codebook.folder, threads) if self._models and "encoder" in parts else None
+        )
         if self._encoder and "words" not in parts:
             self._encoder = self._encoder.alone()
+        if self._encoder and cache:
+            self._encoder = KeptEncoder(self._encoder, codebook.folder, cache)
 
     def code_units(self, units: Sequence[Unit]) -> list[list[Coded]]:
         """Return for each unit its themes in alphabetical order; none where nothing is found.
@@ -146,47 +144,6 @@ class Coder:
         """Return for each pair the words of its passage that speak most for its column of `weights`."""
         asked = [(pair.row, column) for pair, column in zip(pairs, columns, strict=True)]
         return find_telling(scene.words, self._models.text.names, weights, asked, most)
-
-
-def code_passages(
-    passages: pd.DataFrame,
-    codebook: Codebook,
-    *,
-    progress: Progress | None = None,
-    local: Sequence[Example] = (),
-) -> pd.DataFrame:
-    """Return table `evidence` for table `passages`; `progress` is called once a review.
-
-    The classifiers learn from `local` examples too.
-    """
-    coder = Coder(codebook, local=local)
-    reviews = list(passages.groupby("review_id", sort=False))
-    rows = []
-    for done, (review_id, its_passages) in enumerate(reviews, 1):
-        units = [_unit(row) for row in its_passages.itertuples()]
-        for passage_id, found in zip(its_passages["passage_id"], coder.code_units(units), strict=True):
-            rows += [_evidence_row(str(review_id), passage_id, one) for one in found]
-        if progress:
-            progress(done, len(reviews), str(review_id))
-    return make_table("evidence", rows)
-
-
-def _unit(row: tuple) -> Unit:
-    return Unit(row.text, row.section, row.heading, str(row.paragraph), row.number)
-
-
-def _evidence_row(review_id: str, passage_id: str, coded: Coded) -> dict:
-    return {
-        "review_id": review_id,
-        "passage_id": passage_id,
-        "theme": coded.theme,
-        "stance": coded.stance,
-        "confidence": coded.confidence,
-        "stance_confidence": coded.stance_confidence,
-        "basis": coded.basis,
-        "why": coded.why,
-        "decision": "",
-    }
 
 
 def _paragraphs(units: Sequence[Unit]) -> list[object]:

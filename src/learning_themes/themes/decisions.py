@@ -7,7 +7,6 @@ undo is a further line.
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -19,6 +18,7 @@ import pandas as pd
 from learning_themes.check_tables import SAMPLE_PARTS
 from learning_themes.decision_tables import VERDICTS
 from learning_themes.errors import DecisionError
+from learning_themes.files import append_line
 from learning_themes.tables import STANCES, make_table
 
 NONE = "none"  # the theme of a decision on the whole passage
@@ -100,54 +100,15 @@ def append_decision(people: Path, decision: Decision) -> Path:
     """
     _check(decision)
     path = decisions_file(people, decision.by)
-    line = json.dumps(asdict(decision), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    line = json.dumps(asdict(decision), ensure_ascii=False).encode("utf-8", "replace")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _append_line(path, line)
+        append_line(path, line)
     except OSError as error:
         raise DecisionError(
             f"{path}: the decision was not saved: {error.strerror or error}; check that the folder can be"
             " written to and the disk is not full, and decide again"
         ) from error
     return path
-
-
-def _append_line(path: Path, line: bytes) -> None:
-    is_new = not path.exists()
-    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
-    handle = os.open(path, flags, 0o600)
-    try:
-        if not _ends_whole(handle):  # a torn line stays as a line of its own, to be set aside
-            line = b"\n" + line
-        if os.write(handle, line) != len(line):
-            raise OSError("the line was written in part only")
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    if is_new:
-        _sync_folder(path.parent)
-
-
-def _ends_whole(handle: int) -> bool:
-    size = os.lseek(handle, 0, os.SEEK_END)
-    if not size:
-        return True
-    os.lseek(handle, size - 1, os.SEEK_SET)
-    return os.read(handle, 1) == b"\n"
-
-
-def _sync_folder(folder: Path) -> None:
-    """Put the new file's name on the disk too, where the system can do so."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:  # Windows opens no folders; it needs no sync of them either
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        return
-    finally:
-        os.close(handle)
 
 
 def _check(decision: Decision) -> None:

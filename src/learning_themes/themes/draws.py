@@ -5,13 +5,13 @@ first answer to it, and never changed.
 """
 
 import json
-import os
 import re
 from pathlib import Path
 
 import pandas as pd
 
 from learning_themes.errors import DecisionError
+from learning_themes.files import replace_file
 from learning_themes.tables import TABLES, make_table
 
 
@@ -60,12 +60,8 @@ def keep_draw(people: Path, sample: pd.DataFrame) -> Path:
         return found[0]
     path = folder / f"{len(kept) + 1:03d} {name}.jsonl"
     lines = [json.dumps(row, ensure_ascii=False) for row in sample.to_dict("records")]
-    part = path.with_name(f".{path.name}.part-{os.getpid()}")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        part.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-        part.replace(path)
+        replace_file(path, ("\n".join(lines) + "\n").encode())
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise DecisionError(f"{path}: the draw could not be saved: {error.strerror or error}") from error
     return path

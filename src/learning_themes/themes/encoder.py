@@ -56,12 +56,12 @@ class Reading:
 class Encoder:
     """The encoder, ready to read; `themes` are the columns of what it says."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, threads: int = 0) -> None:
         settings = _read_settings(folder / "settings.json")
         self.themes: list[str] = settings["themes"]
         self.blend = Blend(**settings["blend"])
         self._pieces = Pieces(str(folder / "vocabulary.txt"))
-        self._session = _start_session(folder / "model.onnx")
+        self._session = _start_session(folder / "model.onnx", threads)
 
     def alone(self) -> "Encoder":
         """Return an encoder that decides by itself, without the word models."""
@@ -89,10 +89,13 @@ class Encoder:
 
 
 @cache
-def load_encoder(folder: Path) -> Encoder | None:
-    """Return the encoder of a codebook folder, None if it has none; loaded once a process."""
+def load_encoder(folder: Path, threads: int = 0) -> Encoder | None:
+    """Return the encoder of a codebook folder, None if it has none; loaded once a process.
+
+    It uses so many `threads`, as many as the computer has if 0.
+    """
     place = folder / "encoder"
-    return Encoder(place) if (place / "model.onnx").is_file() else None
+    return Encoder(place, threads) if (place / "model.onnx").is_file() else None
 
 
 def _read_settings(path: Path) -> dict:
@@ -102,12 +105,13 @@ def _read_settings(path: Path) -> dict:
         raise CodebookError(f"{path}: cannot be read ({type(error).__name__}); get the file again") from None
 
 
-def _start_session(path: Path) -> "onnxruntime.InferenceSession":
+def _start_session(path: Path, threads: int) -> "onnxruntime.InferenceSession":
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()  # nothing leaves the machine
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    options.intra_op_num_threads = threads  # 0: as many as the computer has
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # its errors are of many kinds, which share no base

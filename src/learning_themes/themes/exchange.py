@@ -1,13 +1,14 @@
 """Reads units to code from CSV or JSON Lines, and writes the coded pairs as CSV."""
 
 import csv
+import io
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from learning_themes.errors import InputError, nearest
+from learning_themes.files import replace_file
 from learning_themes.themes.coding import Coded, Unit
 
 CODED_COLUMNS = ("id", "theme", "stance", "confidence", "basis", "why")
@@ -93,19 +94,15 @@ def _make_unit(path: Path, line: int, row: dict) -> Unit:
 
 def write_coded(path: Path, coded: Iterable[tuple[str, list[Coded]]]) -> int:
     """Write a row a coded pair, whole or not at all, and return how many."""
-    part = path.with_name(f".{path.name}.part-{os.getpid()}")
-    pairs = 0
+    text, pairs = io.StringIO(), 0
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(CODED_COLUMNS)
+    for identity, found in coded:
+        for one in found:
+            writer.writerow([identity, one.theme, one.stance, one.confidence, one.basis, one.why])
+            pairs += 1
     try:
-        with part.open("w", encoding="utf-8", newline="") as lines:
-            writer = csv.writer(lines, lineterminator="\n")
-            writer.writerow(CODED_COLUMNS)
-            for identity, found in coded:
-                for one in found:
-                    writer.writerow([identity, one.theme, one.stance, one.confidence, one.basis, one.why])
-                    pairs += 1
-        part.replace(path)
+        replace_file(path, text.getvalue().encode())
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}") from None
-    finally:
-        part.unlink(missing_ok=True)
     return pairs

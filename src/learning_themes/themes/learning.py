@@ -48,6 +48,8 @@ class Learning:
             if self.low > 0
             else "It got worse by more than chance: look again at what you decided."
             if self.high < 0
+            else "Your examples change nothing on these passages."
+            if self.low == self.high == 0
             else "That may be chance: the interval holds 0."
         )
         return (

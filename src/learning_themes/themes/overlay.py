@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from learning_themes.errors import CodebookError
-from learning_themes.themes.codebook import Codebook, Theme, load_theme_file, read_yaml
+from learning_themes.themes.codebook import Codebook, Theme, digest_coding, load_theme_file, read_yaml
 
 REPLACES = ("name", "definition", "include", "exclude", "patterns", "must_match", "must_not_match")
 ADDS = {"add_patterns": "patterns", "add_must_match": "must_match", "add_must_not_match": "must_not_match"}
@@ -40,23 +40,26 @@ class _Change(BaseModel):
 def lay_over(codebook: Codebook, folder: Path | str | None) -> Codebook:
     """Return `codebook` with the themes of `folder` laid over it; as it is if there are none.
 
-    The digest is then that of both. Raises CodebookError, naming the file, for a file outside the schema, a
+    The digests are then those of both. Raises CodebookError, naming the file, for one outside the schema, a
     family that the codebook does not have, or a shipped theme under another family.
     """
     paths = list_local(folder)
     if not paths:
         return codebook
-    themes = dict(codebook.themes)
-    for path in paths:
-        theme = _read_local(path, codebook)
-        themes[theme.id] = theme
+    local = [_read_local(path, codebook) for path in paths]
+    themes = codebook.themes | {theme.id: theme for theme in local}
     order = list(codebook.families)
     ordered = sorted(themes.values(), key=lambda theme: (order.index(theme.family), theme.name))
     digest = hashlib.sha256(codebook.digest.encode())
     for path in paths:
         digest.update(f"{path.parent.name}/{path.name}".encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
-    return replace(codebook, themes={theme.id: theme for theme in ordered}, digest=digest.hexdigest())
+    return replace(
+        codebook,
+        themes={theme.id: theme for theme in ordered},
+        digest=digest.hexdigest(),
+        coding_digest=digest_coding([codebook.coding_digest], local),
+    )
 
 
 def list_local(folder: Path | str | None) -> list[Path]:

@@ -1,7 +1,6 @@
 """A proposal made ready to take: a draft theme in YAML; and what a person decided on it, kept for good."""
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from io import StringIO
@@ -12,6 +11,7 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from learning_themes.errors import InputError, nearest
+from learning_themes.files import append_line, replace_file
 from learning_themes.themes.codebook import Codebook, Theme
 from learning_themes.themes.discovery import is_same
 from learning_themes.themes.language import load_language, read_docs
@@ -37,20 +37,25 @@ class Decision:
 def read_decided(people: Path) -> list[Decision]:
     """Return the decisions on proposals in `people`/proposals.jsonl, oldest first; none if it is not there.
 
-    Raises InputError, naming file and line, for a line that is no decision.
+    A line that a fall of power left torn is passed over. Raises InputError, naming file and line, for a
+    whole line that is no decision.
     """
     path = people / RECORDS
     if not path.is_file():
         return []
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [_read_line(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    read = [_read_line(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    return [one for one in read if one]
 
 
-def _read_line(path: Path, number: int, line: str) -> Decision:
+def _read_line(path: Path, number: int, line: str) -> Decision | None:
     try:
         row = json.loads(line)
+    except json.JSONDecodeError:
+        return None
+    try:
         return Decision(**(row | {"words": tuple(row["words"])}))
-    except (json.JSONDecodeError, TypeError, KeyError):
+    except (TypeError, KeyError):
         raise InputError(
             f"{path}, line {number}: is no decision on a proposal; mend the line, or take it out"
         ) from None
@@ -139,26 +144,13 @@ def merge_proposal(people: Path, theme: Theme, into: str, codebook: Codebook, de
 
 def keep_decision(people: Path, decision: Decision) -> None:
     """Add the decision to `people`/proposals.jsonl; nothing in it is ever changed or taken out."""
-    people.mkdir(parents=True, exist_ok=True)
-    line = json.dumps(asdict(decision), ensure_ascii=False) + "\n"
-    path = people / RECORDS
-    torn = path.is_file() and path.stat().st_size and not path.read_bytes().endswith(b"\n")
-    with path.open("a", encoding="utf-8", newline="\n") as lines:
-        lines.write(f"\n{line}" if torn else line)
-        lines.flush()
-        os.fsync(lines.fileno())
+    append_line(people / RECORDS, json.dumps(asdict(decision), ensure_ascii=False).encode())
 
 
 def _write_new(path: Path, text: str) -> None:
     if path.exists():
         raise InputError(f"{path}: is there already; add to it by hand, or move it away first")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part-{os.getpid()}")
-    try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    replace_file(path, text.encode())
 
 
 def _join(words: Sequence[str]) -> str:

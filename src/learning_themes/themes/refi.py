@@ -9,17 +9,19 @@ import io
 import uuid
 import zipfile
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pandas as pd
 
 from learning_themes.tables import STANCES
 from learning_themes.themes.codebook import Codebook, Theme
+from learning_themes.themes.codings import MACHINE, Coding, list_codings
 
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
 PROJECT = "urn:QDA-XML:project:1.0"
 ORIGIN = "Learning Themes"
-MACHINE = "Learning Themes (machine)"  # who coded what no person has decided on
+NEWCOMER = "Coder (give your own name)"
 FIXED_TIME = (2000, 1, 1, 0, 0, 0)
 _IDS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:learning-themes:refi-qda")
 _BREAKS = str.maketrans({"\r": " ", "\n": " ", "\x0b": " ", "\x0c": " ", "\x85": " ", "\u2028": " ",
@@ -44,33 +46,42 @@ def export_codebook(codebook: Codebook) -> bytes:
     return _to_bytes(root)
 
 
-def export_project(tables: Mapping[str, pd.DataFrame], codebook: Codebook, *, name: str) -> bytes:
+def export_project(tables: Mapping[str, pd.DataFrame], codebook: Codebook, *, name: str, day: str) -> bytes:
     """Return the coded corpus as the bytes of a .qdpx file: each review's text, and what is coded in it.
 
-    A passage is a line of the text; positions count Unicode code points from 0, the end not included. Reads
-    the tables register, passages and evidence; what an analyst rejected is left out.
+    A passage is a line of the text; positions count Unicode code points from 0, the end not included. Each
+    coding is a selection of its own, with its coder and note, since some programs read these of selections
+    alone. `day` (YYYY-MM-DD) dates what has no time of its own. Reads the tables that `list_codings` does,
+    and register.
     """
-    evidence = tables["evidence"]
-    evidence = evidence[evidence["decision"] != "rejected"]
-    coded = {passage: rows for passage, rows in evidence.groupby("passage_id", sort=False)}
+    stamp = f"{day}T00:00:00Z"
+    codings: dict[str, list[Coding]] = {}
+    for one in list_codings(tables, codebook):
+        codings.setdefault(one.passage_id, []).append(one)
     titles = tables["register"].drop_duplicates("review_id").set_index("review_id")["title"]
-    root = ElementTree.Element("Project", {"xmlns": PROJECT, "name": xml_text(name), "origin": ORIGIN})
-    users = ElementTree.SubElement(root, "Users")
-    for user, called in (("machine", MACHINE), ("analyst", "Analyst")):
-        ElementTree.SubElement(users, "User", {"guid": make_guid("user", user), "name": called})
-    _add_codes(ElementTree.SubElement(root, "CodeBook"), codebook, notes=True)
+    attributes = {"xmlns": PROJECT, "name": xml_text(name), "origin": ORIGIN, "creationDateTime": stamp}
+    root = ElementTree.Element("Project", attributes)
+    _add_users(root, {coding.by for found in codings.values() for coding in found})
+    _add_codes(ElementTree.SubElement(root, "CodeBook"), codebook)
     sources = ElementTree.Element("Sources")
     files = {}
     for review, passages in tables["passages"].groupby("review_id", sort=True):
         guid = make_guid("source", str(review))
         source = {"guid": guid, "name": str(review), "plainTextPath": f"internal://{guid}.txt"}
+        source |= {"creatingUser": make_guid("user", MACHINE), "creationDateTime": stamp}
         node = ElementTree.SubElement(sources, "TextSource", source)
         ElementTree.SubElement(node, "Description").text = xml_text(titles.get(review, ""))
-        files[f"sources/{guid}.txt"] = _write_source(node, passages, coded, codebook).encode()
+        files[f"sources/{guid}.txt"] = _write_source(node, passages, codings, stamp).encode()
     if files:
         root.append(sources)
-    _add_notes(root, codebook)
     return _zip({"project.qde": _to_bytes(root), **files})
+
+
+def _add_users(root: ElementTree.Element, names: set[str]) -> None:
+    """Add the users. The first is for whoever opens the file: QualCoder lets them code under that name."""
+    users = ElementTree.SubElement(root, "Users")
+    for name in (NEWCOMER, *sorted(names - {MACHINE, NEWCOMER}), MACHINE):
+        ElementTree.SubElement(users, "User", {"guid": make_guid("user", name), "name": xml_text(name)})
 
 
 def xml_text(text: str) -> str:
@@ -80,69 +91,57 @@ def xml_text(text: str) -> str:
 
 
 def _write_source(
-    node: ElementTree.Element,
-    passages: pd.DataFrame,
-    coded: Mapping[str, pd.DataFrame],
-    codebook: Codebook,
+    node: ElementTree.Element, passages: pd.DataFrame, codings: Mapping[str, list[Coding]], stamp: str
 ) -> str:
     """Add the selections of one review to `node`, and return its text."""
     lines, start = [], 0
     for passage in passages.itertuples():
         line = passage.text.translate(_BREAKS)
         lines.append(line)
-        if passage.passage_id in coded:
-            _add_selection(node, passage.passage_id, (start, start + len(line)), coded, codebook)
+        for coding in codings.get(passage.passage_id, ()):
+            _add_selection(node, coding, (start, start + len(line)), stamp)
         start += len(line) + 1
     return "\n".join(lines)
 
 
-def _add_selection(
-    node: ElementTree.Element,
-    passage_id: str,
-    place: tuple[int, int],
-    coded: Mapping[str, pd.DataFrame],
-    codebook: Codebook,
-) -> None:
-    rows = [row for row in coded[passage_id].itertuples() if row.theme in codebook.themes]
-    if not rows:
-        return
-    selection = ElementTree.SubElement(
-        node,
-        "PlainTextSelection",
-        {
-            "guid": make_guid("selection", passage_id),
-            "name": xml_text(passage_id),
-            "startPosition": str(place[0]),
-            "endPosition": str(place[1]),
-            "creatingUser": make_guid("user", "machine"),
-        },
-    )
-    why = [f"{codebook.themes[row.theme].name} ({row.confidence:.2f}): {row.why}" for row in rows]
-    ElementTree.SubElement(selection, "Description").text = xml_text("\n".join(why))
-    for row in rows:
-        user = "analyst" if row.basis == "analyst" or row.decision else "machine"
-        guid = make_guid("coding", f"{passage_id}:{row.theme}:{row.stance}")
-        coding = ElementTree.SubElement(
-            selection, "Coding", {"guid": guid, "creatingUser": make_guid("user", user)}
-        )
-        code = make_guid("code", f"{row.theme}:{row.stance}")
-        ElementTree.SubElement(coding, "CodeRef", {"targetGUID": code})
+def _add_selection(node: ElementTree.Element, coding: Coding, place: tuple[int, int], stamp: str) -> None:
+    """Add one coding as a selection; a note without a theme is a selection without a code."""
+    key = f"{coding.passage_id}:{coding.theme}:{coding.stance}:{coding.by}"
+    made = {"creatingUser": make_guid("user", coding.by), "creationDateTime": _plain_time(coding.when, stamp)}
+    where = {"startPosition": str(place[0]), "endPosition": str(place[1])}
+    named = {"guid": make_guid("selection", key), "name": xml_text(coding.passage_id)}
+    selection = ElementTree.SubElement(node, "PlainTextSelection", named | where | made)
+    if coding.note:
+        ElementTree.SubElement(selection, "Description").text = xml_text(coding.note)
+    if coding.theme:
+        coded = ElementTree.SubElement(selection, "Coding", {"guid": make_guid("coding", key)} | made)
+        code = make_guid("code", f"{coding.theme}:{coding.stance}")
+        ElementTree.SubElement(coded, "CodeRef", {"targetGUID": code})
 
 
-def _add_codes(parent: ElementTree.Element, codebook: Codebook, *, notes: bool = False) -> None:
+def _plain_time(when: str, stamp: str) -> str:
+    """Return a time in universal time to the second, `stamp` where it is none."""
+    try:
+        time = datetime.fromisoformat(when)
+    except ValueError:
+        return stamp
+    time = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _add_codes(parent: ElementTree.Element, codebook: Codebook) -> None:
     codes = ElementTree.SubElement(parent, "Codes")
     for family, name in codebook.families.items():
         themes = [theme for theme in codebook.themes.values() if theme.family == family]
         if themes:
             node = _add_code(codes, f"family:{family}", name, "", codable=False)
             for theme in themes:
-                _add_theme(node, theme, notes=notes)
+                _add_theme(node, theme)
 
 
-def _add_theme(family: ElementTree.Element, theme: Theme, *, notes: bool) -> None:
-    node = _add_code(family, theme.id, theme.name, theme.definition)
-    if notes:
-        ElementTree.SubElement(node, "NoteRef", {"targetGUID": make_guid("note", theme.id)})
+def _add_theme(family: ElementTree.Element, theme: Theme) -> None:
+    """Add a theme with its stances; what belongs to it is in its description, which every program shows."""
+    node = _add_code(family, theme.id, theme.name, "\n".join(_tell(theme)))
     for stance in STANCES:
         _add_code(node, f"{theme.id}:{stance}", stance_code(theme, stance), "", colour=COLOURS[stance])
 
@@ -164,17 +163,8 @@ def _add_code(
     return node
 
 
-def _add_notes(root: ElementTree.Element, codebook: Codebook) -> None:
-    """Add a note a theme: what belongs to it and what does not."""
-    notes = ElementTree.SubElement(root, "Notes")
-    for theme in codebook.themes.values():
-        attributes = {"guid": make_guid("note", theme.id), "name": xml_text(theme.name)}
-        note = ElementTree.SubElement(notes, "Note", attributes)
-        ElementTree.SubElement(note, "PlainTextContent").text = xml_text("\n".join(_tell(theme)))
-
-
 def _tell(theme: Theme) -> Iterator[str]:
-    yield f"Theme {theme.id}. {theme.definition}"
+    yield theme.definition
     yield from (f"Belongs: {one}" for one in theme.include)
     yield from (f"Does not belong: {one}" for one in theme.exclude)
 

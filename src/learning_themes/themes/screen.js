@@ -154,7 +154,7 @@ function render({ model, el }) {
     main.replaceChildren(
       heading,
       make("p", {}, state.items.length
-        ? "Thank you. Now run the cells below, to see what was decided and to renew the report."
+        ? "Thank you. Now click on the heading “What was decided” below and choose Run > Run Selected Cell and All Below."
         : "There is no passage in this draw."),
       make("div", { class: "lt-buttons" }, again, state.items.length ? undoButton() : null),
     );

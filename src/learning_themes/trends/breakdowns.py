@@ -1,4 +1,4 @@
-"""Breakdowns: shares by kind of review, age of the child, partnership, and window of reviews."""
+"""Breakdowns: shares by kind of review, age and gender of the child, partnership, and window of reviews."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -28,9 +28,9 @@ def estimate_breakdowns(
 ) -> pd.DataFrame:
     """Return the table `breakdowns`: theme × measure × a part of our reviews, with k of n and its interval.
 
-    `by` says how the reviews are parted: "kind", "age", "partnership", "window" (each WINDOW reviews that
-    follow one another by date, named by its first and last) and, with `split_day`, "before-after". A review
-    whose age, partnership or date is not known is in none of those parts.
+    `by` says how the reviews are parted: "kind", "age", "gender", "partnership", "window" (each WINDOW
+    reviews that follow one another by date, named by its first and last) and, with `split_day`,
+    "before-after". A review whose age, gender, partnership or date is not known is in none of those parts.
     """
     ours = reviews[reviews["group"] == "ours"]
     holding = list_holding(presence)
@@ -79,6 +79,8 @@ def _part(
     for group in AGE_GROUPS:
         if group in ages:
             yield "age", group, ages[group]
+    for gender, rows in files[files["gender"] != ""].groupby("gender"):
+        yield "gender", str(gender), frozenset(rows["review_id"])
     for partnership, rows in files[files["partnership"] != ""].groupby("partnership"):
         yield "partnership", str(partnership), frozenset(rows["review_id"])
     dated = ours[ours["date"] != ""]

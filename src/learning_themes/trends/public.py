@@ -194,12 +194,13 @@ def _count(
         "pairs": find_pairs(reviews, presence, themes),
         "agencies": count_agencies(reviews, passages, evidence),
         "breakdowns": estimate_breakdowns(
-            reviews, _with_ages(register, tables["register"]), presence, themes, split_day=counting.split_date
+            reviews, _with_children(register, tables["register"]), presence, themes,
+            split_day=counting.split_date,
         ),
     }  # fmt: skip
 
 
-def _with_ages(register: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
-    """Return the register with the ages that are counted by groups, and then shown nowhere else."""
-    ages = whole[["file", "group", "child_age"]]
-    return register.drop(columns="child_age").merge(ages, on=["file", "group"], how="left")
+def _with_children(register: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """Return the register with the ages and genders that are counted by groups, and shown nowhere else."""
+    children = whole[["file", "group", "child_age", "gender"]]
+    return register.drop(columns=["child_age", "gender"]).merge(children, on=["file", "group"], how="left")

@@ -55,9 +55,16 @@ local function scrolling(block, name)
     { { "role", "region" }, { "tabindex", "0" }, { "aria-label", label } }))
 end
 
+local FLOATING = { ["control-charts"] = true, recurrence = true, comparison = true }
+
 local function chart(fig)
   fig.caption = number("Figure", fig.caption)
   if html then fig.content = { scrolling(fig.content[1], "Figure " .. counts.Figure) } end
+  -- on paper the text goes on where one of these large charts does not fit
+  local source = fig.content[1].content and fig.content[1].content[1].src or ""
+  if typst and FLOATING[source:match("charts/([a-z-]+)%.svg") or ""] then
+    return { pandoc.RawBlock("typst", "#floating["), fig, pandoc.RawBlock("typst", "]") }, false
+  end
   return fig, false
 end
 

@@ -1,0 +1,63 @@
+"""What the evidence gives for a made-up case on a theme: from several reviews, from none in particular."""
+
+import pandas as pd
+
+from learning_themes.reports.findings import Findings
+from learning_themes.reports.wording import capital, count_words, join_words
+
+AGENCIES_NAMED, BESIDE = 4, 2
+ONE_REVIEW = "One review alone must not be told again: build on the beginnings."
+FOR_YOU = (
+    "What the person at the heart of it says and does; the day on which somebody could have acted; one thing"
+    " that went well; what the group has to decide."
+)
+SECTION_WORDS = {
+    "summary": "summaries",
+    "background": "the family's background",
+    "narrative": "what happened",
+    "analysis": "the analysis of practice",
+    "findings": "the findings",
+    "good-practice": "good practice",
+    "recommendations": "recommendations",
+}
+
+
+def name_most(findings: Findings, theme: str) -> list[str]:
+    """Return the agencies that the evidence on the theme names in most reviews."""
+    rows = findings.agencies
+    named = rows[(rows["theme"] == theme) & (rows["stance"] != "context")]
+    by_agency = named.groupby("agency")["k"].max().sort_values(ascending=False, kind="stable")
+    return list(by_agency.index[:AGENCIES_NAMED])
+
+
+def frame_case(findings: Findings, evidence: pd.DataFrame, theme: str) -> list[tuple[str, str]]:
+    """Return what a made-up case could draw on: parts of the case, and what the evidence gives for each."""
+    ours = findings.reviews.loc[findings.reviews["group"] == "ours", "review_id"]
+    coded = evidence[(evidence["theme"] == theme) & evidence["review_id"].isin(ours)]
+    coded = coded[coded["stance"] != "context"]
+    reviews = coded["review_id"].nunique()
+    if not reviews:
+        return [
+            ("Where it comes from", "This run has no evidence on the theme: build on the beginnings alone.")
+        ]
+    places = findings.passages.set_index("passage_id")["section"].reindex(coded["passage_id"])
+    common = [SECTION_WORDS[s] for s in places.value_counts().index if s in SECTION_WORDS][:2]
+    agencies, beside = name_most(findings, theme), _name_beside(findings, theme)
+    told = {
+        "Who is there": f"{join_words(agencies)}: the evidence names them most." if agencies else "",
+        "What else is going on": f"{join_words(beside)}: key in the same reviews." if beside else "",
+        "Where it turns": f"The evidence lies mostly in {join_words(common)}." if common else "",
+        "Where it comes from": f"{capital(count_words(reviews, 'review'))}. "
+        + ("Take a little from several and nothing from one alone." if reviews > 1 else ONE_REVIEW),
+        "For you to write": FOR_YOU,
+    }
+    return [(part, words) for part, words in told.items() if words]
+
+
+def _name_beside(findings: Findings, theme: str) -> list[str]:
+    """Return the two themes that are most often key in the same reviews, as the pairs have it."""
+    pairs = findings.pairs
+    rows = pairs[((pairs["theme"] == theme) | (pairs["other"] == theme)) & (pairs["both"] > 1)]
+    rows = rows.sort_values("both", ascending=False, kind="stable").head(BESIDE)
+    others = [row.other if row.theme == theme else row.theme for row in rows.itertuples()]
+    return [findings.names[other] for other in others if other in findings.names]

@@ -1,0 +1,143 @@
+"""Measures reading and coding against the floor: the same PDFs' raw text by pypdfium2, in as many processes.
+
+Run it from the project's folder: python -m tests.benchmarks.measure_speed CORPUS [THEMES]. Each step runs in
+a process of its own, with an empty cache at first; printed are seconds of processor (user and system, all
+processes together) and of the clock, without the imports, and the ratio of the first to the floor's.
+"""
+
+import argparse
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from multiprocessing import active_children
+from pathlib import Path
+
+PROCESSES = 2
+
+
+def extract_raw(path: Path) -> int:
+    import pypdfium2 as pdfium
+
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError:  # a file that is no PDF inside
+        return 0
+    return sum(len(document[page].get_textpage().get_text_range()) for page in range(len(document)))
+
+
+def run_floor(corpus: Path, work: Path, themes: Path) -> None:
+    from learning_themes.processes import share_work
+
+    list(share_work(extract_raw, sorted(corpus.rglob("*.pdf")), processes=PROCESSES))
+
+
+def run_read(corpus: Path, work: Path, themes: Path) -> None:
+    from learning_themes.corpus.register import read_corpora
+    from learning_themes.tables import write_table
+
+    reading = read_corpora(corpus)
+    for name in ("register", "passages", "quality"):
+        write_table(name, getattr(reading, name), work)
+
+
+def run_code(corpus: Path, work: Path, themes: Path) -> None:
+    from learning_themes.tables import read_table, write_table
+    from learning_themes.themes.code_reviews import code_passages
+    from learning_themes.themes.codebook import load_codebook
+
+    passages, codebook = read_table("passages", work), load_codebook(themes)
+    write_table("evidence", code_passages(passages, codebook, processes=PROCESSES), work)
+
+
+STEPS: dict[str, Callable[[Path, Path, Path], None]] = {
+    "floor": run_floor, "read": run_read, "code": run_code,
+}  # fmt: skip
+
+
+def run_step(name: str, *folders: Path) -> None:
+    """Run one step in this process, and print its seconds when all its workers have ended."""
+    import pandas  # noqa: F401 - the bare imports are not measured
+    import pyarrow.parquet  # noqa: F401
+    from joblib.externals.loky import get_reusable_executor
+
+    before, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
+    STEPS[name](*folders)
+    clock = time.perf_counter() - began
+    get_reusable_executor().shutdown(wait=True)
+    for worker in active_children():
+        worker.terminate()
+        worker.join()
+    own, workers = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    processor = own.ru_utime + own.ru_stime - before.ru_utime - before.ru_stime
+    processor += workers.ru_utime + workers.ru_stime
+    peaks = own.ru_maxrss / 1024, workers.ru_maxrss / 1024
+    print(f"{processor:.2f} {clock:.2f} {peaks[0]:.0f} {peaks[1]:.0f}")
+
+
+def measure(name: str, *folders: Path, cache: Path) -> list[float]:
+    command = [sys.executable, "-m", "tests.benchmarks.measure_speed", "--step", name, *map(str, folders)]
+    environment = os.environ | {"LEARNING_THEMES_CACHE": str(cache)}
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return [float(number) for number in done.stdout.split()]
+
+
+def edit_theme(themes: Path) -> None:
+    path = next(themes.glob("*/information-sharing.yaml"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("patterns:\n", "patterns:\n- phrase: never told the others\n", 1), encoding="utf-8"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--step", choices=STEPS)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--models", type=Path, help="a trained .npz, so that the training is not measured")
+    options = parser.parse_args()
+    if options.step:
+        run_step(options.step, *options.folders)
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        work, cache, themes = (Path(scratch) / name for name in ("tables", "cache", "themes"))
+        corpus, held = Path(scratch) / "corpus", Path(scratch) / "held.pdf"
+        shutil.copytree(options.folders[0], corpus, copy_function=shutil.copyfile)
+        for folder in [corpus, *corpus.rglob("*/")]:
+            folder.chmod(0o755)
+        shutil.copytree("themes", themes)
+        cache.mkdir()
+        if options.models:
+            shutil.copy(options.models, cache)
+        one = sorted(corpus.rglob("*.pdf"))[-1]
+        floor = measure("floor", corpus, work, themes, cache=cache)
+        tell("floor: raw text of all", floor, floor)
+        one.rename(held)
+        tell("read, all but one, cold", measure("read", corpus, work, themes, cache=cache), floor)
+        tell("code, all but one, cold", measure("code", corpus, work, themes, cache=cache), floor)
+        shutil.move(held, one)
+        tell("read, one added", measure("read", corpus, work, themes, cache=cache), floor)
+        tell("code, one added", measure("code", corpus, work, themes, cache=cache), floor)
+        tell("read, unchanged", measure("read", corpus, work, themes, cache=cache), floor)
+        tell("code, unchanged", measure("code", corpus, work, themes, cache=cache), floor)
+        shutil.rmtree(cache / "evidence")
+        tell("code, all, encoder aside", measure("code", corpus, work, themes, cache=cache), floor)
+        edit_theme(themes)
+        tell("code, one theme edited", measure("code", corpus, work, themes, cache=cache), floor)
+
+
+def tell(what: str, seconds: list[float], floor: list[float]) -> None:
+    processor, clock, own, worker = seconds
+    print(
+        f"{what:<26} processor {processor:7.1f} s = {processor / floor[0]:5.1f} floors, clock {clock:6.1f} s,"
+        f" peak {own:5.0f} MB, largest worker {worker:5.0f} MB",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
