@@ -91,7 +91,7 @@ def register_row(review_id: str, **values: object) -> dict:
         "title": f"Review {review_id}", "review_type": "LCSPR", "partnership": "", "author": "",
         "published_date": "2019-03-01", "incident_date": "2017", "child_age": "", "status": "draft",
         "pages": 30, "words": 9000, "read_status": "read", "problems": "", "found": "{}",
-        "gender": "", "language": "en",
+        "gender": "", "language": "en", "counted_file": "",
     }  # fmt: skip
     return row | values
 

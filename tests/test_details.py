@@ -6,7 +6,7 @@ from learning_themes.corpus.details import find_details
 from learning_themes.corpus.found import LONGEST_BLOCK, LONGEST_SENTENCE, list_sentences
 from learning_themes.corpus.language import find_language
 from learning_themes.corpus.register import read_corpus
-from learning_themes.corpus.report import Block, Report
+from learning_themes.corpus.report import Block, Quality, Report
 
 
 def make_report(title, *paragraphs, furniture=()):
@@ -206,3 +206,51 @@ def test_only_so_much_of_hostile_text_is_looked_at(part):
     assert sum(len(sentence.text) for sentence in sentences) <= 20 * LONGEST_BLOCK
     assert max(len(sentence.text) for sentence in sentences) <= LONGEST_SENTENCE
     find_details(report)  # ends
+
+
+def test_the_ages_of_several_children_are_taken_from_a_table_or_from_headings():
+    thematic = "Thematic Review: Four Infants"
+    row = "row: Age | 6 weeks | 4 months | 17 days"
+    assert (
+        found("child_age", thematic, "row: Infant 1 | Infant 2 | Infant 3", row)
+        == "6 weeks; 4 months; 17 days"
+    )
+    column = ("row: Child: A | Age: 3 weeks | Harm: burns", "row: Child: B | Age: 5 months | Harm: fracture")
+    assert found("child_age", thematic, *column) == "3 weeks; 5 months"
+    named = ("# Elm", "Elm was nine weeks old when she died.", "# Oak", "Oak, aged five months, was burned.")
+    assert found("child_age", thematic, *named) == "Elm nine weeks; Oak five months"
+    other = ("row: Mother's age | 19 | 31 | 26", "# Elm", "Elm's mother had been in care for six years.")
+    assert found("child_age", thematic, *other) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "gender"),
+    [
+        ("The review is of the services to Child J (“J”) and his family. " * 3, "boy"),
+        ("Child J was found cold at home. She was taken to hospital. " * 3, "girl"),
+        ("Mother told the nurse that Child J slept. She was not asked more. " * 3, ""),
+    ],
+)
+def test_a_pronoun_that_can_mean_nobody_else_tells_the_gender(text, gender):
+    assert found("gender", SCR, text) == gender
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("Rapid Review", "Child A and Child B"), "Rapid Review: Child A and Child B"),
+        (("Serious Case Review", "Overview report"), "Serious Case Review"),
+        (("Jess", "A local child safeguarding practice review, to be", "read by all"),
+         "Jess: A local child safeguarding practice review, to be read by all"),
+    ],
+)  # fmt: skip
+def test_a_title_is_whole(lines, title):
+    sizes = [3.0] + [1.4] * (len(lines) - 1)
+    blocks = tuple(Block("heading", text, 1, 2, size=size) for text, size in zip(lines, sizes, strict=True))
+    assert find_details(Report("x.pdf", "", 1, blocks))["title"].value == title
+
+
+def test_a_title_misread_from_a_picture_stays_empty():
+    blocks = (Block("heading", "CHILD H: THE 80ARD’S REVIEW", 1, 1, size=2.0),)
+    assert "title" not in find_details(Report("x.pdf", "", 1, blocks, quality=Quality(scanned=1, ocr=1)))
+    assert find_details(Report("x.pdf", "", 1, blocks))["title"].value.startswith("CHILD H")

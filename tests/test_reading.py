@@ -7,7 +7,8 @@ import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
 
-from learning_themes.corpus.register import CORRECTIONS, read_corpora, read_corpus
+from learning_themes.corpus.corrections import CORRECTIONS
+from learning_themes.corpus.register import read_corpora, read_corpus
 from learning_themes.corpus.typed_headings import HEADINGS
 from learning_themes.errors import InputError
 from tests.conftest import PARAGRAPHS, typst_source

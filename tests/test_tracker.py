@@ -9,10 +9,10 @@ from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from learning_themes.actions.cells import typed_value
 from learning_themes.actions.history import find_moves, record_history
 from learning_themes.errors import TrackerError
 from learning_themes.tables import make_table
+from learning_themes.typed_cells import typed_value
 from tests.tracker_world import AS_OF, Open, recommendation, run, table, wording
 
 ID, TEXT = "Action id (machine)", "Recommendation as printed (machine)"
@@ -360,7 +360,7 @@ def test_a_tracker_that_vanished_is_asked_for_while_there_are_copies(people):
 
 
 def test_copies_are_bounded_and_the_newest_stay(people, monkeypatch):
-    monkeypatch.setattr("learning_themes.actions.saving.MOST_BACKUPS", 3)
+    monkeypatch.setattr("learning_themes.saving.MOST_BACKUPS", 3)
     made = []
     for number in range(4, 10):
         made.append(run(people, table(1, 2, 3, number)).backup)

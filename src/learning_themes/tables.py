@@ -57,9 +57,16 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("words", WHOLE, "words in the passages kept"),
         Column("read_status", TEXT, "whether it could be read", READ_STATUSES),
         Column("problems", TEXT, "what was warned of, or why it could not be read"),
-        Column("found", TEXT, "JSON: for each value found, its page, its words and how sure it is"),
+        Column(
+            "found",
+            TEXT,
+            "JSON: for each value found, its page, its words and how sure it is, and what was typed",
+        ),
         Column("gender", TEXT, "of the child; empty if not found, or of several", GENDERS),
         Column("language", TEXT, "code of the language, such as en; empty if there is too little text"),
+        Column(
+            "counted_file", TEXT, "the file of the review that is counted instead; empty if it is this one"
+        ),
     ),
     "passages": (
         Column("passage_id", TEXT, "stable across re-runs and re-extraction"),

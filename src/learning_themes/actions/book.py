@@ -13,9 +13,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from learning_themes.actions.cells import set_text
 from learning_themes.actions.columns import BY_KEY, COLUMNS, DATE_KEYS, Layout
 from learning_themes.tables import RESPONSES, STATUSES
+from learning_themes.typed_cells import set_text
 
 HOW_TO, ACTIONS, DELETED, LISTS = "How to use this", "Actions", "Deleted rows", "Lists"
 LAST_ROW = 5_000  # down to which drop-downs and colours are set

@@ -5,15 +5,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from learning_themes.actions.columns import COLUMNS, Layout
-from learning_themes.actions.understand import as_text
+from learning_themes.typed_cells import LONGEST_CELL, as_text, typed_value
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-LONGEST_CELL = 32_767
 HEADER_ROWS = 30  # of a sheet, in which its headings are looked for
 _SPACES = re.compile(r"\s+")
 
@@ -34,31 +32,6 @@ class Row:
     def texts(self) -> dict[str, str]:
         """Return every cell that holds something, as text by key."""
         return {key: self.text(key) for key in self.cells if self.text(key)}
-
-
-def typed_value(cell: Cell | MergedCell) -> object:
-    """Return what was typed into a cell: a formula as its words, styled text as plain text."""
-    value = getattr(cell, "value", None)
-    if hasattr(value, "text") and hasattr(value, "ref"):  # a formula over several cells
-        return value.text
-    return str(value) if isinstance(value, list) else value  # styled text is a list of parts
-
-
-def is_formula(cell: Cell | MergedCell) -> bool:
-    """Return whether a cell holds a formula that a person typed."""
-    return getattr(cell, "data_type", "") == "f"
-
-
-def set_text(cell: Cell, text: str) -> None:
-    """Write words into a cell, as words whatever they begin with; characters that cannot be held are left
-    out."""
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL]
-    cell.value = text or None
-    if text:
-        cell.data_type = "s"
-        if text.startswith(FORMULA_STARTS):
-            cell.style = cell.style if cell.has_style else "Normal"
-            cell.quotePrefix = True
 
 
 def held_text(text: str) -> str:

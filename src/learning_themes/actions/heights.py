@@ -11,7 +11,7 @@ from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from learning_themes.actions.columns import BY_KEY, Layout
-from learning_themes.actions.understand import as_text
+from learning_themes.typed_cells import as_text
 
 LINE = 15.0  # points
 MOST_LINES = 27  # a row is at most 409 points high

@@ -20,13 +20,11 @@ from learning_themes.actions.book import (
     stretch,
     write_heading,
 )
-from learning_themes.actions.cells import FORMULA_STARTS, Row, compare_text, set_text
+from learning_themes.actions.cells import Row, compare_text
 from learning_themes.actions.columns import DATE_KEYS, PEOPLE_KEYS
 from learning_themes.actions.heights import fit_row
 from learning_themes.actions.merging import FIRST_STATUS
-from learning_themes.actions.opening import find_lock
 from learning_themes.actions.printing import Printed, print_recommendations, review_titles, word_day
-from learning_themes.actions.saving import save_tracker
 from learning_themes.actions.takeover import Log, LogMapping
 from learning_themes.actions.tracker import (
     TrackerResult,
@@ -35,9 +33,12 @@ from learning_themes.actions.tracker import (
     read_tracker,
     update_tracker,
 )
-from learning_themes.actions.understand import read_date
+from learning_themes.corpus.typed_dates import read_date
 from learning_themes.errors import TrackerError
 from learning_themes.files import replace_file, workbook_bytes
+from learning_themes.saving import save_with_backup
+from learning_themes.typed_cells import FORMULA_STARTS, set_text
+from learning_themes.typed_workbooks import find_lock
 
 _NUMBER = re.compile(r"^(?:recommendation|rec|r)?[\s.:no]*(?=[\da-z])", re.IGNORECASE)
 
@@ -93,7 +94,9 @@ def _import(
         counts[_take_over(read, line, mapping, printed, review_titles(register), keep)] += 1
     if counts["placed"] or counts["alone"]:
         stretch(read.sheet, max(row.number for row in read.rows))
-        save_tracker(read.path, workbook_bytes(read.book, day=arguments["as_of"]), read=content)
+        save_with_backup(
+            read.path, workbook_bytes(read.book, day=arguments["as_of"]), read=content, error=TrackerError
+        )
     return Imported(update_tracker(people, recommendations, register, **arguments), **counts)
 
 

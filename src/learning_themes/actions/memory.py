@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from learning_themes.actions.cells import LONGEST_CELL, head_texts, set_text, typed_value
+from learning_themes.actions.cells import head_texts
 from learning_themes.actions.columns import MACHINE_KEYS, PEOPLE_KEYS
-from learning_themes.actions.understand import as_text
+from learning_themes.typed_cells import LONGEST_CELL, as_text, set_text, typed_value
 
 SHEET = "Machine memory"
 NOTE = "Kept by the machine, to find rows again and to add none that was deleted. Please leave it as it is."

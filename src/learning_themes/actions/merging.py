@@ -9,13 +9,15 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from learning_themes.actions.book import dress_row
-from learning_themes.actions.cells import Row, held_text, is_formula, set_text
+from learning_themes.actions.cells import Row, held_text
 from learning_themes.actions.columns import BY_KEY, MACHINE, MACHINE_KEYS, PEOPLE_KEYS, Layout
 from learning_themes.actions.heights import fit_row
 from learning_themes.actions.matching import action_id_of, follow_recommendations
 from learning_themes.actions.memory import Memory, Remembered
 from learning_themes.actions.printing import BY_HAND, CHANGED, NOT_FOUND, Printed, word_day, word_standing
-from learning_themes.actions.understand import read_date, read_response, read_status
+from learning_themes.actions.understand import read_response, read_status
+from learning_themes.corpus.typed_dates import read_date
+from learning_themes.typed_cells import is_formula, set_text
 
 FIRST_STATUS = "not started"
 

@@ -2,40 +2,21 @@
 
 import io
 import re
-import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from learning_themes.actions.cells import typed_value
 from learning_themes.actions.heights import keep_fitted
-from learning_themes.actions.saving import newest_backup
 from learning_themes.errors import TrackerError
+from learning_themes.typed_cells import typed_value
+from learning_themes.typed_workbooks import find_lost, load_typed
 
 NAME = "actions.xlsx"
-MOST_BYTES = 500_000_000  # unpacked: no tracker is near it, a file made to fill the memory is
 COPY = re.compile(r"(?:copy of )?actions(?![a-z])", re.IGNORECASE)
-NOT_WORKBOOK = b"\xd0\xcf\x11\xe0"  # how a workbook with a password, or of Excel before 2007, begins
-# Parts that would be lost when the workbook is written again: then it is not written.
-LOST = {
-    "xl/charts/": "a chart",
-    "xl/chartsheets/": "a chart sheet",
-    "xl/diagrams/": "a diagram",
-    "xl/media/": "a picture",
-    "xl/embeddings/": "an embedded file",
-    "xl/ctrlProps/": "buttons or boxes",
-    "xl/activeX/": "buttons or boxes",
-    "xl/slicers/": "a slicer",
-    "xl/timelines/": "a timeline",
-    "xl/drawings/drawing": "shapes, pictures or text boxes",
-    "xl/connections.xml": "a data connection",
-    "xl/queryTables/": "a data connection",
-    "xl/vbaProject.bin": "macros",
-}
 _SHEET14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -50,29 +31,6 @@ class Opened:
     book: Workbook
     told: list[str] = field(default_factory=list)
     cannot_write: str = ""
-
-
-def find_lock(path: Path) -> str:
-    """Return who has the workbook open, in words, from the lock file that Excel or LibreOffice leaves; "" if
-    none."""
-    excel, office = path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")
-    for lock in (excel, office):
-        if lock.exists():
-            return f"{path.name} is open in another program{_owner(lock)}: close it there"
-    return ""
-
-
-def _owner(lock: Path) -> str:
-    try:
-        content = lock.read_bytes()
-    except OSError:
-        return ""
-    if lock.name.startswith("~$"):
-        name = content[1 : 1 + content[0]].decode("cp1252", "replace") if content else ""
-    else:
-        name = content.decode("utf-8", "replace").split(",")[0]
-    name = "".join(letter for letter in name if letter.isprintable()).strip()
-    return f" ({name[:60]})" if name else ""
 
 
 def refuse_copies(path: Path) -> list[str]:
@@ -124,47 +82,16 @@ def open_tracker(path: Path) -> Opened:
         raise TrackerError(f"{path}: cannot be read: {error.strerror or error}") from error
     opened = Opened(content, _open(path, content))
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        names = [name for name in parts.namelist() if not _is_empty_drawing(parts, name)]
+        names = parts.namelist()
         _keep_more(opened, parts)
-    lost = sorted({words for part, words in LOST.items() if any(name.startswith(part) for name in names)})
-    if lost:
-        opened.cannot_write = (
-            f"{path.name} holds {' and '.join(lost)}, which would be lost when it is written;"
-            " move that into a workbook of its own"
-        )
+    opened.cannot_write = find_lost(path, content)
     if any(name.startswith("xl/threadedComments/") for name in names):
         opened.told.append("comments in threads were kept as notes, with their words")
     return opened
 
 
 def _open(path: Path, content: bytes) -> Workbook:
-    if content.startswith(NOT_WORKBOOK):
-        raise TrackerError(
-            f"{path}: has a password, or is of a version before Excel 2007; save it as an Excel workbook"
-            " (.xlsx)"
-            " without a password"
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
-                raise TrackerError(f"{path}: is too large to be a tracker once unpacked; put back a backup")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return load_workbook(io.BytesIO(content), rich_text=True)
-    except TrackerError:
-        raise
-    except Exception as error:  # a damaged workbook fails in any of a hundred ways inside the library
-        backup = newest_backup(path)
-        advice = f"the newest copy of it is {backup}" if backup else "there is no copy of it in backups"
-        raise TrackerError(
-            f"{path}: is damaged or no Excel workbook ({type(error).__name__}); {advice}. It was left as it"
-            " is"
-        ) from error
-
-
-def _is_empty_drawing(parts: zipfile.ZipFile, name: str) -> bool:
-    """Return whether a part is a drawing with nothing in it, as LibreOffice writes beside each comment."""
-    return name.startswith("xl/drawings/drawing") and b"Anchor" not in parts.read(name)
+    return load_typed(path, content, error=TrackerError)
 
 
 def _sheet_parts(parts: zipfile.ZipFile) -> dict[str, str]:

@@ -9,17 +9,11 @@ from learning_themes.actions.cells import Row, compare_text
 from learning_themes.actions.columns import BY_KEY, DATE_KEYS
 from learning_themes.actions.memory import Memory
 from learning_themes.actions.printing import MONTHS
-from learning_themes.actions.understand import (
-    Understood,
-    as_text,
-    plain_words,
-    read_date,
-    read_owners,
-    read_response,
-    read_status,
-)
+from learning_themes.actions.understand import plain_words, read_owners, read_response, read_status
+from learning_themes.corpus.typed_dates import Understood, read_date
 from learning_themes.errors import nearest
 from learning_themes.tables import RESPONSES, STATUSES, make_table
+from learning_themes.typed_cells import as_text
 
 DONE = ("complete", "evidence of impact seen")
 _READERS: dict[str, Callable[[object], Understood]] = {

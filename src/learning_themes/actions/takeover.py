@@ -17,9 +17,10 @@ from ruamel.yaml.error import YAMLError
 
 from learning_themes.actions.columns import PEOPLE_KEYS, propose_columns
 from learning_themes.actions.table import match_review
-from learning_themes.actions.understand import as_text, plain_words, read_response, read_status
+from learning_themes.actions.understand import plain_words, read_response, read_status
 from learning_themes.errors import InputError, nearest
 from learning_themes.tables import RESPONSES, STATUSES
+from learning_themes.typed_cells import as_text
 
 UNSETTLED = "?"
 KEYS = ("review", "recommendation", "page", "themes", *PEOPLE_KEYS)

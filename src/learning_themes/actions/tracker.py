@@ -10,26 +10,21 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from learning_themes.actions import book as drawn
-from learning_themes.actions.cells import (
-    Row,
-    column_order,
-    head_texts,
-    merged_rows,
-    read_rows,
-)
+from learning_themes.actions.cells import Row, column_order, head_texts, merged_rows, read_rows
 from learning_themes.actions.columns import BY_KEY, COLUMNS, Layout, find_columns, find_header_row
 from learning_themes.actions.history import known_actions
 from learning_themes.actions.matching import match_rows
 from learning_themes.actions.memory import SHEET as MEMORY_SHEET
 from learning_themes.actions.memory import Memory, read_memory, write_memory
 from learning_themes.actions.merging import Merge, merge
-from learning_themes.actions.opening import NAME, Opened, find_lock, open_tracker, refuse_copies
+from learning_themes.actions.opening import NAME, Opened, open_tracker, refuse_copies
 from learning_themes.actions.printing import print_recommendations, review_titles
-from learning_themes.actions.saving import list_backups, save_tracker
 from learning_themes.actions.table import Remark, make_actions
 from learning_themes.errors import TrackerError
 from learning_themes.files import workbook_bytes
 from learning_themes.locks import hold
+from learning_themes.saving import list_backups, save_with_backup
+from learning_themes.typed_workbooks import find_lock
 
 LOCK = ".actions.lock"
 WAIT = 60.0  # seconds: a merge takes one or two
@@ -137,7 +132,7 @@ def _update(
         told.append(f"{NAME} was read but not written: {cannot}, and run again")
     elif changed and write:
         content = workbook_bytes(read.book, day=as_of)
-        backup = save_tracker(path, content, read=opened.content or None)
+        backup = save_with_backup(path, content, read=opened.content or None, error=TrackerError)
         written = True
     return TrackerResult(
         path, actions, merged.added, merged.deleted, merged.lost,

@@ -1,12 +1,10 @@
-"""Finds the age at the incident, and whether a girl or a boy, of the child whom a review is about.
+"""Finds the age at the incident of the child or children whom a review is about.
 
 The ages of parents, of other children, and of the child at other times are all in the same pages: an age
 counts only where the sentence ties it to the child and to the harm, or a form's label says it.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
 
 from learning_themes.corpus.found import Found, Sentence, list_sentences
 from learning_themes.corpus.incident import HARM
@@ -17,40 +15,37 @@ NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
     " seventeen eighteen nineteen twenty"
 ).split()
-_NUMBER = r"(?:\d{1,2}|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + ")"
+NUMBER = r"(?:\d{1,2}|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + ")"
 _UNIT = r"(?:years?|months?|weeks?|days?|hours?)"
-_SPAN = rf"{_NUMBER}(?: and a half|½)?[- ]{_UNIT}(?:[ ,]+(?:and )?{_NUMBER} (?:months?|weeks?|days?))?"
+SPAN = rf"{NUMBER}(?: and a half|½)?[- ]{_UNIT}(?:[ ,]+(?:and )?{NUMBER} (?:months?|weeks?|days?))?"
 _AGE = re.compile(
-    rf"\b(?:(?P<list>{_NUMBER}(?:, {_NUMBER}){{0,8}},? and {_NUMBER} (?:years|months|weeks)) (?:old|of age)"
+    rf"\b(?:(?P<list>{NUMBER}(?:, {NUMBER}){{0,8}},? and {NUMBER} (?:years|months|weeks)) (?:old|of age)"
     rf"|(?:aged|ages|ages of)(?: only"
-    rf"| just)? (?P<aged>{_NUMBER}(?:, {_NUMBER}){{0,8}},? and {_NUMBER}(?: {_UNIT})?|{_SPAN}|{_NUMBER})"
-    rf"|(?P<old>{_SPAN})[- ](?:old|of age)"
-    rf"|(?:at )?(?:the|an) age of (?:only |just )?(?P<age_of>{_SPAN}|{_NUMBER})"
-    rf"|(?:girl|boy|child|baby|infant) of (?P<of>{_SPAN}|{_NUMBER})"
-    rf"|\b(?:was|is|were|then) (?:only |just |almost |nearly |about )?(?P<was>{_SPAN}|{_NUMBER})(?=[.,;]"
+    rf"| just)? (?P<aged>{NUMBER}(?:, {NUMBER}){{0,8}},? and {NUMBER}(?: {_UNIT})?|{SPAN}|{NUMBER})"
+    rf"|(?P<old>{SPAN})[- ](?:old|of age)"
+    rf"|(?:at )?(?:the|an) age of (?:only |just )?(?P<age_of>{SPAN}|{NUMBER})"
+    rf"|(?:girl|boy|child|baby|infant) of (?P<of>{SPAN}|{NUMBER})"
+    rf"|\b(?:was|is|were|then) (?:only |just |almost |nearly |about )?(?P<was>{SPAN}|{NUMBER})(?=[.,;]"
     rf"| when| at (?:the|that) time|$)"
-    rf"|(?:died|dies|death) (?:at|aged) (?:only |just )?(?P<died>{_SPAN})"
-    rf"|(?<=and )(?P<second>{_SPAN})(?= \(child))",
+    rf"|(?:died|dies|death) (?:at|aged) (?:only |just )?(?P<died>{SPAN})"
+    rf"|(?<=and )(?P<second>{SPAN})(?= \(child))",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"\b(?:aged? )?({_SPAN}|{_NUMBER})\b", re.IGNORECASE)
+_BARE = re.compile(rf"\b(?:aged? )?({SPAN}|{NUMBER})\b", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:^|[|.;(] ?)(?:(?:child|infant|baby|subject|young person)(?:[’']?s"
     r"|[’'])? )?(?:current )?age(?: of (?:the )?(?:child|infant|subject|young person))?"
     r"(?: and date of incident)?(?: \(?(?:at|when)\b[^:|]{0,50})?:\s*(?P<value>[^|;]{1,60})",
     re.IGNORECASE,
 )
-_CHILD_ROW = re.compile(
+CHILD_ROW = re.compile(
     r"^(?:name of )?(?:subject )?(?:child(?:ren)?|infant|baby|young person|subject)\b"
     r"(?:[^:.]{0,40}: |[^:.]{0,15}\. (?=(?:male|female|aged?|boy|girl)\b))",
     re.IGNORECASE,
 )
-_CHILD_HEADING = re.compile(
+CHILD_HEADING = re.compile(
     r"^\W*(?:[A-Z]?\d{1,2}[.)]?\W*)?(?:the |subject )?child(?:ren)?(?:[’']s details| details)?\W*$",
     re.IGNORECASE,
-)
-_SEX = re.compile(
-    r"(?:^|[.,;|(:]\s?)(?:gender: ?|sex: ?)?(?P<sex>male|female|boy|girl|[MF])(?=\s?[.,;|)]|$)", re.IGNORECASE
 )
 # Words before an age that make it an age at another time, or no age at all.
 _OTHER_TIME = re.compile(
@@ -74,9 +69,12 @@ _AT_INCIDENT = re.compile(
     re.IGNORECASE,
 )
 _CONCERNS = re.compile(r"\b(?:review|report|case)\b", re.IGNORECASE)
+# How surely an age is that at the incident: told with its date or time; beside the harm; in the opening
+# sentence that says why there is a review; early on.
+_AT_HARM, _BY_HARM, _WHY, _EARLY = 4, 3, 2, 1
+_SURE = {_AT_HARM: "high", _BY_HARM: "medium", _WHY: "medium", _EARLY: "low"}
 _OPENING = 25  # blocks in which "a boy of ten" is taken to be the boy at the incident
 _NEWBORN = re.compile(r"\b(new-?born)(?= (?:baby|infant|child))", re.IGNORECASE)
-_GIRL, _BOY = r"\b(?:she|her|herself)\b", r"\b(?:he|him|his|himself)\b"
 
 
 def find_age(report: Report, subject: Subject, incident: Found | None) -> Found | None:
@@ -105,7 +103,7 @@ def _labelled_age(sentences: list[Sentence], subject: Subject) -> Found | None:
             if match:
                 return Found(match[0].strip(), sentence.block.page, text[:200])
         plural = text.lower().startswith("children")
-        row = _CHILD_ROW.match(text) or _CHILD_HEADING.match(sentence.heading)
+        row = CHILD_ROW.match(text) or CHILD_HEADING.match(sentence.heading)
         if row and sentence.block.kind != "heading":
             ages = _form_ages(text, subject)
             if ages and (len(ages) == 1 or subject.several or plural):
@@ -117,7 +115,7 @@ def _form_ages(text: str, subject: Subject) -> list[str]:
     """Return the ages in a form's line on the child, such as "B9. Male. 3 years 2 months." """
     own = re.split(r"(?i)\b(?:mother|father|sister|brother|sibling|parent|one sister|one brother)", text)[0]
     aged = [_value(match) for match in _AGE.finditer(own)]
-    spans = [match[0] for match in re.finditer(rf"(?i)(?<=[.,;] ){_SPAN}(?=[.,;]|$)", own)]
+    spans = [match[0] for match in re.finditer(rf"(?i)(?<=[.,;] ){SPAN}(?=[.,;]|$)", own)]
     return aged or spans
 
 
@@ -136,24 +134,32 @@ def _told_age(sentences: list[Sentence], subject: Subject, incident: Found | Non
     value, sentence = ranked[best][0]
     ages = {_plain(one) for one, _ in ranked[best]}
     same = {_plain(one) for one, of in ranked[best] if of is sentence}
-    if len(same) > 1 or (len(ages) > 1 and best < 3):
+    if len(same) > 1 or (len(ages) > 1 and best < _AT_HARM):
         return _ages_of_several([sentence], subject)
-    return Found(value, sentence.block.page, sentence.text[:200], "high" if best == 3 else "medium")
+    return Found(value, sentence.block.page, sentence.text[:200], _SURE[best])
 
 
 def _rank(sentence: Sentence, match: re.Match[str], subject: Subject, incident: Found | None) -> int:
-    """Return how surely an age of the child is that at the incident: 3, 2 or 1; 0 if it is not told."""
+    """Return how surely an age of the child is that at the incident, of the ranks above; 0 if it is not."""
     text = sentence.text
     dated = bool(incident and incident.words[:60] and incident.words[:60] in text[:200])
-    if _AT_INCIDENT.search(text) or (dated and match["died"]):
-        return 3
-    if dated or _harm_of_child(text, sentence, subject):
-        return 3 if dated else 2
+    if dated or _AT_INCIDENT.search(text):
+        return _AT_HARM
     beside = (*sentence.before[-1:], *sentence.after[:2])
-    if any(HARM.search(one) and not _tells_of_other(one, subject) for one in beside):
-        return 2
-    opens = sentence.place < _OPENING and (match["of"] or match["old"])
-    return 1 if opens or _CONCERNS.search(text) else 0
+    if _harm_of_child(text, sentence, subject) or any(
+        HARM.search(one) and not _tells_of_other(one, subject) for one in beside
+    ):
+        return _BY_HARM
+    opens = sentence.place < _OPENING and (match["of"] or match["old"] or _says_who(sentence, subject))
+    if opens and _CONCERNS.search(text):
+        return _WHY
+    return _EARLY if opens or _CONCERNS.search(text) else 0
+
+
+def _says_who(sentence: Sentence, subject: Subject) -> bool:
+    """Return whether a paragraph opens by saying how old the child is: "Mina is 14." """
+    names = "|".join(re.escape(name) for name in subject.names) or r"(?!)"
+    return not sentence.before and bool(re.match(rf"(?:{names}) (?:is|was) {NUMBER}\W*$", sentence.text))
 
 
 def _tells_of_other(text: str, subject: Subject) -> bool:
@@ -190,7 +196,7 @@ def _is_childs(sentence: Sentence, match: re.Match[str], subject: Subject) -> bo
 
 
 def _is_child_age(value: str) -> bool:
-    first = re.match(rf"{_NUMBER}", value, re.IGNORECASE)
+    first = re.match(rf"{NUMBER}", value, re.IGNORECASE)
     unit = re.search(_UNIT, value)
     if not first:
         return False
@@ -241,89 +247,3 @@ def _children_of_adult(sentences: list[Sentence], subject: Subject) -> Found | N
         if values and sentence.place < 2 * _OPENING:
             return Found("; ".join(dict.fromkeys(values)), sentence.block.page, sentence.text[:200], "medium")
     return None
-
-
-# Girl or boy
-
-
-def find_gender(report: Report, subject: Subject, age: Found | None) -> Found | None:
-    """Return "girl" or "boy" if the report says so of one child, or calls it "she" or "he" throughout."""
-    if subject.several:
-        return None
-    if subject.adult:
-        return _gender_of_only(age)
-    sentences = list_sentences(report, blocks=200, pages=12)
-    return _said_gender(sentences, subject) or _pronoun_gender(sentences, subject)
-
-
-def _gender_of_only(age: Found | None) -> Found | None:
-    """Return what the sentence with the age of an adult's only child calls the child."""
-    words = (
-        {word.lower() for word in re.findall(r"(?i)\b(?:son|boy|daughter|girl)s?\b", age.words)}
-        if age
-        else set()
-    )
-    values = {"girl" if word in ("daughter", "girl") else "boy" for word in words}
-    if not age or ";" in age.value or len(values) != 1 or any(word.endswith("s") for word in words):
-        return None
-    return Found(values.pop(), age.page, age.words, "medium")
-
-
-def _said_gender(sentences: list[Sentence], subject: Subject) -> Found | None:
-    said: dict[str, Found] = {}
-    for sentence in sentences[:150]:
-        for word, confidence in _gender_words(sentence, subject):
-            value = "girl" if word.lower() in ("female", "girl", "f") else "boy"
-            said.setdefault(value, Found(value, sentence.block.page, sentence.text[:200], confidence))
-        if said:
-            return next(iter(said.values())) if len(said) == 1 else None
-    return None
-
-
-def _gender_words(sentence: Sentence, subject: Subject) -> Iterator[tuple[str, str]]:
-    """Yield the words of a sentence that say girl or boy of the child, with how surely."""
-    text = sentence.text
-    own_row = _CHILD_ROW.match(sentence.block.text) or _CHILD_HEADING.match(sentence.heading)
-    label = re.search(r"\b(?:gender|sex): ?(male|female|boy|girl|m|f)\b", text, re.IGNORECASE)
-    if label and not (subject.kinds(sentence.heading) and subject.kinds(sentence.heading)[0][0] != CHILD):
-        yield label[1], "high"
-    elif own_row and sentence.block.kind != "heading" and _SEX.search(text):
-        yield _SEX.search(text)["sex"], "high"
-    for match in re.finditer(
-        rf"(?i)\b(?:{_SPAN}[- ]old|female|male|baby|infant|young"
-        rf"|teenage) (?P<sex>girl|boy|male|female)\b"
-        rf"|\b(?P<noun>girl|boy) of {_NUMBER}\b|\b(?P<adj>female|male) (?:child|baby"
-        rf"|infant)\b",
-        text,
-    ):
-        nearest = [kind for kind, start, _ in subject.kinds(text) if start < match.start()]
-        if not nearest or nearest[-1] == CHILD:
-            yield next(value for value in match.groups() if value), "medium"
-    for name in subject.names:
-        match = re.search(
-            rf"\b{re.escape(name)} (?:was|is) (?:a|an|the) (?:[\w-]+ ){{0,3}}?(girl|boy)\b", text
-        )
-        if match:
-            yield match[1], "high"
-
-
-def _pronoun_gender(sentences: list[Sentence], subject: Subject) -> Found | None:
-    """Return what "he" and "she" say in sentences that name the child and nobody else."""
-    votes: Counter[str] = Counter()
-    first: dict[str, Sentence] = {}
-    for sentence in sentences:
-        people = subject.kinds(sentence.text)
-        if not people or any(kind != CHILD for kind, _, _ in people) or not subject.is_named(sentence.text):
-            continue
-        after = sentence.text[people[0][2] :]
-        girl, boy = re.search(_GIRL, after, re.IGNORECASE), re.search(_BOY, after, re.IGNORECASE)
-        if bool(girl) != bool(boy):
-            value = "girl" if girl else "boy"
-            votes[value] += 1
-            first.setdefault(value, sentence)
-    if not votes:
-        return None
-    value, most = votes.most_common(1)[0]
-    if most < 3 or most < 0.9 * sum(votes.values()):
-        return None
-    return Found(value, first[value].block.page, first[value].text[:200], "medium" if most >= 6 else "low")

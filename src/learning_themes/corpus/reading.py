@@ -69,7 +69,7 @@ def _tell_report(job: Job, report: Report, passages: list[dict]) -> dict:
     language = find_language(block.text for block in report.blocks)
     problems = [*report.warnings, *_foreign(language)]
     told = {
-        name: {"page": one.page, "words": one.words, "confidence": one.confidence}
+        name: {"value": one.value, "page": one.page, "words": one.words, "confidence": one.confidence}
         for name, one in found.items()
     }
     return _row(

@@ -1,6 +1,5 @@
 """Reads a folder of reports into the register and the passages."""
 
-import csv
 import hashlib
 import re
 from collections.abc import Callable
@@ -13,29 +12,30 @@ from learning_themes.cache import Cache, find_cache
 from learning_themes.corpus.files_read import read_files
 from learning_themes.corpus.read import REPORT_SUFFIXES, UNREAD_SUFFIXES
 from learning_themes.corpus.reading import Job
+from learning_themes.corpus.register_typed import read_typed
+from learning_themes.corpus.reviews import gather_reviews
 from learning_themes.corpus.typed_headings import HEADINGS, read_headings
 from learning_themes.corpus.workers import Limits
-from learning_themes.errors import InputError, nearest
-from learning_themes.tables import TABLES, join_tables, make_table
+from learning_themes.errors import InputError
+from learning_themes.tables import join_tables, make_table
 
-CORRECTIONS = "register-corrections.csv"
 LIMITS = Limits()
-_CORRECTABLE = [
-    "title", "review_type", "partnership", "author", "published_date", "incident_date", "child_age", "gender",
-    "status",
-]  # fmt: skip
 
 Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """What was read: tables `register`, `passages`, `quality`, and files left alone as no kind of report."""
+    """What was read: tables `register`, `passages`, `quality`, and files left alone as no kind of report.
+
+    `told` is what a person should know of the corrections that were typed.
+    """
 
     register: pd.DataFrame
     passages: pd.DataFrame
     quality: pd.DataFrame
     left_alone: tuple[str, ...]
+    told: tuple[str, ...] = ()
 
 
 def find_files(folder: Path, *, without: Path | None = None) -> tuple[list[Path], list[Path]]:
@@ -82,38 +82,30 @@ def read_corpus(
     """
     paths, others = find_files(folder, without=without)
     files = [path.relative_to(folder).as_posix() for path in paths]
-    corrections = read_corrections(people / CORRECTIONS) if people else {}
+    typed_files = read_typed(people)
     typed = read_headings(people / HEADINGS) if people else {}
-    register, passages, quality, first_seen = [], [], [], {}
+    register, passages, quality = [], {}, []
     ids = _review_ids(files, group)
     jobs = [Job(path, file, ids[file], typed, scans) for path, file in zip(paths, files, strict=True)]
     cache = cache or find_cache()
     for done, (reading, its_passages) in enumerate(read_files(jobs, limits=limits, cache=cache), 1):
         row = reading.row | {"group": group}
-        twin = first_seen.setdefault(row["sha256"], row) if row["sha256"] else row
-        if twin is not row and row["read_status"] != "not-read":
-            its_passages = its_passages[:0]
-            _mark_twin(row, twin)
-        row.update(corrections.get(row["file"], {}))
         register.append(row)
-        passages.append(its_passages)
+        passages[row["file"]] = its_passages
         quality += [one | {"group": group} for one in reading.quality]
         if progress:
             progress(done, len(paths), row["file"])
     cache.trim()
+    told = typed_files.match({row["file"]: row["sha256"] for row in register})
+    reviews = gather_reviews(register, passages, told, group=group)
     left_alone = tuple(path.relative_to(folder).as_posix() for path in others)
     return Corpus(
-        make_table("register", register),
-        join_tables("passages", passages),
+        make_table("register", reviews.register),
+        join_tables("passages", reviews.passages),
         make_table("quality", quality),
         left_alone,
+        told.told,
     )
-
-
-def _mark_twin(row: dict, twin: dict) -> None:
-    row["review_id"] = twin["review_id"]
-    row["read_status"] = "read-with-warning"
-    row["problems"] = f"the same file as {twin['file']}: counted once"
 
 
 def _review_ids(files: list[str], group: str) -> dict[str, str]:
@@ -130,42 +122,6 @@ def _review_ids(files: list[str], group: str) -> dict[str, str]:
 
 def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower().replace("'", "").replace("’", "")).strip("-") or "report"
-
-
-def read_corrections(path: Path) -> dict[str, dict[str, str]]:
-    """Return people's corrections of the register: for each file, column and value.
-
-    The CSV has the columns file, column and value; others (by, when, note) are theirs. Raises
-    InputError, naming the line, for a column that cannot be corrected or a value not allowed.
-    """
-    if not path.is_file():
-        return {}
-    corrections: dict[str, dict[str, str]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
-        missing = {"file", "column", "value"} - set(reader.fieldnames or ())
-        if missing:
-            raise InputError(f"{path}: lacks the columns {', '.join(sorted(missing))}")
-        for row in reader:
-            column, value = (row["column"] or "").strip(), (row["value"] or "").strip()
-            _check_correction(path, reader.line_num, column, value)
-            corrections.setdefault((row["file"] or "").strip(), {})[column] = value
-    return corrections
-
-
-def _check_correction(path: Path, line: int, column: str, value: str) -> None:
-    where = f"{path}, line {line}"
-    if column not in _CORRECTABLE:
-        hint = nearest(column, _CORRECTABLE)
-        raise InputError(
-            f"{where}: column {column!r} cannot be corrected; allowed are {', '.join(_CORRECTABLE)}.{hint}"
-        )
-    allowed = next(one.allowed for one in TABLES["register"] if one.name == column)
-    if allowed and value not in allowed:
-        hint = nearest(value, allowed)
-        raise InputError(f"{where}: {value!r} is not one of {', '.join(allowed)}.{hint}")
-    if column.endswith("_date") and not re.fullmatch(r"(\d{4}(-\d\d(-\d\d)?)?)?", value):
-        raise InputError(f"{where}: {value!r} is not a date; write 2016, 2016-06 or 2016-06-09")
 
 
 def read_corpora(
@@ -201,4 +157,5 @@ def read_corpora(
         pd.concat([ours.passages, theirs.passages], ignore_index=True),
         pd.concat([ours.quality, theirs.quality], ignore_index=True),
         ours.left_alone + theirs.left_alone,
+        ours.told + theirs.told,
     )

@@ -19,7 +19,7 @@ _NO_NAME = frozenset(
     """
     a about action adolescent adult adults agency all an and annex approach babies baby board boys care case
     chair child children community concerning confidential death deaths domestic executive extended
-    family final fatal five for four from full girls harm homicide in independent infant infants into
+    briefing easy minute plan read response seven family final fatal five for four from full girls harm homicide in independent infant infants into
     introduction lcspr learning listening local matter mr mrs ms national new no of on overview panel
     partnership people person practice published publication rapid redacted regarding report respect review
     reviews safeguarding serious sibling siblings six story subject summary suspected the their thematic
@@ -125,12 +125,25 @@ def has_label(title: str) -> bool:
     return bool(_LABEL.search(title.title() if title.isupper() else title))
 
 
+def list_labels(text: str) -> list[str]:
+    """Return the labels, such as "Child A", that a title or the name of a file calls people by."""
+    shown = text.title() if text.isupper() else text
+    return list(dict.fromkeys(re.sub(r"\s+", " ", match[0]) for match in _LABEL.finditer(shown)))
+
+
+def list_title_names(text: str) -> list[str]:
+    """Return the words of a title that are no words of titles: names and pseudonyms, and places."""
+    shown = text.title() if text.isupper() else text
+    words = dict.fromkeys(re.findall(r"\b[A-Z][a-z]{2,}\b", shown))
+    return [word for word in words if word.lower() not in _NO_NAME]
+
+
 def find_subject(title: str, kind: str, partnership: str, blocks: Iterable[Block]) -> Subject:
     """Return whom a review is about, from its title and its kind; names count if the text uses them."""
     shown = title.title() if title.isupper() else title
-    labels = dict.fromkeys(re.sub(r"\s+", " ", match[0]) for match in _LABEL.finditer(shown))
+    labels = list_labels(title)
     blocks = list(blocks)
-    names = list(labels) or _list_names(shown, partnership, blocks) or _list_called(blocks)
+    names = labels or _list_names(shown, partnership, blocks) or _list_called(blocks)
     letters = [label[-1] for label in labels if re.search(r" [B-HJ-Z]$", label)]
     several = len(labels) > 1 or bool(_SEVERAL.search(title)) or kind == "THEMATIC"
     several = several or bool(
@@ -155,8 +168,4 @@ def _list_names(title: str, partnership: str, blocks: Iterable[Block]) -> list[s
     for block in blocks:
         if block.kind != "heading":
             used.update(re.findall(r"\b[A-Z][a-z]{2,}\b", block.text))
-    words = dict.fromkeys(re.findall(r"\b[A-Z][a-z]{2,}\b", title))
-    return [
-        word for word in words
-        if word.lower() not in _NO_NAME and word not in partnership and used[word] >= 3
-    ]  # fmt: skip
+    return [word for word in list_title_names(title) if word not in partnership and used[word] >= 3]

@@ -1,10 +1,10 @@
-"""Saves the tracker: a dated copy of the old file first, then the new one whole or not at all."""
+"""Saves what people type into: a dated copy of the old file first, then the new one whole or not at all."""
 
 import re
 from datetime import date
 from pathlib import Path
 
-from learning_themes.errors import TrackerError
+from learning_themes.errors import LearningThemesError
 from learning_themes.files import replace_file
 
 FOLDER = "backups"
@@ -28,29 +28,29 @@ def newest_backup(path: Path) -> Path | None:
     return backups[-1] if backups else None
 
 
-def save_tracker(path: Path, content: bytes, *, read: bytes | None) -> Path | None:
+def save_with_backup(
+    path: Path, content: bytes, *, read: bytes | None, error: type[LearningThemesError]
+) -> Path | None:
     """Write `content` to `path`, and return the copy that was made of the old file, if there was one.
 
-    `read` are the bytes that `content` was made from. Raises TrackerError, leaving the file as it is, if
-    it has changed since, or another program holds it.
+    `read` are the bytes that `content` was made from. Raises `error`, leaving the file as it is, if it has
+    changed since, or another program holds it.
     """
     try:
         backup = None
         if path.exists():
             held = path.read_bytes()
             if held != read:
-                raise TrackerError(
-                    f"{path}: was saved by somebody in the meantime; run again to take that up"
-                )
+                raise error(f"{path}: was saved by somebody in the meantime; run again to take that up")
             backup = _back_up(path, held)
         replace_file(path, content)
-    except PermissionError as error:
-        raise TrackerError(
+    except PermissionError as problem:
+        raise error(
             f"{path}: cannot be written, for another program holds it or the folder is read-only;"
             " close it there and run again"
-        ) from error
-    except OSError as error:
-        raise TrackerError(f"{path}: could not be written: {error.strerror or error}") from error
+        ) from problem
+    except OSError as problem:
+        raise error(f"{path}: could not be written: {problem.strerror or problem}") from problem
     return backup
 
 
