@@ -95,7 +95,7 @@ def test_read_prints_a_row_a_report_and_ends_with_3_if_some_could_not_be_read(fo
     [
         (
             ["rnu"],
-            "publish, statement, chapter, discover, exchange, cache. Did you mean 'run'?",
+            "publish, statement, chapter, discover, exchange, verify, cache. Did you mean 'run'?",
         ),
         (["run", "--corpsu", "x"], "Did you mean '--corpus'?"),
         (["code"], "required: IN, -o/--out"),

@@ -325,7 +325,7 @@ def check_table(name: str, frame: "pd.DataFrame") -> "pd.DataFrame":
 def _fill_optional(name: str, frame: "pd.DataFrame") -> "pd.DataFrame":
     """Return the table with its optional columns, empty where an older run did not write them."""
     names = [column.name for column in TABLES[name] if column.optional]
-    told = {one: frame[one].fillna("") if one in frame else "" for one in names}
+    told = {one: frame[one].astype(object).fillna("") if one in frame else "" for one in names}
     return frame.assign(**told) if told else frame
 
 
