@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -460,3 +461,67 @@ def test_a_quantity_that_opens_a_paragraph_is_no_number_of_it(tmp_path, make_pdf
     body = f"{SENTENCE * 4}\n\n1\\. Homes were near.\n\n14 Children moved.\n\n2\\. Few came back."
     _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(pdf(body)))
     assert of_findings(passages)["label"].tolist()[4:] == ["1", "", "2"]
+
+
+# Boxes, and what Word hides
+
+
+def test_the_words_of_a_learning_point_box_stand_together_and_apart_from_the_text(tmp_path, make_pdf):
+    box = "#rect(width: 100%)[*Learning point 1* \\ A check is only as good as the name that is checked.]"
+    _, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(pdf(f"{SENTENCE * 4}\n\n{box}\n\nAfter it.")))
+    found = passages[passages["page"] == 2]
+    assert found["text"].tolist()[-3:] == [
+        "Learning point 1",
+        "A check is only as good as the name that is checked.",
+        "After it.",
+    ]
+    assert set(found["section"]) == {"findings"}
+
+
+def test_a_learning_point_box_of_word_is_read_in_its_place(tmp_path, make_docx):
+    def change(document):
+        cell = document.add_table(rows=1, cols=1).cell(0, 0)
+        cell.text = "Learning point 1. A check needs a name."
+        document.add_paragraph("After it.")
+
+    _, passages = read_one(tmp_path / "c", "q.docx", make_docx(change))
+    assert passages["text"].tolist()[-2:] == ["Learning point 1. A check needs a name.", "After it."]
+
+
+def test_sub_bullets_of_word_are_passages_of_their_own(tmp_path, make_docx):
+    def change(document):
+        document.add_paragraph("that nobody rang", style="List Bullet")
+        document.add_paragraph("the school", style="List Bullet 2")
+
+    _, passages = read_one(tmp_path / "c", "q.docx", make_docx(change))
+    assert texts(passages, kind="bullet")[-2:] == ["that nobody rang", "the school"]
+
+
+@pytest.mark.parametrize("kind", [WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.CHARACTER])
+def test_text_that_a_style_of_word_hides_never_leaks_and_is_said(tmp_path, make_docx, kind):
+    def change(document):
+        base = document.styles.add_style("Unseen", kind)
+        base.font.hidden = True
+        style = document.styles.add_style("Below", kind)
+        style.base_style = base
+        paragraph = document.add_paragraph(style=style if kind == WD_STYLE_TYPE.PARAGRAPH else None)
+        paragraph.add_run("Jane Doe hid.", style=style if kind == WD_STYLE_TYPE.CHARACTER else None)
+        document.add_paragraph("She was seen.")
+
+    row, passages = read_one(tmp_path / "c", "q.docx", make_docx(change))
+    assert "Jane" not in " ".join(passages["text"]) and texts(passages)[-1] == "She was seen."
+    assert "hidden" in row["problems"]
+
+
+def test_a_deleted_paragraph_mark_of_word_joins_the_paragraphs_about_it(tmp_path, make_docx):
+    marked = (
+        f"<w:p {nsdecls('w')}><w:pPr><w:rPr><w:del w:id='5' w:author='a'/></w:rPr></w:pPr>"
+        "<w:r><w:t xml:space='preserve'>The plan was late and </w:t></w:r></w:p>"
+    )
+
+    def change(document):
+        document.element.body.insert(-1, parse_xml(marked))
+        document.add_paragraph("it was long.")
+
+    _, passages = read_one(tmp_path / "c", "q.docx", make_docx(change))
+    assert texts(passages)[-1] == "The plan was late and it was long."

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from learning_themes.corpus.docx_marks import find_hidden_styles, is_hidden, join_deleted_marks
 from learning_themes.corpus.heading_ranks import rank_headings
 from learning_themes.corpus.report import Block, Report, Source
 from learning_themes.corpus.rows import form_row, may_name_column, row_text
@@ -35,7 +36,11 @@ def read_docx(source: Source) -> Report:
     if body is None:
         raise ReportNotRead(f"{source.file} is damaged; open it and save it as .docx again")
     styles = _heading_styles(parts.get("word/styles.xml"), source)
-    walker = _Walker(styles, _read_notes(parts, source))
+    hiding = (
+        find_hidden_styles(_parse(parts["word/styles.xml"], source)) if "word/styles.xml" in parts else {}
+    )
+    walker = _Walker(styles, _read_notes(parts, source), hiding)
+    walker.deleted += join_deleted_marks(body)
     blocks = [block for block in walker.read_body(body) if block.text]
     if not blocks:
         raise ReportNotRead(f"{source.file} has no text")
@@ -104,8 +109,11 @@ def _value(element: etree._Element | None) -> str:
 class _Walker:
     """Goes through a document's body once, counting pages and what it leaves out."""
 
-    def __init__(self, styles: dict[str, int], notes: dict[str, etree._Element]) -> None:
+    def __init__(
+        self, styles: dict[str, int], notes: dict[str, etree._Element], hiding: dict[str, bool]
+    ) -> None:
         self.styles = styles
+        self.hiding = hiding
         self.page = 1
         self.styled = 0
         self.hidden = 0
@@ -174,8 +182,7 @@ class _Walker:
                 yield from self._words(child)
 
     def _run_words(self, run: etree._Element) -> Iterator[str]:
-        vanish = run.find(f"{_W}rPr/{_W}vanish")
-        if vanish is not None and _value(vanish) not in ("0", "false"):
+        if is_hidden(run, self.hiding):
             self.hidden += 1
             return
         for piece in run:
