@@ -36,8 +36,9 @@ _WIDTHS = {"File": 44, "Field": 18, "Found": 40, "How sure": 12, "Page": 8, "Wor
 ADVICE = (
     (
         "What this is",
-        "The register of our reports: a row a file. Grey columns say what was found, how surely (high, medium,"
-        f" low) and on which page; the sheet “{PLACES}” has the words. Each run writes the grey cells anew.",
+        "The register of our reports: a row a file. Grey columns say what was found, how surely (high,"
+        f" medium, low) and on which page; the sheet “{PLACES}” has the words."
+        " Each run writes the grey cells anew.",
     ),
     (
         "To correct a value",
@@ -51,8 +52,8 @@ ADVICE = (
     ),
     (
         "Files of one review",
-        "Files with the same review id are one review and count once: “Counted” says which file. To join files,"
-        " type the same review id for them; to part them, type different ones.",
+        "Files with the same review id are one review and count once: “Counted” says which file. To join"
+        " files, type the same review id for them; to part them, type different ones.",
     ),
     (
         "Dates",
@@ -65,7 +66,7 @@ ADVICE = (
     ),
     (
         "Before a run",
-        "Save and close this workbook. Before it writes, the run puts a dated copy into the folder “backups”.",
+        "Save and close this workbook. Before it writes, the run puts a dated copy into “backups”.",
     ),
     ("Restricted", "It holds words from reports that may not be published."),
 )

@@ -1,4 +1,4 @@
-"""Reads what people typed into the register, as a workbook and as CSV, and finds the file that it is about."""
+"""Reads what people typed into the register, as a workbook and as CSV, and finds which file it is about."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ FINGERPRINT = 16  # letters of a file's hash that tell it from all others
 
 @dataclass(frozen=True)
 class TypedRow:
-    """One row of the workbook: its number, the file and fingerprint it was for, the id found, what was typed."""
+    """One row of the workbook: its number, its file and fingerprint, the id found, and what was typed."""
 
     number: int
     file: str
@@ -91,8 +91,8 @@ class TypedFiles:
                 sources.setdefault(file, {}).setdefault(column, CORRECTIONS)
                 if held != value:
                     told.append(
-                        f"{file}, {column}: {NAME} says {held!r} and {CORRECTIONS} says {value!r}: the workbook"
-                        " wins, since it is what each run keeps up; take the line out of the CSV"
+                        f"{file}, {column}: {NAME} says {held!r} and {CORRECTIONS} says {value!r}: the"
+                        " workbook wins, since it is what each run keeps up; take the line out of the CSV"
                     )
         return Typed(values, sources, known, tuple(told))
 
