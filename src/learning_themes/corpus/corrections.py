@@ -55,21 +55,16 @@ def check_value(column: str, value: str) -> tuple[str, str]:
     ('2016-06-09', '')
     """
     if column not in CORRECTABLE:
-        allowed = ", ".join(CORRECTABLE)
-        return (
-            "",
-            f"column {column!r} cannot be corrected; allowed are {allowed}.{nearest(column, CORRECTABLE)}",
-        )
+        allowed, hint = ", ".join(CORRECTABLE), nearest(column, CORRECTABLE)
+        return "", f"column {column!r} cannot be corrected; allowed are {allowed}.{hint}"
     if value == EMPTY:
         value = ""
     if column.endswith("_date"):
         return _check_date(value)
     if column == "review_id":
-        wrong = bool(value) and not _ID.fullmatch(value)
-        return (
-            value,
-            f"{value!r} is no review id; use letters, digits, “-”, “_” and “.” alone" if wrong else "",
-        )
+        if not value or _ID.fullmatch(value):
+            return value, ""
+        return "", f"{value!r} is no review id; use letters, digits, “-”, “_” and “.” alone"
     return _check_word(column, value)
 
 

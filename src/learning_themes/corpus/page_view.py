@@ -26,13 +26,16 @@ def show_pages(
     are escaped. Raises InputError for a file that is not in the register, or is no PDF.
     """
     pdfs = [one for one in register["file"] if one.lower().endswith(".pdf")]
-    read = register[(register["read_status"] != "not-read") & register["file"].isin(pdfs)]
+    counted = (register["read_status"] != "not-read") & (register["counted_file"] == "")
+    read = register[counted & register["file"].isin(pdfs)]
     if not file and read.empty:
         return "<p>No PDF was read: only PDFs have pages to show.</p>"
     file = file or read["file"].iloc[0]
     if file not in set(read["file"]):
         hint = nearest(file, read["file"])
-        raise InputError(f"{file!r} is no PDF in the register that was read; copy its name from there.{hint}")
+        raise InputError(
+            f"{file!r} is no PDF in the register that was read and counted; copy its name from there.{hint}"
+        )
     review = read.loc[read["file"] == file, "review_id"].iloc[0]
     of_review = passages[(passages["review_id"] == review) & (passages["page"] > 0)]
     shown = sorted(set(of_review["page"]))[:pages]

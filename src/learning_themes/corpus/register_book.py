@@ -37,8 +37,8 @@ ADVICE = (
     (
         "What this is",
         "The register of our reports: a row a file. Grey columns say what was found, how surely (high,"
-        f" medium, low) and on which page; the sheet “{PLACES}” has the words. Each run writes"
-        " the grey cells anew.",
+        f" medium, low) and on which page; the sheet “{PLACES}” has the words."
+        " Each run writes the grey cells anew.",
     ),
     (
         "To correct a value",
@@ -66,8 +66,7 @@ ADVICE = (
     ),
     (
         "Before a run",
-        "Save and close this workbook. Before it writes, the run puts a dated copy into the folder"
-        " “backups”.",
+        "Save and close this workbook. Before it writes, the run puts a dated copy into “backups”.",
     ),
     ("Restricted", "It holds words from reports that may not be published."),
 )

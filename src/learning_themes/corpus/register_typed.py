@@ -1,4 +1,4 @@
-"""Reads what people typed into the register, as a workbook and as CSV, and finds the file it is about."""
+"""Reads what people typed into the register, as a workbook and as CSV, and finds which file it is about."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ FINGERPRINT = 16  # letters of a file's hash that tell it from all others
 
 @dataclass(frozen=True)
 class TypedRow:
-    """One row of the workbook: its number, the file and fingerprint it was for, its id, what was typed."""
+    """One row of the workbook: its number, its file and fingerprint, the id found, and what was typed."""
 
     number: int
     file: str

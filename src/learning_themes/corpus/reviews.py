@@ -28,7 +28,8 @@ def gather_reviews(
     """Return the rows and passages of one group with the files of a review under one id.
 
     The id is what a person typed, else that of an earlier run, else that of the counted file. Passages of
-    the other files are left out, so that nothing is counted twice; their rows say which file is counted.
+    the other files are left out, so that nothing is counted twice; their rows follow that of the counted
+    file, and name it.
     """
     prefix = "" if group == "ours" else f"{group}-"
     ids = {file: _with_prefix(values["review_id"], prefix) for file, values in typed.values.items()
@@ -36,23 +37,27 @@ def gather_reviews(
     laid = [_lay_over(row, typed) for row in rows]
     by_file = {row["file"]: row for row in laid}
     keys = {row["file"]: _long_keys(passages[row["file"]]) for row in laid}
-    kept = []
-    for files in find_same(laid, keys, typed.known | ids).values():
+    ordered, kept = [], []
+    joined = typed.known | ids
+    joined |= {file: own for file, row in by_file.items()
+               if file not in ids and (own := _own_id(row, typed.known)) in ids.values()}  # fmt: skip
+    for files in find_same(laid, keys, joined=joined, typed=ids).values():
         of_review = [by_file[file] for file in files]
         others = choose_counted(of_review, keys)
         counted = next((row for row in of_review if row["file"] not in others), of_review[0])
         found = _found_id(files, counted, typed.known)
         review_id = next((ids[file] for file in files if file in ids), found)
+        of_review.sort(key=lambda row: (row["file"] in others, row["read_status"] == "not-read"))
+        ordered += of_review
         for row in of_review:
             kin = others.get(row["file"])
             if kin:
                 row["counted_file"], row["read_status"] = kin.counted, "read-with-warning"
                 row["problems"] = "; ".join(filter(None, (kin.told, row["problems"])))
             else:
-                kept.append((row["file"], _with_id(passages[row["file"]], row["review_id"], review_id)))
+                kept.append(_with_id(passages[row["file"]], row["review_id"], review_id))
             _set_id(row, review_id, found if row["file"] not in ids else _own_id(row, typed.known))
-    order = {row["file"]: place for place, row in enumerate(laid)}
-    return Reviews(laid, [table for _, table in sorted(kept, key=lambda one: order[one[0]])])
+    return Reviews(ordered, kept)
 
 
 def _with_prefix(review_id: str, prefix: str) -> str:

@@ -7,7 +7,7 @@ typing the same review id for them, and parts them by typing another.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -36,16 +36,22 @@ class Kin:
 
 
 def find_same(
-    rows: Sequence[Mapping], keys: Mapping[str, frozenset[str]], joined: Mapping[str, str]
+    rows: Sequence[Mapping],
+    keys: Mapping[str, frozenset[str]],
+    *,
+    joined: Mapping[str, str],
+    typed: Collection[str] = (),
 ) -> dict[str, list[str]]:
     """Return the files of each review, by the file that stands first, in the order of `rows`.
 
     `rows` are rows of the register of one group; `keys` gives the long passages of each file as keys;
     `joined` gives the review that a person, or an earlier run, gave to a file. Files with the same one go
-    together, those with two different ones stay apart.
+    together, those with two different ones stay apart. A file of `typed`, whose review a person typed, is
+    joined by its text or its title to no other that a person left alone.
     """
     read = [row for row in rows if row["read_status"] != "not-read"]
-    pairs = [*_same_bytes(read), *_same_text(read, keys), *_named_alike(read)]
+    alike = [*_same_text(read, keys), *_named_alike(read)]
+    pairs = [*_same_bytes(read), *(one for one in alike if (one[0] in typed) == (one[1] in typed))]
     parent = {row["file"]: row["file"] for row in rows}
     given = {file: {joined[file]} if file in joined else set() for file in parent}
 
@@ -54,16 +60,16 @@ def find_same(
             file = parent[file]
         return file
 
-    def join(first: str, second: str, *, typed: bool = False) -> None:
+    def join(first: str, second: str, *, sure: bool = False) -> None:
         one, other = sorted((root(first), root(second)), key=order.__getitem__)
-        if one != other and (typed or len(given[one] | given[other]) < 2):
+        if one != other and (sure or len(given[one] | given[other]) < 2):
             parent[other] = one
             given[one] |= given[other]
 
     order = {row["file"]: place for place, row in enumerate(rows)}
     by_review: dict[str, str] = {}
     for file in (file for file in order if file in joined):
-        join(by_review.setdefault(joined[file], file), file, typed=True)
+        join(by_review.setdefault(joined[file], file), file, sure=True)
     for first, second in pairs:
         join(first, second)
     groups: dict[str, list[str]] = defaultdict(list)

@@ -19,8 +19,8 @@ _NO_NAME = frozenset(
     """
     a about action adolescent adult adults agency all an and annex approach babies baby board boys care case
     chair child children community concerning confidential death deaths domestic executive extended
-    briefing easy minute plan read response seven family final fatal five for four from full girls harm homicide
-    in independent infant infants into
+    briefing easy minute plan read response seven family final fatal five for four from full girls
+    harm homicide in independent infant infants into
     introduction lcspr learning listening local matter mr mrs ms national new no of on overview panel
     partnership people person practice published publication rapid redacted regarding report respect review
     reviews safeguarding serious sibling siblings six story subject summary suspected the their thematic

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from learning_themes.corpus.register import Corpus
+from learning_themes.corpus.register_book import RegisterResult
 from learning_themes.tables import SECTIONS
 
 _SHOWN = {
@@ -15,6 +16,7 @@ _SHOWN = {
     "pages": "pages",
     "words": "words",
     "read_status": "reading",
+    "counted_file": "counted instead",
 }
 
 
@@ -50,3 +52,10 @@ def show_passages(register: pd.DataFrame, passages: pd.DataFrame, *, each: int =
     files = register.drop_duplicates("review_id").set_index("review_id")["file"]
     shown = some.assign(file=some["review_id"].map(files))
     return shown[["file", "page", "section", "heading", "text"]].reset_index(drop=True)
+
+
+def show_told(corpus: Corpus, *results: RegisterResult) -> pd.DataFrame:
+    """Return what a person should know of the corrections that were typed, and of the workbook."""
+    told = [*corpus.told, *(line for one in results for line in one.told)]
+    added = [f"{len(one.added)} files are new in {one.path.name}" for one in results if one.added]
+    return pd.DataFrame({"about the corrections": [*told, *added] or ["nothing to settle"]})

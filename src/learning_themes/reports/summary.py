@@ -51,6 +51,13 @@ def sentences_read(findings: Findings) -> str:
     if not counts.reviews:
         return NO_PUBLISHED if findings.audience.is_public else NO_REVIEWS
     read = f"The {count_words(counts.reviews, 'review')} came in {count_words(counts.files_read, 'file')}."
+    again = int((findings.register.query("group == 'ours'")["counted_file"] != "").sum())
+    if again:
+        verb, of = ("belongs", "its") if again == 1 else ("belong", "their")
+        read += (
+            f" {capital(count_words(again, 'file'))} {verb} to a review of which another file is counted, and"
+            f" no word of {of} text is counted again."
+        )
     everything = "" if counts.files_not_read else "Every file in the folder could be read."
     if findings.audience.is_public:
         everything = NOT_PUBLISHED

@@ -49,18 +49,24 @@ def estimate_breakdowns(
 def age_group(child_age: str) -> str:
     """Return the group of an age as printed in the register: the youngest, if it names several; "" if none.
 
-    >>> age_group("11 weeks"), age_group("9 and 5 years"), age_group("sixteen"), age_group("")
-    ('under 1', '5 to 10', '16 and 17', '')
+    >>> age_group("11 weeks"), age_group("9 and 5 years"), age_group("6 years; ten months"), age_group("")
+    ('under 1', '5 to 10', 'under 1', '')
     """
+    parts = [years for part in child_age.split(";") if (years := _youngest(part)) is not None]
+    if not parts:
+        return ""
+    limits = (1, 5, 11, 16, 18)
+    return AGE_GROUPS[sum(min(parts) >= limit for limit in limits)]
+
+
+def _youngest(child_age: str) -> float | None:
     found = [(match[1], match[2] or "") for match in _AGE.finditer(child_age)]
     if not found:
-        return ""
+        return None
     unit = next((unit for _, unit in reversed(found) if unit), "year").lower()
     years = [_in_years(number, (own or unit).lower()) for number, own in found]
     # "8 years and 10 months" is one age; "9 and 5 years" is two, of which the younger counts
-    age = years[0] if len({own for _, own in found if own}) > 1 else min(years)
-    limits = (1, 5, 11, 16, 18)
-    return AGE_GROUPS[sum(age >= limit for limit in limits)]
+    return years[0] if len({own for _, own in found if own}) > 1 else min(years)
 
 
 def _in_years(number: str, unit: str) -> float:
@@ -74,7 +80,7 @@ def _part(
     """Yield how the reviews are parted, the name of each part, and the reviews in it."""
     for kind, rows in ours.groupby("review_type"):
         yield "kind", str(kind), frozenset(rows["review_id"])
-    files = register[register["review_id"].isin(ours["review_id"])]
+    files = register[register["review_id"].isin(ours["review_id"]) & (register["counted_file"] == "")]
     ages = files.assign(age=files["child_age"].map(age_group)).groupby("age")["review_id"].agg(frozenset)
     for group in AGE_GROUPS:
         if group in ages:

@@ -41,8 +41,9 @@ def list_reviews(register: pd.DataFrame, *, dates: str, kinds: Collection[str] =
     """Return one row a counted review, with the columns of COLUMNS.
 
     A review counts when at least one of its files was read. Its title and kind are those of its first
-    file that has one; its date is the earliest that its files give, so that an action plan added
-    later does not move the review; `year` is empty for a review without a date. It is a draft until
+    file that has one, beginning with the one that is counted, and its pages those of the counted file;
+    its date is the earliest that its files give, so that an action plan added later does not move the
+    review; `year` is empty for a review without a date. It is a draft until
     all its files are set published. With `kinds` (review types) only those count. Reviews come in order
     of group, year and title.
     """
@@ -98,9 +99,15 @@ def _merge_files(read: pd.DataFrame, column: str) -> Iterator[dict]:
             "date": date,
             "year": date[:4],
             "status": "published" if (files["status"] == "published").all() else "draft",
-            "pages": int(files["pages"].max()),
-            "files": "; ".join(files["file"]),
+            "pages": int(files["pages"].iloc[0]),
+            "files": _list_files(list(files["file"])),
         }
+
+
+def _list_files(files: list[str]) -> str:
+    """Return the names of a review's files, the counted one first and, beside others, named as such."""
+    counted, *others = files
+    return "; ".join([f"{counted} (counted)", *others]) if others else counted
 
 
 def _first(values: pd.Series) -> str:
