@@ -141,7 +141,7 @@ def _find_review(findings: Findings, review_id: str) -> pd.Series:
         )
     if reviews.loc[review_id, "status"] != "published":
         raise InputError(
-            f"{review_id}: is a draft; set its status to published in _people/register-corrections.csv first"
+            f"{review_id}: is a draft; set its status to published in _people/register.xlsx first"
         )
     return reviews.loc[review_id]
 
