@@ -1,6 +1,7 @@
 """Pages that are pictures are read by tesseract where it is installed, and always told of."""
 
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -8,6 +9,8 @@ import pytest
 import typst
 
 from learning_themes.corpus.register import read_corpus
+from learning_themes.corpus.scanned import read_picture
+from learning_themes.corpus.scanned_extra import Box, tabulate_boxes
 from tests.test_reading import read_one, texts
 
 FIRST = "The health visitor did not share her concerns with the school, and nobody asked the family why. "
@@ -60,6 +63,31 @@ def test_a_scan_that_nobody_read_is_a_row_with_what_to_do(tmp_path, example_scan
     row = read_corpus(tmp_path, scans=False).register.iloc[0]
     assert row["read_status"] == "not-read"
     assert "probably a scan" in row["problems"] and "install tesseract" in row["problems"]
+
+
+def box(left: float, top: float, text: str) -> Box:
+    return Box(left, top, left + 10 * len(text), top + 20, text, 0.9)
+
+
+def test_boxes_of_print_become_lines_and_paragraphs_in_reading_order():
+    boxes = [
+        box(300, 102, "was late."),
+        box(0, 100, "The visit"),
+        box(0, 124, "Nobody asked why."),
+        box(0, 190, "Findings"),
+    ]
+    words = [row for row in tabulate_boxes(boxes) if row["level"] == "5"]
+    assert [row["text"] for row in words] == "The visit was late. Nobody asked why. Findings".split()
+    assert [row["block_num"] for row in words] == list("00000001")
+    assert [row["line_num"] for row in words] == list("00001112")
+    assert [int(row["left"]) for row in words[:4]] == [0, 40, 300, 340]
+
+
+@pytest.mark.skipif(not find_spec("rapidocr"), reason="the extra `ocr` is not installed")
+def test_the_extra_reads_a_page_where_there_is_no_tesseract(half_scanned, monkeypatch):
+    monkeypatch.setattr("learning_themes.corpus.scanned.find_tesseract", lambda: "")
+    page = read_picture(pdfium.PdfDocument(half_scanned)[1], 2)
+    assert SECOND.strip() in " ".join(line.text for line in page.lines) and page.confidence > 0.8
 
 
 @pytest.fixture

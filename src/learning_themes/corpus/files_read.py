@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from learning_themes.cache import Cache, digest_code, make_key
-from learning_themes.corpus.programs import find_libreoffice, find_tesseract, identify
+from learning_themes.corpus.programs import find_libreoffice, find_ocr, find_tesseract, identify
 from learning_themes.corpus.read import hash_file
 from learning_themes.corpus.reading import Job, Reading, not_read, read_one
 from learning_themes.corpus.workers import Failed, Limits, run_apart
@@ -58,7 +58,7 @@ def _size(path: Path) -> int:
 def _key(job: Job, sha256: str) -> str:
     """Return the key of all that decides what a file gives: its bytes, its name, the reader, the programs."""
     reader = digest_code(Path(__file__).parent, _LIBRARIES)
-    programs = [identify(find_tesseract()), identify(find_libreoffice())]
+    programs = [find_ocr(), identify(find_tesseract()), identify(find_libreoffice())]
     return make_key(reader, sha256, job.file, job.review_id, job.typed, job.scans, programs)
 
 

@@ -20,7 +20,8 @@ from learning_themes.corpus.pdf_hidden import (
 )
 from learning_themes.corpus.pdf_line import Line
 from learning_themes.corpus.pdf_tables import BOLD, Box, Frame, Row, find_rows
-from learning_themes.corpus.scanned import even_sizes, find_tesseract, is_picture, read_picture
+from learning_themes.corpus.programs import find_ocr
+from learning_themes.corpus.scanned import even_sizes, is_picture, read_picture
 from learning_themes.corpus.text import BULLET
 
 GAP = 1.6  # times a line's size: a wider space parts columns
@@ -64,7 +65,7 @@ def read_lines(pdf: pdfium.PdfDocument, *, scans: bool = True) -> Print:
 
 def _read_scan(told: Print, page: pdfium.PdfPage, number: int, *, asked: bool) -> None:
     told.scanned[number] = None
-    if asked and find_tesseract():
+    if asked and find_ocr():
         read = read_picture(page, number)
         told.scanned[number] = read.confidence
         told.lines.extend(read.lines)

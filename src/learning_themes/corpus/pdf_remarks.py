@@ -5,8 +5,9 @@ from itertools import groupby
 from statistics import fmean
 
 from learning_themes.corpus.pdf_lines import Print
+from learning_themes.corpus.programs import find_ocr
 from learning_themes.corpus.report import Quality, Source
-from learning_themes.corpus.scanned import LETTERS_SHARE, count_signs, find_tesseract
+from learning_themes.corpus.scanned import LETTERS_SHARE, count_signs
 from learning_themes.errors import ReportNotRead
 
 FEWEST_ON_PAGE = 50  # signs of print on a page of a report, and
@@ -56,13 +57,13 @@ def list_remarks(told: Print) -> Iterator[str]:
     unread = [page for page, sure in told.scanned.items() if sure is None]
     read = {page: sure for page, sure in told.scanned.items() if sure is not None}
     if unread:
-        why = "the run was told to leave them" if find_tesseract() else "install tesseract to read them"
+        why = "the run was told to leave them" if find_ocr() else "install tesseract to read them"
         yield f"{_name_pages(unread)} scanned and not read: {why}"
     if read:
         doubtful = [page for page, sure in read.items() if sure < DOUBTFUL]
         look = f"; look at {_pages(doubtful)}, where it was least sure" if doubtful else ""
         sure = round(100 * fmean(read.values()))
-        yield f"{_name_pages(read)} scanned and read by tesseract, {sure} % sure of its words{look}"
+        yield f"{_name_pages(read)} scanned and read by {find_ocr()}, {sure} % sure of its words{look}"
     for why, words in (
         ("covered", "covered by a black box but can still be copied out of the file"),
         ("invisible", "invisible but can still be copied out of the file"),

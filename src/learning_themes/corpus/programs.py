@@ -3,6 +3,8 @@
 import os
 import shutil
 from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 _PROGRAMS = Path(os.environ.get("PROGRAMFILES", r"C:\Program Files"))
@@ -17,6 +19,14 @@ _LIBREOFFICE = (
 def find_tesseract() -> str:
     """Return the path of the program, or "" where it is not installed."""
     return _find(("tesseract",), _TESSERACT)
+
+
+@cache
+def find_ocr() -> str:
+    """Return what reads pages that are pictures: tesseract, else RapidOCR and its version, or ""."""
+    if find_tesseract():
+        return "tesseract"
+    return f"RapidOCR {version('rapidocr')}" if find_spec("rapidocr") else ""
 
 
 @cache

@@ -58,7 +58,7 @@ def _doubts(row: dict) -> list[str]:
             row["headings"] >= 5 and row["unmapped"] > MOST_UNMAPPED * row["headings"]
         ),
         f"{row['scanned'] - row['ocr']} scanned pages were not read": row["scanned"] > row["ocr"],
-        f"tesseract was only {row['sure']:.0%} sure of its words": row["sure"] < SUREST,
+        f"the reading of pictures was only {row['sure']:.0%} sure of its words": row["sure"] < SUREST,
         f"{row['hidden']} words that cannot be seen were left out": row["hidden"] > 0,
     }
     return [words for words, holds in doubts.items() if holds]

@@ -1,4 +1,4 @@
-"""Reads pages that are pictures with tesseract, a program for reading print, where it is installed."""
+"""Reads pages that are pictures with tesseract, a program for reading print, or else with an extra for it."""
 
 import csv
 import io
@@ -31,7 +31,7 @@ SHORT = 0.6  # of the width of print: a shorter line that stands alone and ends 
 
 @dataclass(frozen=True)
 class ScannedPage:
-    """What was read of a picture of a page: lines, and how sure tesseract was, 0 to 1."""
+    """What was read of a picture of a page: lines, and how sure the program was, 0 to 1."""
 
     lines: tuple[Line, ...]
     confidence: float
@@ -71,9 +71,20 @@ def read_picture(page: pdfium.PdfPage, number: int) -> ScannedPage:
 
     A page that tesseract cannot read in time has no lines and the confidence 0.
     """
-    image = page.render(scale=DOTS / 72, grayscale=True).to_numpy()
+    image = _without_rules(page.render(scale=DOTS / 72, grayscale=True).to_numpy())
+    if find_tesseract():
+        words = _ask_tesseract(image)
+    else:
+        from learning_themes.corpus.scanned_extra import read_words
+
+        words = read_words(image)
+    return _make_page(words, number, page.get_height())
+
+
+def _ask_tesseract(image: np.ndarray) -> list[dict[str, str]]:
+    """Return the rows of tesseract's table of words for a grey picture."""
     picture = io.BytesIO()
-    Image.fromarray(_without_rules(image)).save(picture, format="PNG", compress_level=1)
+    Image.fromarray(image).save(picture, format="PNG", compress_level=1)
     try:
         done = subprocess.run(
             [find_tesseract(), "stdin", "stdout", "-l", "eng", "--dpi", str(DOTS), "tsv"],
@@ -84,8 +95,9 @@ def read_picture(page: pdfium.PdfPage, number: int) -> ScannedPage:
             check=True,
         )
     except (OSError, subprocess.SubprocessError):
-        return ScannedPage((), 0.0)
-    return _make_page(done.stdout.decode("utf-8", errors="replace"), number, page.get_height())
+        return []
+    told = done.stdout.decode("utf-8", errors="replace")
+    return list(csv.DictReader(io.StringIO(told), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def _without_rules(image: np.ndarray) -> np.ndarray:
@@ -99,11 +111,11 @@ def _without_rules(image: np.ndarray) -> np.ndarray:
     return np.where(rules, np.uint8(255), image)
 
 
-def _make_page(told: str, number: int, height: float) -> ScannedPage:
-    """Return a page from tesseract's table of words."""
+def _make_page(rows: list[dict[str, str]], number: int, height: float) -> ScannedPage:
+    """Return a page from the rows of tesseract's table of words."""
     words: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
     tall: dict[tuple[str, ...], float] = {}
-    for row in csv.DictReader(io.StringIO(told), delimiter="\t", quoting=csv.QUOTE_NONE):
+    for row in rows:
         place = (row["block_num"], row["par_num"], row["line_num"])
         if row["level"] == "4":
             tall[place] = float(row["height"])
