@@ -15,7 +15,7 @@ NEW_BLOCK = 0.8  # of a line's height: a wider gap begins a new paragraph
 
 
 class Box(NamedTuple):
-    """A box of print, in dots from the upper left corner of its picture, and how sure its words are, 0 to 1."""
+    """A box of print on a picture: its place in dots from the upper left, and how sure its words are."""
 
     left: float
     top: float

@@ -54,7 +54,7 @@ def word_sure(checks: pd.DataFrame) -> str:
         )
     return (
         f"Passages are coded by machine. A person has checked a sample: of {len(marks)} themes"
-        f" {marks.count('checked')} are checked, {marks.count('indicative')} are indicative and"
-        f" {marks.count('not yet checked')} are not yet checked. See the sheet Checks. All figures of themes"
+        f" {marks.count('checked')} checked, {marks.count('indicative')} indicative and"
+        f" {marks.count('not yet checked')} not yet checked. See the sheet Checks. All figures of themes"
         " that are not checked are indicative."
     )
