@@ -25,7 +25,7 @@ from learning_themes.reports.slides import Slide
 from learning_themes.reports.wording import word_date
 
 NO_CHARTS: Mapping[str, Chart] = MappingProxyType({})
-FOOT, TRAINING_FOOT = " · theme report · ", " · learning from reviews · "
+KIND = "learning from reviews"  # at the foot of every page
 # What goes on one sheet is set smaller: points, space before and after, by style.
 SHEET = {
     "Title": (15, 0, 2),
@@ -64,6 +64,7 @@ class Imprint:
             "as_of_words": word_date(self.as_of.isoformat()),
             "marking": marking.words,
             "marking_short": marking.short,
+            "kind": KIND,
         }
 
 
@@ -90,9 +91,6 @@ def render_docx(
             words=words,
         )
     document = docx.Document(io.BytesIO(content))
-    for run in document.sections[0].footer.paragraphs[0].runs:
-        if FOOT in run.text:
-            run.text = run.text.replace(FOOT, TRAINING_FOOT)
     if sheet:
         _set_small(document)
     saved = io.BytesIO()
