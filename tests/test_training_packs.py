@@ -109,6 +109,7 @@ def test_drafts_are_not_quoted_and_packs_that_quote_them_are_marked(findings, ru
         ("Workers went to 14 Mill Lane that day.", "an address"),
         ("Staff wrote to duty@example.org at once.", "an e-mail or web address"),
         ("The child, aged 7, was seen.", "an exact age"),
+        ("Staff recorded the bite with a body map.", "an injury"),
         ("The police in Harbrook were told.", "a word that could be a name"),
         ("Jasper was not seen alone.", "a word that could be a name"),
         ("Hope was not seen by the school.", "a word that could be a name"),
@@ -124,6 +125,13 @@ def test_what_points_to_a_person_is_held_back(text, what):
 )
 def test_plain_practice_may_be_quoted(text):
     assert not find_identifying(text, VOCABULARY) and stands_alone(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Recorded the mark with a body map.", "Was told of the plan by the school.", "He asked why."]
+)
+def test_a_fragment_does_not_stand_alone(text):
+    assert not stands_alone(text)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from learning_themes.reports.wording import (
     word_date,
 )
 from learning_themes.themes.teaching import LEVELS, Teaching
+from learning_themes.trends.comparison import CORPUS
 from learning_themes.trends.needs import check_audience
 from learning_themes.trends.quotations import choose_quotations
 from learning_themes.trends.together import name_agencies
@@ -173,7 +174,8 @@ def _say_compared(row: NamedTuple) -> str:
     """Return the sentence on one source that we are compared with."""
     shares = f"{k_of_n(row.k, row.n)} of ours and {k_of_n(row.k_other, row.n_other)} of theirs"
     often = "" if row.verdict == "no-difference" else " often"
-    return f"Against the {row.source}: key in {shares}, {DIFFERENCE_WORDS[row.verdict]}{often}."
+    source = "neighbours' reviews" if row.source == CORPUS else row.source
+    return f"Against {source}: key in {shares}, {DIFFERENCE_WORDS[row.verdict]}{often}."
 
 
 def _say_came_back(findings: Findings, theme: str) -> list[str]:

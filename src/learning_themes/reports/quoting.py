@@ -33,6 +33,8 @@ IDENTIFYING = {
     "an address": r"\b\d+[a-z]? [A-Z][a-z]+ "
     r"(?:Road|Street|Avenue|Lane|Close|Drive|Way|Court|Place|Crescent)\b",
     "an e-mail or web address": r"\S@\S|https?://|www\.",
+    "an injury": r"(?i:\b(?:bruis(?:e[sd]?|ing)|bites?|bitten|fracture[sd]?|burns?|burnt|scald(?:s|ed)?"
+    r"|wounds?|stab(?:bed|bing)?|ligature|ingest(?:ed|ion)|skull|ribs?)\b)",
     "an exact age": r"(?i:\b(?:aged?|at) (?:of )?\d+|\b\d+[ -](?:day|week|month|year)s?[ -]old\b)",
 }
 PATTERNS = {what: re.compile(pattern) for what, pattern in IDENTIFYING.items()}
@@ -62,7 +64,8 @@ GIVEN = frozenset(
 # A sentence that leans on the one before it does not stand alone.
 LEANING = re.compile(
     r"^(?:He|She|They|It|This|These|Those|That|His|Her|Their|Its|Such|However|But|And|Then|There|Each|Both|Neither"
-    r"|Several|Others|Another|Also|Again|Instead|Asked|So|Nor|Yet)\b"
+    r"|Several|Others|Another|Also|Again|Instead|Asked|So|Nor|Yet"
+    r"|[A-Z][a-z]+ed (?:the|a|an|his|her|their|its)|(?:Was|Were|Had|Has|Did))\b"
 )
 REFERS = re.compile(r"(?i:\b(?:findings?|recommendations?|paragraphs?|paras?\.?|sections?|appendix|page) \d)")
 CAPITALISED = re.compile(r"[A-Z][a-z]+(?:[-'’][A-Za-z]+)*")

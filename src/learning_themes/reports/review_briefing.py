@@ -105,12 +105,13 @@ def _background(
 ) -> tuple[str, ...]:
     files = findings.register[findings.register["review_id"] == review["review_id"]]
     partnership = next((name for name in files["partnership"] if name), "a partnership that was not found")
-    told = f"{REVIEW_TYPE_WORDS[review['review_type']]} by {partnership}, published {_published(files)}."
+    told = f"{REVIEW_TYPE_WORDS[review['review_type']]} by {partnership}, {_published(files)}."
     return (told, *_first(passages, ("background", "summary"), None, picker)[:3])
 
 
 def _published(files: pd.DataFrame) -> str:
-    return word_date(min((day for day in files["published_date"] if day), default=""))
+    day = min((day for day in files["published_date"] if day), default="")
+    return f"published {word_date(day)}" if day else "which gives no date of publication"
 
 
 def _concerns(findings: Findings, coded: pd.DataFrame, key: list[str], picker: Picker) -> tuple[str, ...]:
@@ -126,8 +127,9 @@ def _reviewing(
 ) -> tuple[str, ...]:
     files = findings.register[findings.register["review_id"] == review["review_id"]]
     pages = f"{review['pages']} pages" if review["pages"] else f"{int(files['words'].max()):,} words"
-    incident = word_date(min((day for day in files["incident_date"] if day), default=""))
-    told = f"The report has {pages}. Date of the incident: {incident}."
+    incident = min((day for day in files["incident_date"] if day), default="")
+    told = f"The report has {pages}."
+    told += f" Date of the incident: {word_date(incident)}." if incident else ""
     return (told, *_first(passages, ("method", "front-matter", "summary"), REVIEWING, picker)[:2])
 
 
