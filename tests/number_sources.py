@@ -8,6 +8,7 @@ its likely range, a date of the register, a page, a review, a count of something
 import re
 from dataclasses import dataclass, field
 
+from learning_themes.reports.elsewhere import state_elsewhere
 from learning_themes.reports.evidence_behind import number_reviews
 from learning_themes.reports.slides import ROWS
 from learning_themes.reports.wording import REVIEW_TYPE_WORDS, capital, percent, word_date, word_range
@@ -76,7 +77,8 @@ def collect_rows(findings, *, as_of: str) -> Rows:
              *findings.register["problems"], *map(capital, findings.register["problems"]),
              *findings.recurrences["action"],
              *findings.register["partnership"],
-             *(theme.definition for theme in findings.codebook.themes.values())]  # fmt: skip
+             *(theme.definition for theme in findings.codebook.themes.values()),
+             *(state_elsewhere(findings, theme) for theme in findings.codebook.themes)]  # fmt: skip
     texts += [
         f"{number} {row.title} {REVIEW_TYPE_WORDS[row.review_type]} {word_date(row.date)}"
         f" {row.pages or 'none'}"

@@ -166,7 +166,8 @@ def test_the_workbook_and_the_slides_carry_the_marks(tables, tmp_path):
     marks = {(row["Theme id"] == theme, row["Coding"]) for row in rows}
     assert marks == {(True, "checked"), (False, "not yet checked")}
     assert book["Corrected"].max_row == 3 and book["Checks"].max_row == len(THEMES) + 1
-    assert "1 are checked" in next(row[1].value for row in book["Read me"] if row[0].value == "How sure")
+    sure = next(row[1].value for row in book["Read me"] if row[0].value == "How sure")
+    assert "of 8 themes 1 checked, 0 indicative" in sure
     titles = [slide.title for slide in compose_slides(find(tmp_path), {})]
     assert "The coding of one theme is checked; all other figures are indicative." in titles
 

@@ -158,11 +158,19 @@ def test_a_merged_proposal_adds_its_words_to_the_theme(run, capsys):
     assert len(laid.themes["neglect"].patterns) > len(shipped.themes["neglect"].patterns)
 
 
-def test_a_torn_line_of_decisions_is_named(run):
+def test_a_line_that_is_no_decision_is_named(run, capsys):
+    people = run.parent / "people"
+    people.mkdir()
+    (people / "proposals.jsonl").write_text('{"words": ["a"]}', encoding="utf-8")
+    assert discover(run) == 2
+    assert "proposals.jsonl, line 1: is no decision" in capsys.readouterr().err
+
+
+def test_a_line_torn_by_a_fall_of_power_is_passed_over(run):
     people = run.parent / "people"
     people.mkdir()
     (people / "proposals.jsonl").write_text('{"words": ["a"', encoding="utf-8")
-    assert discover(run) == 2
+    assert discover(run) == 0
 
 
 # Local themes

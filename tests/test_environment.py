@@ -16,7 +16,7 @@ CONDA = YAML(typ="safe").load(ROOT / "environment.yml")["dependencies"]
 
 DIRECT = [
     Requirement(line)
-    for group in (PROJECT["dependencies"], *PROJECT["optional-dependencies"].values())
+    for group in (PROJECT["dependencies"], PROJECT["optional-dependencies"]["dev"])
     for line in group
 ]
 # conda-forge's own name for the part without a window toolkit

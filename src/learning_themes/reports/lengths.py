@@ -10,7 +10,7 @@ from learning_themes.reports.findings import Findings
 from learning_themes.reports.summary import SEE, sentence_undated
 
 # How many themes are told in full; on the two pages, how many stand in the table.
-THEMES = {"summary": 8, "standard": 6, "full": 12}
+THEMES = {"summary": 6, "standard": 6, "full": 12}
 LEFT_OUT = {
     "summary": ("shortfall-and-good-practice", "heat-map", "family-map", "trend-panels", "windows",
                 "control-charts", "recurrence", "comparison", "together"),
