@@ -151,7 +151,7 @@ def _last_filled(read: RegisterSheet) -> int:
 def _machine_cells(row: Mapping) -> dict[str, str]:
     """Return the machine's cells of a file, by key."""
     found = json.loads(row["found"])
-    counted = f"no: {row['counted_file']} is" if row["counted_file"] else "yes"
+    counted = f"no: {row['counted_file']} is counted" if row["counted_file"] else "yes"
     cells = {
         "file": row["file"],
         "counted": "no: it could not be read" if row["read_status"] == "not-read" else counted,
