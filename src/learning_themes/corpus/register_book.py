@@ -19,6 +19,7 @@ from learning_themes.corpus.register_columns import BY_KEY, COLUMNS, FOUND_KEYS,
 from learning_themes.corpus.register_typed import FINGERPRINT, RegisterSheet, match_rows, open_register
 from learning_themes.errors import InputError
 from learning_themes.files import workbook_bytes
+from learning_themes.fitted_rows import fit_height
 from learning_themes.locks import hold
 from learning_themes.saving import save_with_backup
 from learning_themes.typed_cells import as_text, set_text, typed_value
@@ -27,6 +28,7 @@ from learning_themes.typed_workbooks import find_lock, find_lost
 PLACES, HOW_TO, LISTS = "Where found", "How to use this", "Lists"
 LOCK = ".register.lock"
 GONE = "not in the folder at the last run"
+A3 = "8"  # of paper, as workbooks number it
 LAST_ROW = 5_000  # down to which drop-downs are set
 TOP = Alignment(vertical="top", wrap_text=True)
 WHITE = Font(bold=True, color="FFFFFF")
@@ -135,8 +137,11 @@ def _fill_rows(read: RegisterSheet, rows: Mapping[str, dict]) -> tuple[str, ...]
     for number, file in enumerate(added, last + 1):
         found[file] = number
         _dress(read, number)
+    widths = {place: BY_KEY[key].width - 2 for key, place in read.places.items()}
     for file, number in found.items():
         _write(read, number, _machine_cells(rows[file]))
+        if file in added:
+            fit_height(read.sheet, number, widths)
     if added and read.sheet.auto_filter.ref:
         first, _, end = read.sheet.auto_filter.ref.partition(":")
         read.sheet.auto_filter.ref = f"{first}:{end.rstrip('0123456789')}{last + len(added)}"
@@ -203,6 +208,8 @@ def _new_register(path: Path) -> RegisterSheet:
     sheet.row_dimensions[1].height = 32
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A3
+    sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
     _write_advice(book.create_sheet(HOW_TO))
     _write_lists(book, sheet, places)
     return RegisterSheet(path, b"", book, sheet, 1, places)
@@ -256,6 +263,7 @@ def _write_places(book: Workbook, register: pd.DataFrame) -> None:
         for place, text in enumerate(row, 1):
             set_text(sheet.cell(number, place), str(text))
             sheet.cell(number, place).alignment = TOP
+        fit_height(sheet, number, dict(enumerate(_WIDTHS.values(), 1)))
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(_WIDTHS))}{len(found) + 1}"
     sheet.sheet_properties.tabColor = "5A6570"
