@@ -6,8 +6,9 @@ from learning_themes.corpus.page_view import show_pages
 from learning_themes.corpus.quality import show_quality
 from learning_themes.corpus.register import read_corpus
 from learning_themes.errors import InputError
-from learning_themes.tables import read_table
+from learning_themes.tables import make_table, read_table
 from tests.conftest import typst_source
+from tests.tables_fixture import register_row
 
 HOSTILE = "<script>alert(1)</script> was said by nobody in the school."
 
@@ -75,3 +76,9 @@ def test_the_tables_of_an_older_run_open_without_printed_numbers(tmp_path, make_
     passages = read_corpus(tmp_path).passages
     passages.drop(columns="printed_page").to_parquet(tmp_path / "passages.parquet")
     assert set(read_table("passages", tmp_path)["printed_page"]) == {""}
+
+
+def test_a_register_of_an_older_run_counts_each_of_its_files(tmp_path):
+    register = make_table("register", [register_row("a")])
+    register.drop(columns="counted_file").to_parquet(tmp_path / "register.parquet")
+    assert list(read_table("register", tmp_path)["counted_file"]) == [""]

@@ -65,7 +65,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("gender", TEXT, "of the child; empty if not found, or of several", GENDERS),
         Column("language", TEXT, "code of the language, such as en; empty if there is too little text"),
         Column(
-            "counted_file", TEXT, "the file of the review that is counted instead; empty if it is this one"
+            "counted_file",
+            TEXT,
+            "the file of the review that is counted instead; empty if it is this one",
+            optional=True,
         ),
     ),
     "passages": (
