@@ -147,3 +147,13 @@ def test_a_backend_that_cannot_be_used_is_explained(variables, words, monkeypatc
         monkeypatch.setenv(f"LEARNING_THEMES_{name}", value)
     with pytest.raises(InputError, match=words):
         list(share_work(chosen_backend, [1], processes=2))
+
+
+def test_a_cluster_gives_what_this_computer_gives(codebook, cache, tmp_path, monkeypatch):
+    distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+    passages = make_passages(3)
+    here = code_passages(passages, codebook, cache=cache)
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        monkeypatch.setenv("LEARNING_THEMES_BACKEND", "dask")
+        monkeypatch.setenv("LEARNING_THEMES_SCHEDULER", cluster.scheduler_address)
+        assert code_passages(passages, codebook, cache=Cache(tmp_path / "other")).equals(here)

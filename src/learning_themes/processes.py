@@ -75,7 +75,7 @@ def _cluster() -> Iterator[int]:
     except ImportError:
         raise InputError(
             "the backend dask needs the package distributed, which is not installed; run without --backend,"
-            " or install learning-themes[dask]"
+            " or install it, in the project's folder: pip install '.[dask]'"
         ) from None
     from joblib import parallel_config
 
