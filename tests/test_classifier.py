@@ -2,12 +2,14 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from learning_themes.errors import CodebookError
+from learning_themes.themes.classifier import FirstStep
 from learning_themes.themes.codebook import load_codebook
 from learning_themes.themes.coding import Coder, Unit
 from learning_themes.themes.examples import Example, load_examples
@@ -53,6 +55,28 @@ def code(themes: Path, *texts: str) -> list[list[tuple[str, str, float]]]:
     return [[(one.theme, one.stance, one.confidence) for one in found] for found in coded]
 
 
+def kept(tmp_path: Path) -> list[Path]:
+    """Return the files of models and of their first step."""
+    files = sorted((tmp_path / "cache").glob("*.npz"))
+    assert [file.name.partition("-")[0] for file in files] == ["models", "words"]
+    return files
+
+
+def watch(function: Callable, calls: list) -> Callable:
+    """Return the function with each of its calls noted."""
+
+    def watched(*given: object) -> object:
+        calls.append(given)
+        return function(*given)
+
+    return watched
+
+
+def edit_example(themes: Path) -> None:
+    path = themes / "examples" / "small.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace("zebra porridge", "oats"), encoding="utf-8")
+
+
 def test_words_that_no_rule_knows_are_learned_with_their_stance(themes):
     found = code(themes, "They had zebra porridge.", "A giraffe flat.", "The panel met.")
     assert [[one[:2] for one in each] for each in found] == [[(CARE, "shortfall")], [(HOME, "strength")], []]
@@ -66,9 +90,9 @@ def test_what_the_classifier_found_says_which_words_told(themes):
 
 def test_the_cache_holds_no_pickle_and_gives_the_same_codes(themes, tmp_path):
     first = code(themes, "They had zebra porridge.", "A giraffe flat.")
-    [cached] = (tmp_path / "cache").glob("*.npz")
-    with np.load(cached, allow_pickle=False) as stored:
-        assert all(stored[name].dtype != object for name in stored.files)
+    for cached in kept(tmp_path):
+        with np.load(cached, allow_pickle=False) as stored:
+            assert all(stored[name].dtype != object for name in stored.files)
     assert code(themes, "They had zebra porridge.", "A giraffe flat.") == first
     shutil.rmtree(tmp_path / "cache")
     assert code(themes, "They had zebra porridge.", "A giraffe flat.") == first
@@ -77,15 +101,33 @@ def test_the_cache_holds_no_pickle_and_gives_the_same_codes(themes, tmp_path):
 @pytest.mark.parametrize("damage", [b"", b"not a zip", None])
 def test_a_damaged_cache_is_made_again(themes, tmp_path, damage):
     first = code(themes, "They had zebra porridge.")
-    [cached] = (tmp_path / "cache").glob("*.npz")
-    cached.write_bytes(cached.read_bytes()[:5000] if damage is None else damage)
+    for cached in kept(tmp_path):
+        cached.write_bytes(cached.read_bytes()[:5000] if damage is None else damage)
     assert code(themes, "They had zebra porridge.") == first
+
+
+def test_an_edited_pattern_leaves_what_the_words_taught_and_an_edited_example_does_not(
+    themes, tmp_path, monkeypatch
+):
+    learned = []
+    monkeypatch.setattr(FirstStep, "learn", watch(FirstStep.learn, learned))
+    text = "They had zebra porridge."
+    code(themes, text)
+    pattern = next(themes.glob("*/information-sharing.yaml"))
+    words = pattern.read_text(encoding="utf-8")
+    pattern.write_text(words.replace("patterns:\n", "patterns:\n- phrase: zebra\n", 1), encoding="utf-8")
+    [found] = code(themes, text)
+    assert "information-sharing" in [theme for theme, _, _ in found] and len(learned) == 1
+    shutil.rmtree(tmp_path / "cache")
+    assert code(themes, text) == [found], "what was kept gave the same"
+    edit_example(themes)
+    code(themes, text)
+    assert len(learned) == 3
 
 
 def test_a_changed_example_takes_effect_at_the_next_run(themes):
     assert code(themes, "They had zebra porridge.")[0]
-    path = themes / "examples" / "small.jsonl"
-    path.write_text(path.read_text(encoding="utf-8").replace("zebra porridge", "oats"), encoding="utf-8")
+    edit_example(themes)
     assert code(themes, "They had zebra porridge.") == [[]]
 
 
@@ -96,8 +138,8 @@ def test_local_examples_are_learned_beside_the_others_and_their_models_kept_apar
     assert Coder(codebook).code_units([unit]) == [[]]
     [found] = Coder(codebook, local=local).code_units([unit])
     assert [(one.theme, one.stance) for one in found] == [(CARE, "shortfall")]
-    kept = {path.name.rpartition("-")[0] for path in (tmp_path / "cache").iterdir()}
-    assert kept == {"models", "local-models"}
+    names = {path.name.rpartition("-")[0] for path in (tmp_path / "cache").iterdir()}
+    assert names == {"models", "words", "local-models", "local-words"}
     assert Coder(codebook).code_units([unit]) == [[]], "without them the coding is as it was"
 
 

@@ -41,6 +41,25 @@ class Batch:
     neighbours: Neighbours
 
 
+@dataclass(frozen=True)
+class FirstStep:
+    """What the first step learned of the words; it hangs on no pattern, so that one can change without it.
+
+    `weights` (theme × feature) and `bias` (theme) are of all passages; `unseen` (passage × theme) are the
+    scores by others that never saw the passage's voice.
+    """
+
+    weights: np.ndarray
+    bias: np.ndarray
+    unseen: np.ndarray
+
+    @classmethod
+    def learn(cls, words: sp.csr_matrix, labels: np.ndarray, voices: Sequence[str]) -> "FirstStep":
+        """Return the step learned from features of words with their labels (passage × theme)."""
+        unseen = _score_unseen(words, labels, _split_voices(voices))
+        return cls(*_fit_words(words, labels), unseen)
+
+
 class ThemeClassifier:
     """The trained classifier; `themes` are its columns, `threshold` the probability from which to code."""
 
@@ -51,13 +70,16 @@ class ThemeClassifier:
 
     @classmethod
     def train(
-        cls, batch: Batch, labels: np.ndarray, voices: Sequence[str], themes: Sequence[str]
+        cls,
+        first: FirstStep,
+        batch: Batch,
+        labels: np.ndarray,
+        voices: Sequence[str],
+        themes: Sequence[str],
     ) -> "ThemeClassifier":
         """Return the classifier learned from a batch with its labels (passage × theme, true or false)."""
-        unseen = _score_unseen(batch.words, labels, _split_voices(voices))
-        coefficients, intercepts = _fit_words(batch.words, labels)
-        features = _pair_features(batch, unseen)
-        weights = _fit_pairs(features, labels) | {"words": coefficients, "words_bias": intercepts}
+        features = _pair_features(batch, first.unseen)
+        weights = _fit_pairs(features, labels) | {"words": first.weights, "words_bias": first.bias}
         weights["threshold"] = np.array(0.5)
         classifier = cls(themes, weights)
         weights["threshold"] = best_threshold(classifier._weigh(features), labels, voices)
