@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from learning_themes.errors import CodebookError
+from learning_themes.themes import classifier
 from learning_themes.themes.classifier import FirstStep
 from learning_themes.themes.codebook import load_codebook
 from learning_themes.themes.coding import Coder, Unit
@@ -123,6 +125,20 @@ def test_an_edited_pattern_leaves_what_the_words_taught_and_an_edited_example_do
     edit_example(themes)
     code(themes, text)
     assert len(learned) == 3
+
+
+def test_sums_are_made_in_one_order_however_many_threads_there_are(themes, monkeypatch):
+    seen = []
+
+    def note(features: np.ndarray, labels: np.ndarray) -> dict:
+        seen.extend(one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas")
+        return fit(features, labels)
+
+    fit = classifier._fit_pairs
+    monkeypatch.setattr(classifier, "_fit_pairs", note)
+    with threadpool_limits(limits=2, user_api="blas"):
+        code(themes, "They had zebra porridge.")
+    assert set(seen) == {1}
 
 
 def test_a_changed_example_takes_effect_at_the_next_run(themes):

@@ -338,8 +338,8 @@ def _as_json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
-def _show_progress(done: int, total: int, file: str) -> None:
-    if sys.stderr.isatty():
+def _show_progress(done: int, total: int, file: str, _share: float) -> None:
+    if done and sys.stderr.isatty():
         end = "\n" if done == total else ""
         sys.stderr.write(f"\rreading {done} of {total} {file[-50:]:<50}{end}")
         sys.stderr.flush()

@@ -6,7 +6,7 @@ import platform
 import re
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -33,7 +33,6 @@ NOTEBOOKS = {
 }
 # Parameters of notebooks that a run leaves as they are there: a person sets them by hand.
 LEFT_ALONE = frozenset("by how_many how_many_reviews blind draw_more look_at".split())
-KERNEL = "python3"
 _LIBRARIES = (
     "pandas pyarrow scipy spacy scikit-learn onnxruntime tokenizers matplotlib papermill pypdfium2"
     " trafilatura pypandoc_binary typst openpyxl anywidget"
@@ -83,7 +82,7 @@ def run_suite(parameters: Parameters, *, out: Path | None = None, progress: bool
     _refuse_unusable_tracker(parameters)
     put_back_folder(parameters.published_folder)
     with _workspace(target) as workspace:
-        seconds = {name: _run_notebook(name, parameters, workspace, progress=progress) for name in NOTEBOOKS}
+        seconds = _run_notebooks(list(NOTEBOOKS), parameters, workspace, progress=progress)
         not_read = _not_read(workspace)
         _write_record(workspace, parameters, seconds, not_read)
         write_manifest(workspace)
@@ -131,8 +130,8 @@ def renew_run(
     with _workspace(folder) as workspace:
         shutil.copytree(folder, workspace, dirs_exist_ok=True)
         record = json.loads((workspace / "run.json").read_text(encoding="utf-8"))
-        for name in names[names.index(after) + 1 :]:
-            record["seconds"][name] = _run_notebook(name, parameters, workspace, progress=progress)
+        left = names[names.index(after) + 1 :]
+        record["seconds"] |= _run_notebooks(left, parameters, workspace, progress=progress)
         _write_json(workspace / "run.json", record | told)
         kept = keep_edited(folder, workspace)
         write_manifest(workspace, without=(*list_people_files(folder), *kept))
@@ -202,35 +201,33 @@ def _refuse_unusable_tracker(parameters: Parameters) -> None:
     check_tracker(parameters.people_folder)
 
 
-def _run_notebook(name: str, parameters: Parameters, workspace: Path, *, progress: bool) -> float:
-    """Run one notebook and return its seconds."""
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
+def _run_notebooks(
+    names: Sequence[str], parameters: Parameters, workspace: Path, *, progress: bool
+) -> dict[str, float]:
+    """Run the notebooks and return the seconds of each."""
+    from learning_themes.one_kernel import open_kernel
 
-    source = project_root() / "notebooks" / f"{name}.ipynb"
-    executed = workspace / "notebooks" / f"{name}.ipynb"
-    number = list(NOTEBOOKS).index(name) + 1
-    began = time.perf_counter()
-    try:
-        papermill.execute_notebook(
-            source,
-            executed,
-            parameters=_notebook_parameters(source, parameters, workspace),
-            kernel_name=KERNEL,
-            cwd=source.parent,
-            config=Config(KernelManager={"transport_encryption": "auto"}),
-            progress_bar=_bar(number, NOTEBOOKS[name]) if progress else False,
-        )
-    except PapermillExecutionError as error:
-        raise NotebookFailed(_explain(name, error, _keep_failed(workspace))) from None
-    return round(time.perf_counter() - began, 2)
+    folder = project_root() / "notebooks"
+    seconds = {}
+    with open_kernel(folder) as kernel:
+        for name in names:
+            began = time.perf_counter()
+            values = _notebook_parameters(folder / f"{name}.ipynb", parameters, workspace)
+            bar = _bar(list(NOTEBOOKS).index(name) + 1, NOTEBOOKS[name]) if progress else False
+            executed = workspace / "notebooks" / f"{name}.ipynb"
+            try:
+                kernel.run(folder / f"{name}.ipynb", executed, values, bar)
+            except NotebookFailed as error:
+                kept = _keep_failed(workspace) / f"{name}.ipynb"
+                raise NotebookFailed(f"{error}\nThe executed copy is kept at {kept}") from None
+            seconds[name] = round(time.perf_counter() - began, 2)
+    return seconds
 
 
 def _bar(number: int, doing: str) -> dict[str, object]:
     return {
         "desc": f"{number} of {len(NOTEBOOKS)} {doing}",
-        "bar_format": "{desc:<34} {bar:24} {n_fmt}/{total_fmt} cells, {elapsed}",
+        "bar_format": "{desc:<34} {bar:24} {n_fmt}/{total_fmt} cells, {elapsed}{postfix}",
     }
 
 
@@ -273,23 +270,6 @@ def _notebook_parameters(source: Path, parameters: Parameters, workspace: Path) 
             f" it may have {', '.join(values)}"
         )
     return {name: values[name] for name in wanted}
-
-
-def _explain(name: str, error: Exception, kept: Path) -> str:
-    reason = error.evalue if error.ename in _known_errors() else f"{error.ename}: {error.evalue}"
-    return (
-        f"{name}.ipynb stopped at cell {error.cell_index + 1}: {reason}\n"
-        f"The executed copy is kept at {kept / f'{name}.ipynb'}"
-    )
-
-
-def _known_errors() -> set[str]:
-    known, queue = {"LearningThemesError"}, [LearningThemesError]
-    while queue:
-        for kind in queue.pop().__subclasses__():
-            known.add(kind.__name__)
-            queue.append(kind)
-    return known
 
 
 def _keep_failed(workspace: Path) -> Path:

@@ -40,7 +40,7 @@ def read_files(jobs: Sequence[Job], *, limits: Limits, cache: Cache) -> Iterator
 
 
 def _read_apart(jobs: Sequence[Job], limits: Limits) -> Iterator[Reading]:
-    sized = [(job, _size(job.path)) for job in jobs]
+    sized = [(job, measure_file(job.path)) for job in jobs]
     for job, read in zip(jobs, run_apart(read_one, sized, limits=limits), strict=True):
         if isinstance(read, Failed):
             yield not_read(job, f"{job.file} {read.reason}; save it again, or as another format", sha256="")
@@ -48,7 +48,8 @@ def _read_apart(jobs: Sequence[Job], limits: Limits) -> Iterator[Reading]:
             yield read
 
 
-def _size(path: Path) -> int:
+def measure_file(path: Path) -> int:
+    """Return the bytes of a file, 0 if it cannot be reached."""
     try:
         return path.stat().st_size
     except OSError:

@@ -2,14 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from learning_themes.cache import Cache, find_cache
-from learning_themes.corpus.files_read import read_files
+from learning_themes.corpus.files_read import measure_file, read_files
 from learning_themes.corpus.read import REPORT_SUFFIXES, UNREAD_SUFFIXES
 from learning_themes.corpus.reading import Job
 from learning_themes.corpus.register_typed import read_typed
@@ -17,11 +16,10 @@ from learning_themes.corpus.reviews import gather_reviews
 from learning_themes.corpus.typed_headings import HEADINGS, read_headings
 from learning_themes.corpus.workers import Limits
 from learning_themes.errors import InputError
+from learning_themes.progress import Progress
 from learning_themes.tables import join_tables, make_table
 
 LIMITS = Limits()
-
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -76,8 +74,9 @@ def read_corpus(
 
     `people` is the folder of what people typed; its corrections and its headings win over what was found.
     `without` is a folder inside `folder` whose reports belong to another corpus.
-    `progress` is called with reports done, reports in all, and the file just read. `scans` asks for pages
-    that are pictures to be read, where tesseract is installed. `limits` are what one file may take.
+    `progress` is called with reports done, reports in all, the file just read, and the share of all bytes
+    that is read. `scans` asks for pages that are pictures to be read, where tesseract is installed. `limits`
+    are what one file may take.
     What was read before comes from `cache`, that of this computer if none is given.
     """
     paths, others = find_files(folder, without=without)
@@ -88,13 +87,16 @@ def read_corpus(
     ids = _review_ids(files, group)
     jobs = [Job(path, file, ids[file], typed, scans) for path, file in zip(paths, files, strict=True)]
     cache = cache or find_cache()
+    sizes = [1 + measure_file(path) for path in paths]
+    if progress:
+        progress(0, len(paths), "", 0.0)
     for done, (reading, its_passages) in enumerate(read_files(jobs, limits=limits, cache=cache), 1):
         row = reading.row | {"group": group}
         register.append(row)
         passages[row["file"]] = its_passages
         quality += [one | {"group": group} for one in reading.quality]
         if progress:
-            progress(done, len(paths), row["file"])
+            progress(done, len(paths), row["file"], sum(sizes[:done]) / sum(sizes))
     cache.trim()
     told = typed_files.match({row["file"]: row["sha256"] for row in register})
     reviews = gather_reviews(register, passages, told, group=group)

@@ -86,7 +86,21 @@ def _pool(workers: int, memory: int) -> ProcessPool:
     context = multiprocessing.get_context("spawn")
     pool = ProcessPool(workers, context=context, initializer=_hold, initargs=(memory,))
     atexit.register(pool.stop)
+    _STARTED.append(pool)
     return pool
+
+
+_STARTED: list[ProcessPool] = []
+
+
+def end_workers() -> None:
+    """End the workers of this process; new ones are started when there is more to read."""
+    while _STARTED:
+        pool = _STARTED.pop()
+        atexit.unregister(pool.stop)
+        pool.stop()
+        pool.join()
+    _pool.cache_clear()
 
 
 def _hold(memory: int) -> None:

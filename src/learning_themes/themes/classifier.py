@@ -17,6 +17,7 @@ from joblib import Parallel, delayed
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.preprocessing import StandardScaler
 from spacy.tokens import Doc
+from threadpoolctl import threadpool_limits
 
 from learning_themes.themes.features import Arrays, Neighbours
 
@@ -79,7 +80,11 @@ class ThemeClassifier:
     ) -> "ThemeClassifier":
         """Return the classifier learned from a batch with its labels (passage × theme, true or false)."""
         features = _pair_features(batch, first.unseen)
-        weights = _fit_pairs(features, labels) | {"words": first.weights, "words_bias": first.bias}
+        # Sums over threads end in other last digits, with which the steps of the fit part: the same codes
+        # in one process and in several need sums in one order.
+        with threadpool_limits(limits=1, user_api="blas"):
+            pairs = _fit_pairs(features, labels)
+        weights = pairs | {"words": first.weights, "words_bias": first.bias}
         weights["threshold"] = np.array(0.5)
         classifier = cls(themes, weights)
         weights["threshold"] = best_threshold(classifier._weigh(features), labels, voices)

@@ -4,7 +4,7 @@ The heavy imports of coding stand where they are used: when everything is in the
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from learning_themes.cache import Cache, find_cache, make_key
 from learning_themes.processes import count_processes, share_work
+from learning_themes.progress import Progress
 from learning_themes.tables import make_table
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.examples import Example
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 KIND = "evidence"
 _COLUMNS = frozenset("place theme stance confidence basis why stance_confidence".split())
 FEWEST = 4  # reviews to code, from which a second process is worth its start
-Progress = Callable[[int, int, str], None]
 _Rows = list[dict]
 
 
@@ -47,7 +47,8 @@ def code_passages(
     cache: Cache | None = None,
     processes: int | None = None,
 ) -> pd.DataFrame:
-    """Return table `evidence` for table `passages`; `progress` is called once a review.
+    """Return table `evidence` for table `passages`; `progress` is called once a review, with the
+    share of the passages that are coded.
 
     The classifiers learn from `local` examples too. Reviews that were coded before by the same codebook and
     examples come from `cache`, that of this computer if none is given; the others are shared among
@@ -57,7 +58,9 @@ def code_passages(
     recipe = make_recipe(codebook, local)
     reviews = [(str(name), its) for name, its in passages.groupby("review_id", sort=False)]
     units = [tuple(_unit(row) for row in its.itertuples()) for _, its in reviews]
-    rows = []
+    rows, ends = [], [0]
+    if progress:
+        progress(0, len(reviews), "learning from the examples", 0.0)
     for done, ((review_id, its), coded) in enumerate(
         zip(reviews, _code_all(units, recipe, cache, processes), strict=True), 1
     ):
@@ -65,8 +68,9 @@ def code_passages(
         rows += [
             {"review_id": review_id, "passage_id": ids[row["place"]], "decision": ""} | row for row in coded
         ]
+        ends.append(ends[-1] + len(its))
         if progress:
-            progress(done, len(reviews), review_id)
+            progress(done, len(reviews), review_id, ends[-1] / len(passages))
     cache.trim()
     return make_table("evidence", rows)
 
