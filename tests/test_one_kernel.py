@@ -90,3 +90,5 @@ stage(2, 2, "second.pdf", 1.0)"""
     _, shown = run(kernel, tmp_path, work, bar=bar)
     assert "reading: 1 of 2: first.pdf" in capsys.readouterr().err
     assert shown.startswith("reading: 2 of 2, ")
+    run(kernel, tmp_path, "1", bar=bar)
+    assert "reading" not in capsys.readouterr().err, "what the last notebook told is not told of this one"

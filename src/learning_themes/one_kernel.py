@@ -46,6 +46,7 @@ class OneKernel:
         if self._used:
             run_sync(_forget)(self._manager)
         self._used = True
+        self._told.unlink(missing_ok=True)
         try:
             papermill.execute_notebook(
                 source,
