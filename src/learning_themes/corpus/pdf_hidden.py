@@ -11,9 +11,22 @@ from dataclasses import dataclass, replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from learning_themes.corpus.pdf_drawn import (
+    PATH,
+    PICTURE,
+    SHADING,
+    TEXT,
+    Box,
+    Drawn,
+    find_bounds,
+    find_fill,
+    is_filled,
+    list_drawn,
+    take_off,
+)
 from learning_themes.corpus.pdf_line import Line
-from learning_themes.corpus.pdf_tables import Box, Frame
-from learning_themes.corpus.scanned import PICTURE, pictures_area
+from learning_themes.corpus.pdf_tables import Frame
+from learning_themes.corpus.scanned import LARGE, pictures_area
 
 REDACTED = "[redacted]"
 COVER = "\N{FULL BLOCK}"  # stands for a covered sign until a line is whole
@@ -23,7 +36,6 @@ OPAQUE = 200  # of 255
 SMALLEST = 4.0  # points: a smaller dark thing is a rule or a sign
 _INVISIBLE = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
 _BOXES = (pdfium_c.FPDF_ANNOT_SQUARE, pdfium_c.FPDF_ANNOT_HIGHLIGHT, pdfium_c.FPDF_ANNOT_INK)
-_Object = pdfium.PdfObject
 
 
 @dataclass(frozen=True)
@@ -35,40 +47,45 @@ class Hidden:
     words: int
 
 
-def remove_unseen(page: pdfium.PdfPage) -> bool:
-    """Take print off the page that is invisible, white on white or outside it; return whether there was any.
+def find_unseen(page: pdfium.PdfPage) -> list[Drawn]:
+    """Return the print on a page that is invisible, white on white or outside it.
 
-    The invisible words of a searchable scan are what its picture shows, and stay.
+    The invisible words of a searchable scan are what its picture shows, and are none of it.
     """
-    texts = list(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], max_depth=1))
+    texts = list_drawn(page, (TEXT,))
     area = page.get_width() * page.get_height()
     unseen = [text for text in texts if pdfium_c.FPDFTextObj_GetTextRenderMode(text.raw) in _INVISIBLE]
-    if unseen and pictures_area(page) >= PICTURE * area:
+    if unseen and pictures_area(page) >= LARGE * area:
         unseen = []
-    unseen += _white_on_white(page, [text for text in texts if _is_white(text)])
     sheet = page.get_cropbox()
-    unseen += [text for text in texts if text not in unseen and not _overlap(text.get_bounds(), sheet)]
+    white = [text for text in texts if _is_white(text)]
+    outside = [text for text in texts if not _overlap(find_bounds(text), sheet)]
+    return list(dict.fromkeys([*unseen, *_white_on_white(page, white), *outside]))
+
+
+def remove_unseen(page: pdfium.PdfPage) -> bool:
+    """Take the unseen print off the page and return whether there was any; its text must be closed before."""
+    unseen = find_unseen(page)
     for text in unseen:
-        page.remove_obj(text)
+        take_off(page, text)
     return bool(unseen)
 
 
-def _is_white(drawn: _Object) -> bool:
-    colour = _fill_colour(drawn)
+def _is_white(drawn: Drawn) -> bool:
+    colour = find_fill(drawn)
     return colour is not None and min(colour[:3]) >= WHITE
 
 
-def _white_on_white(page: pdfium.PdfPage, texts: list[_Object]) -> list[_Object]:
+def _white_on_white(page: pdfium.PdfPage, texts: list[Drawn]) -> list[Drawn]:
     """Return those white texts that nothing dark, such as a banner or a picture, lies under."""
     if not texts:
         return []
-    kinds = [pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING]
     grounds = [
-        drawn.get_bounds()
-        for drawn in page.get_objects(filter=kinds, max_depth=2)
-        if drawn.type != pdfium_c.FPDF_PAGEOBJ_PATH or not _is_white(drawn)
+        find_bounds(drawn)
+        for drawn in list_drawn(page, (PATH, PICTURE, SHADING), deep=True)
+        if drawn.kind != PATH or not _is_white(drawn)
     ]
-    return [text for text in texts if not any(_overlap(text.get_bounds(), ground) for ground in grounds)]
+    return [text for text in texts if not any(_overlap(find_bounds(text), ground) for ground in grounds)]
 
 
 def find_covers(page: pdfium.PdfPage, frame: Frame) -> tuple[Box, ...]:
@@ -78,41 +95,25 @@ def find_covers(page: pdfium.PdfPage, frame: Frame) -> tuple[Box, ...]:
 
 def _drawn_covers(page: pdfium.PdfPage) -> list[Box]:
     """Return the dark boxes that were drawn after print that lies under them."""
-    paths = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=1)
-    if not any(_is_dark_box(one) for one in paths):
-        return []  # nearly every page: the order of its texts need not be known
-    kinds = [pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_TEXT]
-    drawn = list(page.get_objects(filter=kinds, max_depth=1))
-    dark = [place for place, one in enumerate(drawn) if _is_dark_box(one)]
+    drawn = list_drawn(page, (PATH, TEXT))
     covers = []
-    for place in dark:
-        box = drawn[place].get_bounds()
-        earlier = (one for one in drawn[:place] if one.type == pdfium_c.FPDF_PAGEOBJ_TEXT)
-        if any(_overlap(one.get_bounds(), box) for one in earlier):
-            covers.append(box)
+    for place, one in enumerate(drawn):
+        if one.kind == PATH and _is_dark_box(one):
+            box = find_bounds(one)
+            earlier = (other for other in drawn[:place] if other.kind == TEXT)
+            if any(_overlap(find_bounds(other), box) for other in earlier):
+                covers.append(box)
     return covers
 
 
-def _is_dark_box(drawn: _Object) -> bool:
-    if drawn.type != pdfium_c.FPDF_PAGEOBJ_PATH or not _is_filled(drawn):
+def _is_dark_box(drawn: Drawn) -> bool:
+    if not is_filled(drawn):
         return False
-    colour = _fill_colour(drawn)
+    colour = find_fill(drawn)
     if colour is None or max(colour[:3]) >= DARK or colour[3] < OPAQUE:
         return False
-    left, bottom, right, top = drawn.get_bounds()
+    left, bottom, right, top = find_bounds(drawn)
     return right - left >= SMALLEST and top - bottom >= SMALLEST
-
-
-def _is_filled(drawn: _Object) -> bool:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    told = pdfium_c.FPDFPath_GetDrawMode(drawn.raw, ctypes.byref(fill), ctypes.byref(stroke))
-    return bool(told) and fill.value != pdfium_c.FPDF_FILLMODE_NONE
-
-
-def _fill_colour(drawn: _Object) -> tuple[int, int, int, int] | None:
-    parts = [ctypes.c_uint() for _ in range(4)]
-    told = pdfium_c.FPDFPageObj_GetFillColor(drawn.raw, *(ctypes.byref(part) for part in parts))
-    return tuple(part.value for part in parts) if told else None
 
 
 def _noted_covers(page: pdfium.PdfPage) -> Iterator[Box]:

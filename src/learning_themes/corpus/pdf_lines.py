@@ -10,13 +10,14 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from learning_themes.corpus.pdf_columns import Piece, find_aligned_rows, order_columns
+from learning_themes.corpus.pdf_drawn import take_off
 from learning_themes.corpus.pdf_hidden import (
     COVER,
     Hidden,
     find_covers,
+    find_unseen,
     is_covered,
     redact,
-    remove_unseen,
 )
 from learning_themes.corpus.pdf_line import Line
 from learning_themes.corpus.pdf_tables import BOLD, Box, Frame, Row, find_rows
@@ -101,10 +102,13 @@ def _turn_upright(page: pdfium.PdfPage) -> tuple[pdfium.PdfTextPage, Frame, int]
     """
     textpage = page.get_textpage()
     words = len(textpage.get_text_range().split())
-    if remove_unseen(page):
-        textpage.close()
+    unseen = 0
+    if hidden := find_unseen(page):
+        textpage.close()  # its print may only be taken off when nobody holds it
+        for text in hidden:
+            take_off(page, text)
         textpage = page.get_textpage()
-    unseen = words - len(textpage.get_text_range().split())
+        unseen = words - len(textpage.get_text_range().split())
     rotation = _text_rotation(textpage)
     if page.get_rotation() != rotation:
         textpage.close()
@@ -233,6 +237,8 @@ def _foot(textpage: pdfium.PdfTextPage, frame: Frame, index: int) -> float:
 def _box(textpage: pdfium.PdfTextPage, frame: Frame, index: int) -> tuple[float, float, float, float]:
     box = pdfium_c.FS_RECTF()
     pdfium_c.FPDFText_GetLooseCharBox(textpage.raw, _char(textpage, index), ctypes.byref(box))
+    if not frame.rotation:  # nearly every page, and this is asked of every word
+        return box.left, box.bottom, box.right, box.top
     return frame.to_seen(box.left, box.bottom, box.right, box.top)
 
 

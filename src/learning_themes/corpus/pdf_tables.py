@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from learning_themes.corpus.pdf_drawn import PATH, Box, find_bounds, list_drawn
 from learning_themes.corpus.rows import may_name_column
 from learning_themes.corpus.text import split_label
 
@@ -17,7 +18,6 @@ SHORTEST = 25.0  # points of a horizontal rule
 LOWEST = 8.0  # points of a row
 GAP = 9.0  # points without a word in any row, which part two columns
 MOST_RULES = 600  # on a page: more are a drawing
-Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,8 @@ def _find_rules(page: pdfium.PdfPage, frame: Frame) -> tuple[list[Box], list[Box
     """Return the horizontal and the vertical rules of a page; a drawn box has two of each."""
     level: list[Box] = []
     upright: list[Box] = []
-    for drawn in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=1):
-        left, bottom, right, top = frame.to_seen(*drawn.get_bounds())
+    for drawn in list_drawn(page, (PATH,)):
+        left, bottom, right, top = frame.to_seen(*find_bounds(drawn))
         wide, high = right - left, top - bottom
         if wide > 0.9 * frame.width and high > 0.5 * frame.height:
             continue  # the page's background

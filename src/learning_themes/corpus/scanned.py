@@ -10,15 +10,15 @@ from statistics import fmean, median
 
 import numpy as np
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 from PIL import Image
 
+from learning_themes.corpus.pdf_drawn import PICTURE, find_bounds, list_drawn
 from learning_themes.corpus.pdf_line import Line
 from learning_themes.corpus.programs import find_tesseract
 
 FEWEST_LETTERS = 25  # of a page of print
 LETTERS_SHARE = 0.6  # of a page's signs: with fewer the fonts do not say which letters they show
-PICTURE = 0.3  # of a page's area, from which pictures may hold its print
+LARGE = 0.3  # of a page's area, from which pictures may hold its print
 DOTS = 300  # an inch
 GREY = 128  # of 255: what is darker is ink
 RULE = 150  # dots: ink that runs on for so long is a rule, and no letter
@@ -42,7 +42,7 @@ def is_picture(page: pdfium.PdfPage, text: str) -> bool:
     letters, signs = count_signs(text)
     if letters >= FEWEST_LETTERS:
         return letters < LETTERS_SHARE * signs
-    return signs >= FEWEST_LETTERS or pictures_area(page) >= PICTURE * page.get_width() * page.get_height()
+    return signs >= FEWEST_LETTERS or pictures_area(page) >= LARGE * page.get_width() * page.get_height()
 
 
 def count_signs(text: str) -> tuple[int, int]:
@@ -61,8 +61,7 @@ def count_signs(text: str) -> tuple[int, int]:
 
 def pictures_area(page: pdfium.PdfPage) -> float:
     """Return the area, in square points, of the largest picture on a page."""
-    pictures = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=2)
-    boxes = [picture.get_bounds() for picture in pictures]
+    boxes = map(find_bounds, list_drawn(page, (PICTURE,), deep=True))
     return max(((right - left) * (top - bottom) for left, bottom, right, top in boxes), default=0.0)
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import spacy
-from spacy.attrs import SENT_START
+from spacy.attrs import LENGTH, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -25,21 +25,29 @@ _BRACKET = re.compile(r"(?<![.?!:;\s])\s?\([^()]{1,120}\)")  # that no sentence 
 @Language.component("mend_british_sentences")
 def mend_british_sentences(doc: Doc) -> Doc:
     """Take back sentence starts after short forms and inside numbers, and add those after "Mr A."."""
-    tokens = list(doc)  # asking the Doc for each again is slow
-    starts = [bool(token.is_sent_start) for token in tokens]
-    for place in range(1, len(tokens)):
-        before = tokens[place - 1]
+    starts, may_end = _look_over(doc)
+    for place in range(1, len(doc)):
         if starts[place]:
             starts[place] = not _runs_on(doc, place)
             if starts[place] and _opens(doc, place - 1):
                 starts[place], starts[place - 1] = False, True
-        elif _is_initial(before) or before.lower_ in ("a.m.", "p.m."):
-            starts[place] = tokens[place].is_title and _begins_sentence(doc, place)
+        elif may_end[place - 1] and _is_short(doc[place - 1]):
+            starts[place] = doc[place].is_title and _begins_sentence(doc, place)
     for place in _inside_brackets(doc):
         starts[place] = False
     # all at once: spaCy looks through the whole text each time that one token is told to start a sentence
     values = np.where(starts, 1, -1).astype(np.int64).astype(np.uint64)
     return doc.from_array([SENT_START], values.reshape(-1, 1)) if len(doc) else doc
+
+
+def _look_over(doc: Doc) -> tuple[list[bool], list[bool]]:
+    """Return for each token whether spaCy starts a sentence there, and whether it is as long as "A."."""
+    told = doc.to_array([SENT_START, LENGTH]).reshape(-1, 2).astype(np.int64)
+    return (told[:, 0] == 1).tolist(), np.isin(told[:, 1], (2, 4)).tolist()
+
+
+def _is_short(token: Token) -> bool:
+    return _is_initial(token) or token.lower_ in ("a.m.", "p.m.")
 
 
 def _opens(doc: Doc, place: int) -> bool:
@@ -58,10 +66,11 @@ def _inside_brackets(doc: Doc) -> Iterator[int]:
     """Yield the places of tokens in short brackets that stand in mid-sentence: "(page 15. Page 22)"."""
     if "(" not in doc.text:
         return
-    brackets = [match.span() for match in _BRACKET.finditer(doc.text)]
-    for token in doc[1:]:
-        if any(start < token.idx < end for start, end in brackets):
-            yield token.i
+    for match in _BRACKET.finditer(doc.text):
+        inside = doc.char_span(match.start(), match.end(), alignment_mode="expand")
+        for token in inside:
+            if token.i and match.start() < token.idx < match.end():
+                yield token.i
 
 
 def _is_initial(token: Token) -> bool:
