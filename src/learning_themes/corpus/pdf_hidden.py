@@ -57,10 +57,9 @@ def find_unseen(page: pdfium.PdfPage) -> list[Drawn]:
     unseen = [text for text in texts if pdfium_c.FPDFTextObj_GetTextRenderMode(text.raw) in _INVISIBLE]
     if unseen and pictures_area(page) >= LARGE * area:
         unseen = []
+    unseen += _white_on_white(page, [text for text in texts if text not in unseen and _is_white(text)])
     sheet = page.get_cropbox()
-    white = [text for text in texts if _is_white(text)]
-    outside = [text for text in texts if not _overlap(find_bounds(text), sheet)]
-    return list(dict.fromkeys([*unseen, *_white_on_white(page, white), *outside]))
+    return unseen + [text for text in texts if text not in unseen and not _overlap(find_bounds(text), sheet)]
 
 
 def remove_unseen(page: pdfium.PdfPage) -> bool:
