@@ -163,6 +163,19 @@ def test_the_record_says_where_quotations_stand_and_why_others_were_held_back(tm
     assert not [text for text in quoted if "records" in text.casefold()]
 
 
+def test_a_word_of_a_title_names_nobody_where_the_reports_write_it_small():
+    texts = ["The school asked the nurse about the plan and the visit."] + ["Wren saw a wren."] * 4
+    learnt = learn_vocabulary(texts, ["The Care of Wren: A Review"])
+    assert not find_identifying("The school asked nobody about the plan.", learnt)
+    assert find_identifying("Staff asked Wren about the plan.", learnt)
+
+
+def test_slides_are_as_full_as_one_another(findings, run):
+    [pack] = packs(findings, run, ["professional-challenge"])
+    talk = [slide for slide in compose_slides(pack) if slide.title.startswith("Talk in small groups")]
+    assert [len(slide.points) for slide in talk] == [3, 3]
+
+
 @given(st.text("abcdefghijklmnoprstuw", min_size=2, max_size=9).map(str.capitalize))
 def test_an_unknown_word_with_a_capital_is_held_back(name):
     assume(name not in KNOWN)

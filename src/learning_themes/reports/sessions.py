@@ -1,6 +1,6 @@
 """A session of two hours on a theme: its steps with their minutes, and the slides that go with each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from learning_themes.reports.packs import LEVEL_WORDS, Pack
@@ -166,13 +166,24 @@ def _care() -> Slide:
 
 
 def _spread(title: str, lines: Iterable[str], notes: str) -> list[Slide]:
-    """Return as many slides as the lines need, each with a title of its own."""
-    groups: list[list[str]] = [[]]
-    for line in lines:
-        full = len(groups[-1]) >= BULLETS or sum(map(len, groups[-1])) + len(line) > CHARACTERS
-        if groups[-1] and full:
-            groups.append([])
-        groups[-1].append(line)
+    """Return as many slides as the lines need, as full as one another, each with a title of its own."""
+    lines = list(lines)
+    groups = next(
+        groups for many in range(1, max(2, len(lines) + 1)) if _fit(groups := _share_out(lines, many))
+    )
     of = f" of {len(groups)})"
     titles = [f"{title} ({number}{of}" if len(groups) > 1 else title for number in range(1, len(groups) + 1)]
     return [Slide(name, tuple(group), notes=notes) for name, group in zip(titles, groups, strict=True)]
+
+
+def _share_out(lines: Sequence[str], many: int) -> list[Sequence[str]]:
+    """Return the lines in order in so many groups, none more than one line longer than another."""
+    ends = [round(len(lines) * place / many) for place in range(many + 1)]
+    return [lines[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+
+
+def _fit(groups: Iterable[Sequence[str]]) -> bool:
+    """Return whether each group fits a slide; a line by itself always does."""
+    return all(
+        len(group) <= BULLETS and (len(group) == 1 or sum(map(len, group)) <= CHARACTERS) for group in groups
+    )
