@@ -136,8 +136,8 @@ def _taught(pack: Pack) -> list[str]:
     if told is None:
         return [_part("Case, questions and check", _plain(NOT_WRITTEN))]
     cases = [
-        _part(f"Beginning {number}", _plain(text), level=3)
-        for number, text in enumerate(told.scenarios, start=1)
+        _part(f"Beginning {number}", _plain(text), _list(asked), level=3)
+        for number, (text, asked) in enumerate(told.cases(), start=1)
     ]
     return [
         _part("Marks of good practice", _list(told.good_practice)),

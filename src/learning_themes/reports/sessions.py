@@ -14,7 +14,6 @@ STANCE_TITLES = {
     "recommendation": "What reviews show: what was asked for",
 }
 MIXED = ("all_staff", "practitioners")  # the outcomes on the slides of a session for all levels
-ASKED = ("What is known here, and who holds it?", "What would you do next, today, and whom would you ring?")
 CHARACTERS, BULLETS = 520, 5
 QUOTES_NOTES = (
     "Give people a quiet minute to read. Then in pairs: what got in the way, and what would have helped? A"
@@ -78,7 +77,7 @@ def _list_steps(pack: Pack) -> Iterable[Step]:
         "Ask for a local example of each. Which is the hardest to do on a full day, and what would help?",
     )  # fmt: skip
     yield Step(15, "Together: what good looks like, with a local example of each.", tuple(marks))
-    cases = tuple(_case(number, text) for number, text in enumerate(told.scenarios, start=1))
+    cases = tuple(_case(number, *case) for number, case in enumerate(told.cases(), start=1))
     yield Step(25 if quotes else 45, "In groups of four: one case a group, then tell the others.", cases)
     yield Step(10, "Break.")
     talk = _spread("Talk in small groups", told.questions, "One question a group. Listen for what the system"
@@ -137,12 +136,12 @@ def _quote_slides(pack: Pack) -> list[Slide]:
     return slides
 
 
-def _case(number: int, text: str) -> Slide:
+def _case(number: int, text: str, asked: tuple[str, ...]) -> Slide:
     notes = (
         "Made up, and only a beginning: the handbook says how to finish it. After ten minutes each group"
         " tells the others what it would do. Ask: what would the person at the heart of it want you to know?"
     )
-    return Slide(f"Case {number}: what would you do?", (text, *ASKED), notes=notes)
+    return Slide(f"Case {number}: what would you do?", (text, *asked), notes=notes)
 
 
 def _check(number: int, check: Check) -> Slide:
