@@ -80,6 +80,7 @@ class Pack:
     frame: tuple[tuple[str, str], ...]
     agencies: tuple[str, ...]
     chart: Chart | None
+    slide_chart: Chart | None
     teaching: Teaching | None
     marking: Marking
 
@@ -146,6 +147,7 @@ def gather_packs(
                 frame=tuple(frame_case(findings, evidence, theme)),
                 agencies=tuple(name_most(findings, theme)),
                 chart=_draw(findings, theme),
+                slide_chart=_draw(findings, theme, for_slide=True),
                 teaching=getattr(found, "training", None),
                 marking=RESTRICTED if include_drafts else FOR_TRAINING,
             )
@@ -246,8 +248,8 @@ def _name_kind(review_type: str) -> str:
     return f"From a {words[0].lower()}{words[1:]}"
 
 
-def _draw(findings: Findings, theme: str) -> Chart | None:
+def _draw(findings: Findings, theme: str, *, for_slide: bool = False) -> Chart | None:
     """Return the chart of the theme's years, where a year is known."""
     if not findings.counts.first_year:
         return None
-    return draw_theme(findings.shares, findings.names, theme=theme, dates=findings.dates)
+    return draw_theme(findings.shares, findings.names, theme=theme, dates=findings.dates, for_slide=for_slide)

@@ -111,6 +111,7 @@ def write_pack(folder: Path, pack: Pack, imprint: Imprint) -> list[Path]:
     """Write the handbook, the handout and the slides of `pack` and return their paths."""
     face = {"marking": pack.marking, "imprint": imprint}
     charts = {} if pack.chart is None else {CHART: pack.chart}
+    slide_charts = {} if pack.slide_chart is None else {CHART: pack.slide_chart}
     contents = {
         "handbook.docx": render_docx(
             compose_handbook(pack), title=f"{pack.name}: training pack", charts=charts, **face
@@ -119,7 +120,7 @@ def write_pack(folder: Path, pack: Pack, imprint: Imprint) -> list[Path]:
             compose_handout(pack), title=f"{pack.name}: one sheet", sheet=True, **face
         ),
         "slides.pptx": render_deck(
-            compose_slides(pack), title=f"Learning from reviews: {pack.name}", charts=charts, **face
+            compose_slides(pack), title=f"Learning from reviews: {pack.name}", charts=slide_charts, **face
         ),
     }
     return [replace_file(folder / name, content) for name, content in contents.items()]
