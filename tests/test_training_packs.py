@@ -29,7 +29,7 @@ from learning_themes.reports.quoting import (
     stands_alone,
 )
 from learning_themes.reports.review_briefing import brief_review
-from learning_themes.reports.sessions import CHART, compose_slides, plan_session
+from learning_themes.reports.sessions import compose_slides, plan_session
 from learning_themes.reports.training_packs import make_gate, write_training
 from learning_themes.tables import make_table, read_table
 from learning_themes.themes.codebook import load_codebook
@@ -184,7 +184,7 @@ def test_an_unknown_word_with_a_capital_is_held_back(name):
 
 def test_files_are_accessible_and_the_same_each_time(findings, run):
     [pack] = packs(findings, run, ["professional-challenge"], include_drafts=True)
-    face = {"title": pack.name, "marking": pack.marking, "imprint": IMPRINT, "charts": {CHART: pack.chart}}
+    face = {"title": pack.name, "marking": pack.marking, "imprint": IMPRINT, "charts": pack.charts}
     word, show = render_docx(compose_handbook(pack), **face), render_deck(compose_slides(pack), **face)
     assert word == render_docx(compose_handbook(pack), **face)
     assert show == render_deck(compose_slides(pack), **face)

@@ -7,7 +7,6 @@ from learning_themes.reports.packs import LEVEL_WORDS, Pack
 from learning_themes.reports.slides import Slide
 from learning_themes.themes.teaching import LETTERS, LEVELS, Check
 
-CHART = "theme"
 STANCE_TITLES = {
     "shortfall": "What reviews show: where practice fell short",
     "strength": "What reviews show: what good looked like",
@@ -108,9 +107,11 @@ def _why_now(pack: Pack) -> list[Slide]:
         f"Each figure is of reviews, never of mentions. It is indicative: a machine coded. {pack.no_quotes}"
     )
     slides = _spread("Why this theme now", pack.why_now, notes.strip())
-    if pack.chart is not None:
-        chart = Slide("How often reviews turn on it", (), CHART, f"What the chart shows. {pack.chart.alt}")
-        slides.append(chart)
+    for number, (name, chart) in enumerate(pack.slide_charts.items(), start=1):
+        of = f" ({number} of {len(pack.slide_charts)})" if len(pack.slide_charts) > 1 else ""
+        title = f"How often reviews turn on it{of}"
+        points = (f"{chart.alt.split(':')[0]}.",) if of else ()
+        slides.append(Slide(title, points, name, f"What the chart shows. {chart.alt}"))
     return slides
 
 

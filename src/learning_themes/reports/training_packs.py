@@ -23,7 +23,7 @@ from learning_themes.reports.packs import FOR_TRAINING, Pack, choose_themes, gat
 from learning_themes.reports.quotation_files import write_quotations
 from learning_themes.reports.quoting import Gate, learn_vocabulary
 from learning_themes.reports.review_briefing import brief_review
-from learning_themes.reports.sessions import CHART, compose_slides
+from learning_themes.reports.sessions import compose_slides
 from learning_themes.reports.wording import capital, count_words, parse_as_of
 from learning_themes.tables import read_table, read_tables
 from learning_themes.trends.needs import read_catalogue, weigh_needs
@@ -110,17 +110,18 @@ def read_asked(run_folder: Path) -> dict[str, object]:
 def write_pack(folder: Path, pack: Pack, imprint: Imprint) -> list[Path]:
     """Write the handbook, the handout and the slides of `pack` and return their paths."""
     face = {"marking": pack.marking, "imprint": imprint}
-    charts = {} if pack.chart is None else {CHART: pack.chart}
-    slide_charts = {} if pack.slide_chart is None else {CHART: pack.slide_chart}
     contents = {
         "handbook.docx": render_docx(
-            compose_handbook(pack), title=f"{pack.name}: training pack", charts=charts, **face
+            compose_handbook(pack), title=f"{pack.name}: training pack", charts=pack.charts, **face
         ),
         "handout.docx": render_docx(
             compose_handout(pack), title=f"{pack.name}: one sheet", sheet=True, **face
         ),
         "slides.pptx": render_deck(
-            compose_slides(pack), title=f"Learning from reviews: {pack.name}", charts=slide_charts, **face
+            compose_slides(pack),
+            title=f"Learning from reviews: {pack.name}",
+            charts=pack.slide_charts,
+            **face,
         ),
     }
     return [replace_file(folder / name, content) for name, content in contents.items()]
