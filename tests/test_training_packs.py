@@ -102,6 +102,7 @@ def test_drafts_are_not_quoted_and_packs_that_quote_them_are_marked(findings, ru
         ("The plan was agreed with Mrs Harrow at home.", "a name after a title"),
         ("Nobody asked Child B where she slept.", "someone by letter"),
         ("Staff did not know that K was missing.", "someone by letter"),
+        ("The record of FA was not looked for by the police.", "someone by letter"),
         ("The police came on 3 March and left.", "an exact date"),
         ("He was born on a farm.", "a date of birth"),
         ("The school rang 01632 960 123 twice.", "a telephone or NHS number"),

@@ -18,7 +18,7 @@ MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 IDENTIFYING = {
     "a name after a title": r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Judge|Rev(?:erend)?|PC|PS"
     r"|DC|DS|DI|Sgt|Nurse|Sister|Aunt(?:ie|y)?|Uncle)\.? +[A-Z]",
-    "someone by letter": r"(?<![\w'’&])[B-HJ-Z](?![\w&]|\.\w)",
+    "someone by letter": r"(?<![\w'’&])[B-HJ-Z](?![\w&]|\.\w)|\b(?:FA|MO|SF|MGM|MGF|PGM|PGF)\b",
     "a child by letter": r"\b(?:Child|Baby|Young Person|YP|Adult|Family|Sibling|Mother|Father)"
     r" [A-Z]{1,2}\d?\b",
     "an exact date": rf"(?i:\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}\b"

@@ -134,8 +134,8 @@ def compose_overview(findings: Findings, packs: Sequence[Pack], needs: str) -> s
     rows = [(pack.name, pack.why_now[0], f"{pack.theme}/") for pack in packs]
     steps = [
         "Read each quotation and each case. Could a family know itself?",
-        "quotations.xlsx says where each quotation stands, and what was held back and why. It may hold words"
-        " that point to a person: do not pass it on.",
+        "The workbook quotations.xlsx says where each quotation stands, and what was held back and why. It"
+        " may hold words that point to a person: do not pass it on.",
         "Finish the cases with a practitioner, and fill in the further reading.",
         f"{count_words(published, 'review')} of {len(ours)} set as published in the register; only these are"
         " quoted. A person sets the status.",
