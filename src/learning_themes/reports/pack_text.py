@@ -192,7 +192,7 @@ def _reading() -> str:
 
 def _next_step() -> str:
     columns = {"I will": 40, "By when": 20, "I will know that it worked when": 40}
-    return md.table(columns, [("", "", "")] * 2, caption="To write on.")
+    return md.table(columns, [("", "", "")] * 4, caption="To write on.")
 
 
 def _part(title: str, *blocks: str, level: int = 2) -> str:
