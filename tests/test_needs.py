@@ -1,5 +1,6 @@
 """Training needs: evidence by theme and agency, read against a catalogue of courses."""
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -77,6 +78,21 @@ def test_excel_and_csv_are_read_alike(tmp_path):
         ("Neglect,neglct,All,,\n", HEAD, "line 2: themes: 'neglct' is not known"),
         ("Neglect,neglect,Polise,,\n", HEAD, "Did you mean 'Police'"),
         (",neglect,All,,\n", HEAD, "course: is empty"),
+        ("Neglect,,All,,\n", HEAD, "line 2: themes: is empty; write at least one"),
+        (
+            "Neglect,neglect,All,32 Foo 2026,\n",
+            HEAD,
+            "line 2: dates: '32 Foo 2026' is not a date; write 10 March",
+        ),
+        ("Neglect,neglect,All,May; 31/2/2026,\n", HEAD, "dates: '31/2/2026' is not a date"),
+        (
+            "One,neglect,All,,\nTwo,neglect,All,,\none,neglect,,,\n",
+            HEAD,
+            "line 4: course: 'one' is in line 2 too",
+        ),
+        ("One,neglct,Polise,1st,\n", HEAD, "line 2: dates: '1st' is not a date"),
+        ("", HEAD, "holds no course; write one a row"),
+        (",,,,\n", HEAD, "holds no course"),
         ("Neglect,neglect\n", "course,themes\n", "lacks the column 'audience'"),
     ],
 )
@@ -86,6 +102,30 @@ def test_a_mistake_in_the_catalogue_is_named(tmp_path, rows, head, words):
     assert words in str(error.value) and "courses.csv" in str(error.value)
 
 
+def test_names_of_themes_blank_rows_and_words_for_dates_are_taken(tmp_path):
+    rows = ",,,,\n\nOne,Neglect; neglect; EDUCATION,all,10 March 2026; 2026-04-01; monthly,Us\n"
+    head = "Course, Themes,Audience,Dates,Provider\n"
+    [course] = read_catalogue(catalogue(tmp_path, rows, head), THEMES)
+    assert course.themes == ("neglect", "education") and course.audience == ()
+    assert course.dates == "10 March 2026; 2026-04-01; monthly"
+
+
+def test_days_and_mistakes_in_excel_are_told_by_row(tmp_path):
+    book = Workbook()
+    book.active.append(["Course", "Themes", "Audience", "Dates", "Provider"])
+    book.active.append(["A", "neglect", "All", date(2026, 3, 9), None])
+    book.active["A4"], book.active["B4"], book.active["D4"] = "B", "neglect", "30 February 2026"
+    book.save(tmp_path / "courses.xlsx")
+    with pytest.raises(InputError, match=r"courses\.xlsx, row 4: dates: '30 February 2026' is not a date"):
+        read_catalogue(tmp_path / "courses.xlsx", THEMES)
+    book.active["D4"] = None
+    book.save(tmp_path / "courses.xlsx")
+    assert [course.dates for course in read_catalogue(tmp_path / "courses.xlsx", THEMES)] == [
+        "2026-03-09",
+        "",
+    ]
+
+
 def test_a_file_that_is_no_workbook_is_named(tmp_path):
     (tmp_path / "courses.xlsx").write_text("not a workbook")
     with pytest.raises(InputError, match=r"courses\.xlsx: cannot be read as an Excel workbook"):
@@ -93,7 +133,7 @@ def test_a_file_that_is_no_workbook_is_named(tmp_path):
 
 
 def test_the_workbook_holds_the_matrix_and_no_formula(tmp_path):
-    courses = read_catalogue(catalogue(tmp_path, "=1+1,neglect,All,=2,@x\n"), THEMES)
+    courses = read_catalogue(catalogue(tmp_path, "=1+1,neglect,All,=NOW(),@x\n"), THEMES)
     first = write_needs(tmp_path / "needs.xlsx", NEEDS, courses, NAMES).read_bytes()
     assert write_needs(tmp_path / "needs.xlsx", NEEDS, courses, NAMES).read_bytes() == first
     book = openpyxl.load_workbook(tmp_path / "needs.xlsx")

@@ -47,6 +47,8 @@ def test_every_theme_has_all_that_is_taught(theme):
     assert all(len(told.outcomes.at(level)) >= 2 for level in LEVELS)
     assert all(question.endswith("?") for question in told.questions)
     assert all(len(re.findall(r"[.?!](?:\s|$)", text)) in (2, 3, 4) for text in told.scenarios)
+    assert [len(asked) for asked in told.case_questions] == [2, 2, 2]
+    assert all(question.endswith("?") for asked in told.case_questions for question in asked)
     assert all(check.question.endswith("?") or ":" in check.question for check in told.knowledge_check)
     assert all(len(set(map(plain, check.answers))) == 3 for check in told.knowledge_check)
 

@@ -42,7 +42,13 @@ def add_training(commands: argparse._SubParsersAction, add: Add) -> None:
     """Add `training` to the commands."""
     parser = add(commands, "training", _write_training, "write training packs from a finished run")
     parser.add_argument("run", type=Path, metavar="RUN", help="the folder of a finished run")
-    parser.add_argument("--themes", nargs="+", default=[], metavar="THEME", help="theme ids")
+    parser.add_argument(
+        "--themes",
+        nargs="+",
+        default=[],
+        metavar="THEME",
+        help="theme ids; a pack on several: neglect+education",
+    )
     parser.add_argument("--audience", default="", metavar="AGENCY", help="whose passages come first")
     parser.add_argument(
         "--level", default="", metavar="LEVEL", help="all_staff, practitioners, managers, leaders"

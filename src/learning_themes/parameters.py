@@ -184,9 +184,24 @@ def _unknown_themes(where: str, parameters: Parameters, theme_ids: list[str]) ->
     return [
         f"{where}: {key}: there is no theme {theme!r}.{nearest(theme, known)}"
         for key in ("themes_first", "training_themes")
-        for theme in getattr(parameters, key)
+        for theme in _list_themes(parameters, key)
         if theme not in known
     ]
+
+
+def _list_themes(parameters: Parameters, key: str) -> list[str]:
+    """Return the themes under `key`, those of a set one by one."""
+    asked = getattr(parameters, key)
+    return [theme for one in asked for theme in split_set(one)] if key == "training_themes" else asked
+
+
+def split_set(asked: str) -> list[str]:
+    """Return the ids of the themes that one pack is asked for: several are joined by a plus sign.
+
+    >>> split_set("neglect + education")
+    ['neglect', 'education']
+    """
+    return list(dict.fromkeys(theme.strip() for theme in asked.split("+")))
 
 
 def _missing_folders(where: str, parameters: Parameters) -> list[str]:

@@ -1,5 +1,7 @@
 """What the evidence gives for a made-up case on a theme: from several reviews, from none in particular."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from learning_themes.reports.findings import Findings
@@ -22,18 +24,18 @@ SECTION_WORDS = {
 }
 
 
-def name_most(findings: Findings, theme: str) -> list[str]:
-    """Return the agencies that the evidence on the theme names in most reviews."""
+def name_most(findings: Findings, themes: Sequence[str]) -> list[str]:
+    """Return the agencies that the evidence on the themes names in most reviews."""
     rows = findings.agencies
-    named = rows[(rows["theme"] == theme) & (rows["stance"] != "context")]
+    named = rows[rows["theme"].isin(themes) & (rows["stance"] != "context")]
     by_agency = named.groupby("agency")["k"].max().sort_values(ascending=False, kind="stable")
     return list(by_agency.index[:AGENCIES_NAMED])
 
 
-def frame_case(findings: Findings, evidence: pd.DataFrame, theme: str) -> list[tuple[str, str]]:
+def frame_case(findings: Findings, evidence: pd.DataFrame, themes: Sequence[str]) -> list[tuple[str, str]]:
     """Return what a made-up case could draw on: parts of the case, and what the evidence gives for each."""
     ours = findings.reviews.loc[findings.reviews["group"] == "ours", "review_id"]
-    coded = evidence[(evidence["theme"] == theme) & evidence["review_id"].isin(ours)]
+    coded = evidence[evidence["theme"].isin(themes) & evidence["review_id"].isin(ours)]
     coded = coded[coded["stance"] != "context"]
     reviews = coded["review_id"].nunique()
     if not reviews:
@@ -42,7 +44,7 @@ def frame_case(findings: Findings, evidence: pd.DataFrame, theme: str) -> list[t
         ]
     places = findings.passages.set_index("passage_id")["section"].reindex(coded["passage_id"])
     common = [SECTION_WORDS[s] for s in places.value_counts().index if s in SECTION_WORDS][:2]
-    agencies, beside = name_most(findings, theme), _name_beside(findings, theme)
+    agencies, beside = name_most(findings, themes), _name_beside(findings, themes)
     told = {
         "Who is there": f"{join_words(agencies)}: the evidence names them most." if agencies else "",
         "What else is going on": f"{join_words(beside)}: key in the same reviews." if beside else "",
@@ -54,10 +56,10 @@ def frame_case(findings: Findings, evidence: pd.DataFrame, theme: str) -> list[t
     return [(part, words) for part, words in told.items() if words]
 
 
-def _name_beside(findings: Findings, theme: str) -> list[str]:
-    """Return the two themes that are most often key in the same reviews, as the pairs have it."""
+def _name_beside(findings: Findings, themes: Sequence[str]) -> list[str]:
+    """Return the two other themes that are most often key in the same reviews, as the pairs have it."""
     pairs = findings.pairs
-    rows = pairs[((pairs["theme"] == theme) | (pairs["other"] == theme)) & (pairs["both"] > 1)]
-    rows = rows.sort_values("both", ascending=False, kind="stable").head(BESIDE)
-    others = [row.other if row.theme == theme else row.theme for row in rows.itertuples()]
-    return [findings.names[other] for other in others if other in findings.names]
+    rows = pairs[(pairs["theme"].isin(themes) != pairs["other"].isin(themes)) & (pairs["both"] > 1)]
+    rows = rows.sort_values("both", ascending=False, kind="stable")
+    others = dict.fromkeys(row.other if row.theme in themes else row.theme for row in rows.itertuples())
+    return [findings.names[other] for other in others if other in findings.names][:BESIDE]

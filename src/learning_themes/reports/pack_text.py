@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from learning_themes.reports import markdown as md
 from learning_themes.reports.packs import LEVEL_WORDS, Pack
-from learning_themes.reports.sessions import CHART, Step, plan_session
+from learning_themes.reports.sessions import Step, plan_session
 from learning_themes.reports.wording import join_words
 from learning_themes.themes.teaching import LETTERS, Check
 
@@ -97,10 +97,16 @@ def _lead(pack: Pack) -> str:
 
 
 def _figure(pack: Pack) -> str:
-    if pack.chart is None:
-        return ""
     caption = "In how many reviews the theme is key, by year, and how reviews raise it."
-    return md.figure(f"charts/{CHART}.svg", caption=caption, alt=pack.chart.alt)
+    several = len(pack.charts) > 1
+    return "\n\n".join(
+        md.figure(
+            f"charts/{name}.svg",
+            caption=f"{chart.alt.split(':')[0]}. {caption}" if several else caption,
+            alt=chart.alt,
+        )
+        for name, chart in pack.charts.items()
+    )
 
 
 def _plan(steps: Iterable[Step]) -> str:
@@ -136,8 +142,8 @@ def _taught(pack: Pack) -> list[str]:
     if told is None:
         return [_part("Case, questions and check", _plain(NOT_WRITTEN))]
     cases = [
-        _part(f"Beginning {number}", _plain(text), level=3)
-        for number, text in enumerate(told.scenarios, start=1)
+        _part(f"Beginning {number}", _plain(text), _list(asked), level=3)
+        for number, (text, asked) in enumerate(told.cases(), start=1)
     ]
     return [
         _part("Marks of good practice", _list(told.good_practice)),
@@ -186,7 +192,7 @@ def _reading() -> str:
 
 def _next_step() -> str:
     columns = {"I will": 40, "By when": 20, "I will know that it worked when": 40}
-    return md.table(columns, [("", "", "")] * 2, caption="To write on.")
+    return md.table(columns, [("", "", "")] * 4, caption="To write on.")
 
 
 def _part(title: str, *blocks: str, level: int = 2) -> str:

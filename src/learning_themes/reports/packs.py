@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from learning_themes.errors import ParametersError, nearest
+from learning_themes.parameters import split_set
 from learning_themes.reports import markdown as md
 from learning_themes.reports.cases import frame_case, name_most
 from learning_themes.reports.change_sections import state_change
@@ -16,6 +17,7 @@ from learning_themes.reports.pack_files import Marking
 from learning_themes.reports.quoting import Gate, HeldBack, can_be_quoted, find_reasons
 from learning_themes.reports.sections import state_theme
 from learning_themes.reports.theme_charts import draw_theme
+from learning_themes.reports.theme_sets import check_sets, join_teaching, name_set, take_turns
 from learning_themes.reports.wording import (
     DIFFERENCE_WORDS,
     MEASURE_WORDS,
@@ -25,6 +27,7 @@ from learning_themes.reports.wording import (
     k_of_n,
     word_date,
 )
+from learning_themes.themes.codebook import Theme
 from learning_themes.themes.teaching import LEVELS, Teaching
 from learning_themes.trends.comparison import CORPUS
 from learning_themes.trends.needs import check_audience
@@ -79,7 +82,8 @@ class Pack:
     no_quotes: str
     frame: tuple[tuple[str, str], ...]
     agencies: tuple[str, ...]
-    chart: Chart | None
+    charts: dict[str, Chart]
+    slide_charts: dict[str, Chart]
     teaching: Teaching | None
     marking: Marking
 
@@ -87,17 +91,12 @@ class Pack:
 def choose_themes(findings: Findings, asked: Sequence[str]) -> list[str]:
     """Return the themes to make packs of: those asked for, or the priorities and the two most recurrent.
 
-    Raises ParametersError for a theme that the codebook does not have.
+    Themes joined by a plus sign come as one. Raises ParametersError for a theme that the codebook lacks.
     """
-    problems = [
-        f"training_themes: there is no theme {theme!r}.{nearest(theme, findings.names)}"
-        for theme in asked
-        if theme not in findings.names
-    ]
-    if problems:
-        raise ParametersError(problems)
+    check_sets(asked, findings.names)
     recurrent = [theme for theme in findings.ranked if theme not in findings.themes_first]
     recurrent = [theme for theme in recurrent if findings.share(theme, "key").k]
+    asked = ["+".join(split_set(one)) for one in asked]
     return list(dict.fromkeys(asked or [*findings.themes_first, *recurrent[:MOST_THEMES]]))
 
 
@@ -122,35 +121,55 @@ def gather_packs(
     level: str = "",
     include_drafts: bool = False,
 ) -> list[Pack]:
-    """Return a pack for each of `themes`; no passage is quoted in two of them, and all passed `gate`.
+    """Return a pack for each of `themes`, each a theme or several joined by a plus sign.
+
+    No passage is quoted for two themes, and all passed `gate`.
 
     Only reviews that a person has set published are quoted, unless `include_drafts`; the pack is then
     marked restricted.
     """
     audience, levels, themes = check_audience(audience), choose_levels(level), list(themes)
-    looked_at = _look_at(findings, evidence, themes, gate=gate, include_drafts=include_drafts)
+    single = list(dict.fromkeys(theme for one in themes for theme in split_set(one)))
+    looked_at = _look_at(findings, evidence, single, gate=gate, include_drafts=include_drafts)
     packs = []
-    for theme in themes:
-        found = findings.codebook.themes[theme]
+    for joined in themes:
+        ids = split_set(joined)
+        found = [findings.codebook.themes[theme] for theme in ids]
         packs.append(
             Pack(
-                theme=theme,
-                name=found.name,
-                definition=found.definition,
+                theme=joined,
+                name=name_set(joined, findings.names),
+                definition=_define(found),
                 audience=audience,
                 levels=levels,
-                why_now=tuple(_say_why_now(findings, theme)),
-                quotes={stance: _take(looked_at, theme, stance, audience=audience) for stance in QUOTED},
-                held_back=tuple(_list_held_back(looked_at, theme)),
+                why_now=tuple(_say_all_why_now(findings, ids)),
+                quotes={stance: _take_all(looked_at, ids, stance, audience=audience) for stance in QUOTED},
+                held_back=tuple(one for theme in ids for one in _list_held_back(looked_at, theme)),
                 no_quotes=_say_no_quotes(findings, include_drafts),
-                frame=tuple(frame_case(findings, evidence, theme)),
-                agencies=tuple(name_most(findings, theme)),
-                chart=_draw(findings, theme),
-                teaching=getattr(found, "training", None),
+                frame=tuple(frame_case(findings, evidence, ids)),
+                agencies=tuple(name_most(findings, ids)),
+                charts=_draw_all(findings, ids),
+                slide_charts=_draw_all(findings, ids, for_slide=True),
+                teaching=join_teaching([getattr(theme, "training", None) for theme in found]),
                 marking=RESTRICTED if include_drafts else FOR_TRAINING,
             )
         )
     return packs
+
+
+def _define(themes: Sequence[Theme]) -> str:
+    """Return what the theme is; of several, each after its name."""
+    if len(themes) == 1:
+        return themes[0].definition
+    return " ".join(f"{theme.name}: {theme.definition}" for theme in themes)
+
+
+def _say_all_why_now(findings: Findings, themes: Sequence[str]) -> list[str]:
+    """Return why now for one theme, or for several in turns, each sentence after the name of its theme."""
+    if len(themes) == 1:
+        return _say_why_now(findings, themes[0])
+    told = {theme: _say_why_now(findings, theme) for theme in themes}
+    return take_turns([f"{findings.names[theme]}: {line}" for line in lines] for theme, lines in told.items())
 
 
 def _say_why_now(findings: Findings, theme: str) -> list[str]:
@@ -220,6 +239,14 @@ def _look_at(
     return found.assign(source=found["review_id"].map(kinds), reasons=reasons)
 
 
+def _take_all(
+    looked_at: pd.DataFrame, themes: Sequence[str], stance: str, *, audience: str
+) -> tuple[Quote, ...]:
+    """Return as many quotations of a stance as one theme may have, from each of `themes` in turns."""
+    taken = [_take(looked_at, theme, stance, audience=audience) for theme in themes]
+    return tuple(take_turns(taken, QUOTED[stance]))
+
+
 def _take(looked_at: pd.DataFrame, theme: str, stance: str, *, audience: str) -> tuple[Quote, ...]:
     """Return the first quotations of a theme and stance, those that name the audience before others."""
     rows = looked_at[(looked_at["theme"] == theme) & (looked_at["stance"] == stance)]
@@ -246,8 +273,9 @@ def _name_kind(review_type: str) -> str:
     return f"From a {words[0].lower()}{words[1:]}"
 
 
-def _draw(findings: Findings, theme: str) -> Chart | None:
-    """Return the chart of the theme's years, where a year is known."""
+def _draw_all(findings: Findings, themes: Sequence[str], *, for_slide: bool = False) -> dict[str, Chart]:
+    """Return the chart of each theme's years by its id, where a year is known."""
     if not findings.counts.first_year:
-        return None
-    return draw_theme(findings.shares, findings.names, theme=theme, dates=findings.dates)
+        return {}
+    asked = {"dates": findings.dates, "for_slide": for_slide}
+    return {theme: draw_theme(findings.shares, findings.names, theme=theme, **asked) for theme in themes}

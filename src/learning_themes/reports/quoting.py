@@ -18,7 +18,7 @@ MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 IDENTIFYING = {
     "a name after a title": r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Judge|Rev(?:erend)?|PC|PS"
     r"|DC|DS|DI|Sgt|Nurse|Sister|Aunt(?:ie|y)?|Uncle)\.? +[A-Z]",
-    "someone by letter": r"(?<![\w'’&])[B-HJ-Z](?![\w&]|\.\w)",
+    "someone by letter": r"(?<![\w'’&])[B-HJ-Z](?![\w&]|\.\w)|\b(?:FA|MO|SF|MGM|MGF|PGM|PGF)\b",
     "a child by letter": r"\b(?:Child|Baby|Young Person|YP|Adult|Family|Sibling|Mother|Father)"
     r" [A-Z]{1,2}\d?\b",
     "an exact date": rf"(?i:\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}\b"
@@ -104,13 +104,15 @@ class Gate:
 
 
 def learn_vocabulary(texts: Iterable[str], titles: Iterable[str]) -> Vocabulary:
-    """Return the words that the passages write small OFTEN times or more, and those of the titles."""
-    counts = Counter(word for text in texts for word in WORD.findall(text) if word[0].islower())
-    names = {word for title in titles for word in WORD.findall(title)} - KNOWN
-    return Vocabulary(
-        frozenset(word for word, count in counts.items() if count >= OFTEN),
-        frozenset(word for word in names if word[0].isupper()),
-    )
+    """Return the words that the passages write small OFTEN times or more, and those that name reviews.
+
+    A word of a title that the passages write small more often than not, such as “The”, names nobody.
+    """
+    counts = Counter(word for text in texts for word in WORD.findall(text))
+    plain = frozenset(word for word, count in counts.items() if word[0].islower() and count >= OFTEN)
+    titled = {word for title in titles for word in WORD.findall(title) if word[0].isupper()} - KNOWN
+    names = (word for word in titled if word.lower() not in plain or counts[word.lower()] <= counts[word])
+    return Vocabulary(plain, frozenset(names))
 
 
 def find_reasons(text: str, gate: Gate) -> tuple[str, ...]:

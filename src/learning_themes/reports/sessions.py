@@ -1,20 +1,18 @@
 """A session of two hours on a theme: its steps with their minutes, and the slides that go with each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from learning_themes.reports.packs import LEVEL_WORDS, Pack
 from learning_themes.reports.slides import Slide
 from learning_themes.themes.teaching import LETTERS, LEVELS, Check
 
-CHART = "theme"
 STANCE_TITLES = {
     "shortfall": "What reviews show: where practice fell short",
     "strength": "What reviews show: what good looked like",
     "recommendation": "What reviews show: what was asked for",
 }
 MIXED = ("all_staff", "practitioners")  # the outcomes on the slides of a session for all levels
-ASKED = ("What is known here, and who holds it?", "What would you do next, today, and whom would you ring?")
 CHARACTERS, BULLETS = 520, 5
 QUOTES_NOTES = (
     "Give people a quiet minute to read. Then in pairs: what got in the way, and what would have helped? A"
@@ -78,7 +76,7 @@ def _list_steps(pack: Pack) -> Iterable[Step]:
         "Ask for a local example of each. Which is the hardest to do on a full day, and what would help?",
     )  # fmt: skip
     yield Step(15, "Together: what good looks like, with a local example of each.", tuple(marks))
-    cases = tuple(_case(number, text) for number, text in enumerate(told.scenarios, start=1))
+    cases = tuple(_case(number, *case) for number, case in enumerate(told.cases(), start=1))
     yield Step(25 if quotes else 45, "In groups of four: one case a group, then tell the others.", cases)
     yield Step(10, "Break.")
     talk = _spread("Talk in small groups", told.questions, "One question a group. Listen for what the system"
@@ -109,9 +107,11 @@ def _why_now(pack: Pack) -> list[Slide]:
         f"Each figure is of reviews, never of mentions. It is indicative: a machine coded. {pack.no_quotes}"
     )
     slides = _spread("Why this theme now", pack.why_now, notes.strip())
-    if pack.chart is not None:
-        chart = Slide("How often reviews turn on it", (), CHART, f"What the chart shows. {pack.chart.alt}")
-        slides.append(chart)
+    for number, (name, chart) in enumerate(pack.slide_charts.items(), start=1):
+        of = f" ({number} of {len(pack.slide_charts)})" if len(pack.slide_charts) > 1 else ""
+        title = f"How often reviews turn on it{of}"
+        points = (f"{chart.alt.split(':')[0]}.",) if of else ()
+        slides.append(Slide(title, points, name, f"What the chart shows. {chart.alt}"))
     return slides
 
 
@@ -137,12 +137,12 @@ def _quote_slides(pack: Pack) -> list[Slide]:
     return slides
 
 
-def _case(number: int, text: str) -> Slide:
+def _case(number: int, text: str, asked: tuple[str, ...]) -> Slide:
     notes = (
         "Made up, and only a beginning: the handbook says how to finish it. After ten minutes each group"
         " tells the others what it would do. Ask: what would the person at the heart of it want you to know?"
     )
-    return Slide(f"Case {number}: what would you do?", (text, *ASKED), notes=notes)
+    return Slide(f"Case {number}: what would you do?", (text, *asked), notes=notes)
 
 
 def _check(number: int, check: Check) -> Slide:
@@ -166,13 +166,24 @@ def _care() -> Slide:
 
 
 def _spread(title: str, lines: Iterable[str], notes: str) -> list[Slide]:
-    """Return as many slides as the lines need, each with a title of its own."""
-    groups: list[list[str]] = [[]]
-    for line in lines:
-        full = len(groups[-1]) >= BULLETS or sum(map(len, groups[-1])) + len(line) > CHARACTERS
-        if groups[-1] and full:
-            groups.append([])
-        groups[-1].append(line)
+    """Return as many slides as the lines need, as full as one another, each with a title of its own."""
+    lines = list(lines)
+    groups = next(
+        groups for many in range(1, max(2, len(lines) + 1)) if _fit(groups := _share_out(lines, many))
+    )
     of = f" of {len(groups)})"
     titles = [f"{title} ({number}{of}" if len(groups) > 1 else title for number in range(1, len(groups) + 1)]
     return [Slide(name, tuple(group), notes=notes) for name, group in zip(titles, groups, strict=True)]
+
+
+def _share_out(lines: Sequence[str], many: int) -> list[Sequence[str]]:
+    """Return the lines in order in so many groups, none more than one line longer than another."""
+    ends = [round(len(lines) * place / many) for place in range(many + 1)]
+    return [lines[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+
+
+def _fit(groups: Iterable[Sequence[str]]) -> bool:
+    """Return whether each group fits a slide; a line by itself always does."""
+    return all(
+        len(group) <= BULLETS and (len(group) == 1 or sum(map(len, group)) <= CHARACTERS) for group in groups
+    )

@@ -23,7 +23,7 @@ from learning_themes.reports.packs import FOR_TRAINING, Pack, choose_themes, gat
 from learning_themes.reports.quotation_files import write_quotations
 from learning_themes.reports.quoting import Gate, learn_vocabulary
 from learning_themes.reports.review_briefing import brief_review
-from learning_themes.reports.sessions import CHART, compose_slides
+from learning_themes.reports.sessions import compose_slides
 from learning_themes.reports.wording import capital, count_words, parse_as_of
 from learning_themes.tables import read_table, read_tables
 from learning_themes.trends.needs import read_catalogue, weigh_needs
@@ -110,16 +110,18 @@ def read_asked(run_folder: Path) -> dict[str, object]:
 def write_pack(folder: Path, pack: Pack, imprint: Imprint) -> list[Path]:
     """Write the handbook, the handout and the slides of `pack` and return their paths."""
     face = {"marking": pack.marking, "imprint": imprint}
-    charts = {} if pack.chart is None else {CHART: pack.chart}
     contents = {
         "handbook.docx": render_docx(
-            compose_handbook(pack), title=f"{pack.name}: training pack", charts=charts, **face
+            compose_handbook(pack), title=f"{pack.name}: training pack", charts=pack.charts, **face
         ),
         "handout.docx": render_docx(
             compose_handout(pack), title=f"{pack.name}: one sheet", sheet=True, **face
         ),
         "slides.pptx": render_deck(
-            compose_slides(pack), title=f"Learning from reviews: {pack.name}", charts=charts, **face
+            compose_slides(pack),
+            title=f"Learning from reviews: {pack.name}",
+            charts=pack.slide_charts,
+            **face,
         ),
     }
     return [replace_file(folder / name, content) for name, content in contents.items()]
@@ -132,8 +134,8 @@ def compose_overview(findings: Findings, packs: Sequence[Pack], needs: str) -> s
     rows = [(pack.name, pack.why_now[0], f"{pack.theme}/") for pack in packs]
     steps = [
         "Read each quotation and each case. Could a family know itself?",
-        "quotations.xlsx says where each quotation stands, and what was held back and why. It may hold words"
-        " that point to a person: do not pass it on.",
+        "The workbook quotations.xlsx says where each quotation stands, and what was held back and why. It"
+        " may hold words that point to a person: do not pass it on.",
         "Finish the cases with a practitioner, and fill in the further reading.",
         f"{count_words(published, 'review')} of {len(ours)} set as published in the register; only these are"
         " quoted. A person sets the status.",

@@ -1,12 +1,14 @@
 """Training needs: how strong the evidence is for each theme and agency, and which courses answer it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from learning_themes.corpus.typed_dates import read_date
 from learning_themes.errors import InputError, ParametersError, nearest
+from learning_themes.themes.codebook import Theme
 from learning_themes.trends.together import list_agencies
 from learning_themes.trends.typed import read_rows
 
@@ -63,28 +65,45 @@ def name_strength(k: int) -> str:
     return STRENGTHS[0] if k >= STRONG else STRENGTHS[1] if k >= SOME else STRENGTHS[2]
 
 
-def read_catalogue(path: Path | str, theme_ids: Collection[str]) -> list[Course]:
+def read_catalogue(path: Path | str, themes: Mapping[str, Theme]) -> list[Course]:
     """Return the courses of a CSV or Excel file with the columns of COLUMNS; none without a path.
 
-    Several themes or agencies are parted by a semicolon; the audience All, or none, means every agency.
-    Raises InputError, naming line and value, for a missing column, no course, an unknown theme or agency.
+    Several themes (ids or names), agencies or dates are parted by a semicolon; the audience All, or none, is
+    every agency; blank rows are passed over. Raises InputError, naming every row and value that is wrong.
     """
-    courses = []
+    courses: list[Course] = []
+    problems: list[str] = []
+    rows: dict[str, str] = {}
     for where, row in _read(path):
         if not any(row.values()):
             continue
-        if not row["course"]:
-            raise InputError(f"{where}: course: is empty; give the course a name")
-        courses.append(
-            Course(
-                course=row["course"],
-                themes=_known(where, "themes", row["themes"], theme_ids),
-                audience=_audience(where, row["audience"]),
-                dates=row["dates"],
-                provider=row["provider"],
-            )
-        )
+        found = [
+            *_check_name(row["course"], rows),
+            *_check_themes(row["themes"], themes),
+            *_check_audience(row["audience"]),
+            *_check_dates(row["dates"]),
+        ]
+        problems += [f"{where}: {problem}" for problem in found]
+        rows.setdefault(row["course"].casefold(), where.rsplit(", ", 1)[-1])
+        if not found:
+            courses.append(_make_course(row, themes))
+    if path and not rows:
+        problems = [f"{path}: holds no course; write one a row, or give '' for no catalogue"]
+    if problems:
+        raise InputError("\n".join(problems))
     return courses
+
+
+def _make_course(row: Mapping[str, str], themes: Mapping[str, Theme]) -> Course:
+    ids = _ids_by_words(themes)
+    everyone = row["audience"].casefold() in ("", EVERYONE.casefold())
+    return Course(
+        course=row["course"],
+        themes=tuple(dict.fromkeys(ids[word.casefold()] for word in _part(row["themes"]))),
+        audience=() if everyone else tuple(dict.fromkeys(_part(row["audience"]))),
+        dates="; ".join(_part(row["dates"])),
+        provider=row["provider"],
+    )
 
 
 def find_gaps(needs: pd.DataFrame, courses: Sequence[Course]) -> pd.DataFrame:
@@ -137,17 +156,50 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value).removesuffix(" 00:00:00").strip()
 
 
-def _known(where: str, column: str, text: str, allowed: Collection[str]) -> tuple[str, ...]:
-    values = tuple(part.strip() for part in text.split(";") if part.strip())
-    for value in values:
-        if value not in allowed:
-            hint = nearest(value, allowed)
-            told = "; ".join(allowed) if column == "audience" else "the theme ids of the codebook"
-            raise InputError(f"{where}: {column}: {value!r} is not known; allowed are {told}.{hint}")
-    return values
+def _part(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def _audience(where: str, text: str) -> tuple[str, ...]:
-    if text.strip().casefold() in ("", EVERYONE.casefold()):
-        return ()
-    return _known(where, "audience", text, list_agencies())
+def _ids_by_words(themes: Mapping[str, Theme]) -> dict[str, str]:
+    """Return the id of a theme by each word for it, written small: its id and its name."""
+    names = {theme.name.casefold(): theme.id for theme in themes.values()}
+    return names | {theme: theme for theme in themes}
+
+
+def _check_name(name: str, rows: Mapping[str, str]) -> Iterator[str]:
+    if not name:
+        yield "course: is empty; give the course a name"
+    elif name.casefold() in rows:
+        yield (
+            f"course: {name!r} is in {rows[name.casefold()]} too; keep one row, with all themes and dates,"
+            " or give the second a name of its own"
+        )
+
+
+def _check_themes(text: str, themes: Mapping[str, Theme]) -> Iterator[str]:
+    known = _ids_by_words(themes)
+    if not _part(text):
+        yield "themes: is empty; write at least one theme id, such as neglect, or take the row out"
+    for word in _part(text):
+        if word.casefold() not in known:
+            yield (
+                f"themes: {word!r} is not known; allowed are the ids and names of the codebook's themes, such"
+                f" as neglect, parted by semicolons.{nearest(word.casefold(), known)}"
+            )
+
+
+def _check_audience(text: str) -> Iterator[str]:
+    for word in _part(text):
+        if text.casefold() != EVERYONE.casefold() and word not in list_agencies():
+            allowed = "; ".join((EVERYONE, *list_agencies()))
+            yield f"audience: {word!r} is not known; allowed are {allowed}.{nearest(word, list_agencies())}"
+
+
+def _check_dates(text: str) -> Iterator[str]:
+    """Yield a problem for each date that no calendar has; words without a figure are free."""
+    for word in _part(text):
+        if any(letter.isdigit() for letter in word) and not read_date(word).clear:
+            yield (
+                f"dates: {word!r} is not a date; write 10 March 2026, 10/3/2026, 2026-03-10 or March 2026,"
+                " several parted by semicolons, or words such as monthly"
+            )

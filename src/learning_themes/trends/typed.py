@@ -18,9 +18,10 @@ def read_rows(path: Path | str, columns: Sequence[str]) -> Iterator[tuple[str, d
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+        raise InputError(f"{path}: cannot be read as UTF-8 text: {error}; save it as “CSV UTF-8”") from error
     reader = csv.DictReader(text.splitlines())
-    missing = [name for name in columns if name not in (reader.fieldnames or [])]
+    reader.fieldnames = [(name or "").strip().casefold() for name in reader.fieldnames or ()]
+    missing = [name for name in columns if name not in reader.fieldnames]
     if missing:
         raise InputError(f"{path}: lacks the column {missing[0]!r}; it needs {', '.join(columns)}")
     for row in reader:
