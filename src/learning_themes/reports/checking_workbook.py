@@ -50,8 +50,8 @@ HELP = (
     ("Reviews", "On the sheet Reviews, judge whether the theme is key in the review, present but not key, or"
      " absent. Present: two or more passages judge practice on it. Key: a recommendation, a learning point or"
      " the heading of a finding is about it, or a tenth of the findings."),
-    ("Differences", "If there is a sheet Differences, it holds what analysts see differently. Settle each by the"
-     " stance that holds, or “not this theme”; until then the machine's coding stands."),
+    ("Differences", "If there is a sheet Differences, it holds what analysts see differently. Settle each by"
+     " the stance that holds, or “not this theme”; until then the machine's coding stands."),
     ("Back", "Save the file, then: python3 start.py check RUN --import THIS-FILE. It may be read in more than"
      " once; nothing is counted twice."),
 )  # fmt: skip

@@ -25,8 +25,8 @@ def tell_progress(opened: Round, recorded: Recorded) -> str:
         lines.append(f"Decided by {', '.join(people)}; kept in {opened.people / 'decisions'}.")
     if len(recorded.conflicts):
         lines.append(
-            f"{len(recorded.conflicts)} of what was decided is seen differently and not settled: the machine's"
-            " coding stands for it."
+            f"{len(recorded.conflicts)} of what was decided is seen differently and not settled: there the"
+            " machine's coding stands."
         )
     lines += [
         f"Set aside, since it is no whole decision: {aside.file}, line {aside.line}"
