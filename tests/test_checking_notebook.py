@@ -93,7 +93,8 @@ def lab(run):
     environment = os.environ | {"JUPYTER_CONFIG_DIR": str(run.parent / "config")}
     server = subprocess.Popen(
         [sys.executable, "-m", "jupyterlab", *load_start().LAB, "--no-browser", f"--port={port}",
-         "--ip=127.0.0.1", "--IdentityProvider.token=t", "--allow-root", f"--ServerApp.root_dir={run.parent}"],
+         "--ip=127.0.0.1", "--IdentityProvider.token=t", "--allow-root",
+         f"--ServerApp.root_dir={run.parent}"],
         env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"

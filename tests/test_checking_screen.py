@@ -200,14 +200,17 @@ LOST = """() => {
     node.scrollIntoView({ block: "center" });
     const now = node.getBoundingClientRect();
     const there = document.elementFromPoint(now.left + now.width / 2, now.top + now.height / 2);
-    if (!there || !(node.contains(there) || there.contains(node))) lost.push(["not reachable", node.outerHTML]);
+    if (!there || !(node.contains(there) || there.contains(node)))
+      lost.push(["not reachable", node.outerHTML]);
   }
   return lost;
 }"""
 
 
 @pytest.mark.parametrize("blind", [False, True])
-@pytest.mark.parametrize(("width", "zoom"), [(320, 1), (640, 2), (320, 4)])  # 1280 points at 200 % and at 400 %
+@pytest.mark.parametrize(
+    ("width", "zoom"), [(320, 1), (640, 2), (320, 4)]
+)  # 1280 points at 200 % and at 400 %
 def test_on_a_small_or_enlarged_screen_nothing_is_cut_and_all_can_be_reached(
     browser, tmp_path, blind, width, zoom
 ):

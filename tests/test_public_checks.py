@@ -1,4 +1,4 @@
-"""The public version of a run that was checked: it has the marks, and nothing of who checked or what they said."""
+"""The public version of a checked run: it has the marks, and nothing of who checked or what they said."""
 
 import openpyxl
 import pandas as pd
@@ -26,16 +26,15 @@ def decide(tables: dict) -> dict[str, pd.DataFrame]:
         for review in dict.fromkeys(some):
             row = held.get((review, theme))
             present, key = (bool(row.present), bool(row.key)) if row else (False, False)
-            judged.append({"review_id": review, "theme": theme, "machine_present": present, "present": present,
-                           "machine_key": key, "key": key, "by": ANALYST, "chance": 1.0,
-                           "part": "random"})  # fmt: skip
+            said = {"machine_present": present, "present": present, "machine_key": key, "key": key}
+            judged.append({"review_id": review, "theme": theme, "by": ANALYST, "chance": 1.0,
+                           "part": "random"} | said)  # fmt: skip
     first = tables["passages"].iloc[0]
-    decision = {"id": "1.0", "passage_id": first["passage_id"], "words": WORDS, "note": NOTE, "by": ANALYST,
-                "review_id": first["review_id"], "theme": THEME, "verdict": "added", "stance": "strength",
-                "when": "2026-01-31", "draw": "", "part": "random", "chance": 1.0, "blind": True,
-                "codebook": "1", "undoes": ""}  # fmt: skip
-    checked = {"passage_id": first["passage_id"], "review_id": first["review_id"], "theme": THEME, "machine": "",
-               "analyst": "strength", "by": ANALYST, "chance": 1.0, "part": "random", "blind": True}  # fmt: skip
+    shared = {"passage_id": first["passage_id"], "review_id": first["review_id"], "theme": THEME,
+              "by": ANALYST, "chance": 1.0, "part": "random", "blind": True}  # fmt: skip
+    decision = shared | {"id": "1.0", "words": WORDS, "note": NOTE, "verdict": "added", "stance": "strength",
+                         "when": "2026-01-31", "draw": "", "codebook": "1", "undoes": ""}  # fmt: skip
+    checked = shared | {"machine": "", "analyst": "strength"}
     evidence = tables["evidence"].copy()
     evidence.loc[:2, ["basis", "why"]] = ["analyst", f"added by {ANALYST}"]
     return {
@@ -88,7 +87,9 @@ def test_how_many_reviews_were_judged_stays_inside_as_they_include_unpublished_o
     folder, _ = public
     checks = read_table("checks", folder / "tables")
     assert not checks[["judged", "n"]].any(axis=None) and checks["agreed"].isna().all()
-    assert read_table("corrected", folder / "tables").empty and read_table("decisions", folder / "tables").empty
+    assert (
+        read_table("corrected", folder / "tables").empty and read_table("decisions", folder / "tables").empty
+    )
     report = (folder / "board-report.md").read_text(encoding="utf-8").replace("\\", "")
     assert "judged 1" not in report and "errors allowed for" not in report
     assert "The coding of this theme is checked." in report

@@ -1,11 +1,11 @@
-"""What an analyst's checked passages teach the coding: micro-F1 before and after, on passages nobody learns from.
+"""What an analyst's checked passages teach the coding: micro-F1 before and after, on what nobody learns from.
 
     python tests/benchmarks/learning_gain.py [SEEDS]
 
-An analyst is simulated who answers as the gold of the example has it. Of the 30 reviews half are checked, another
-half for each seed; a draw of 60, 120 and 240 passages is made as for a person. What is outside its random part
-becomes local examples. Measured are the random part, and the gold of the reviews that were not checked. Prints
-the table of docs/checking.md; each line takes a minute or two, as the coding learns anew.
+An analyst is simulated who answers as the gold of the example has it. Of the 30 reviews half are checked,
+another half for each seed; a draw of 60, 120 and 240 passages is made as for a person. What is outside its
+random part becomes local examples. Measured are the random part, and the gold of the reviews that were not
+checked. Prints the table of docs/checking.md; each draw takes a minute or two, as the coding learns anew.
 """
 
 import json

@@ -48,8 +48,8 @@ def make_public(
     Left are the reviews that a person has set published, ours and those of others. What a register says of
     a child (age, gender) and the words in which values were found are gone, dates of incidents are kept to
     the month, and the names of unpublished reviews are gone from what people typed of actions. Passages
-    with any of the words `never` are left out; what was counted from them stays counted. Of checking there are the
-    marks alone: see `bare_checks`.
+    with any of the words `never` are left out; what was counted from them stays counted. Of checking
+    there are the marks alone: see `bare_checks`.
     """
     published = find_published(tables["register"], counting)
     names = name_unpublished(tables["register"], published) | frozenset(never)

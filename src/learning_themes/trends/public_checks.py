@@ -1,7 +1,7 @@
 """What a public version says of checking: the marks, and no more.
 
-A mark is a word on the coding of a theme and says nothing of a child, so readers may have it. Who decided, what
-was noted, on which passages, and how many reviews were judged, unpublished ones among them, stay inside.
+A mark is a word on the coding of a theme and says nothing of a child, so readers may have it. Who decided,
+what was noted, on which passages, and how many reviews were judged, unpublished ones among them, stay inside.
 """
 
 from collections.abc import Mapping
