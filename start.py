@@ -88,6 +88,8 @@ LAB = [
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
+    # Defaults of our own, which leave the user's settings alone: JupyterLab does not ask to fetch its news.
+    "--LabApp.app_settings_dir=" + str(ROOT / "notebooks" / ".lab"),
 ]
 
 NOTES = {

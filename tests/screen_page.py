@@ -53,9 +53,9 @@ def open_browser() -> Iterator:
         browser.close()
 
 
-def open_screen(browser, session: Session, *, by: str = "", width: int = 900, answer=None):
-    """Return a page that shows the screen of `session`."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
+def open_screen(browser, session: Session, *, by: str = "", width: int = 900, answer=None, zoom: float = 1):
+    """Return a page that shows the screen of `session`, enlarged `zoom` times."""
+    page = browser.new_page(viewport={"width": width, "height": 900 // zoom}, device_scale_factor=zoom)
     page.set_default_timeout(5000)
     page.expose_function("answer", answer or session.answer)
     script = (SOURCES / "screen.js").read_text(encoding="utf-8").replace("export default { render };", "")

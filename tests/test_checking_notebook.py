@@ -1,5 +1,6 @@
 """Notebook 03_check: unattended, by hand in JupyterLab with a real browser, after its kernel is killed."""
 
+import importlib.util
 import json
 import os
 import socket
@@ -91,9 +92,9 @@ def lab(run):
         port = free.getsockname()[1]
     environment = os.environ | {"JUPYTER_CONFIG_DIR": str(run.parent / "config")}
     server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ip=127.0.0.1",
-         "--IdentityProvider.token=t", "--allow-root", f"--ServerApp.root_dir={run.parent}",
-         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url=None"],
+        [sys.executable, "-m", "jupyterlab", *load_start().LAB, "--no-browser", f"--port={port}",
+         "--ip=127.0.0.1", "--IdentityProvider.token=t", "--allow-root",
+         f"--ServerApp.root_dir={run.parent}"],
         env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
@@ -103,6 +104,14 @@ def lab(run):
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def load_start():
+    """Return start.py as a module: JupyterLab is tried as it starts it."""
+    spec = importlib.util.spec_from_file_location("start", ROOT / "start.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _ask(address: str, path: str) -> list[dict]:
@@ -148,6 +157,11 @@ def test_in_jupyterlab_answers_land_in_the_file_and_a_killed_kernel_loses_none(r
         _run_all(page)
         page.locator(".lt-check h3", has_text="1 of").wait_for()
         first = page.locator(".lt-check h3").inner_text().partition(": ")[0]
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+        page.wait_for_timeout(1500)
+        assert page.get_by_text("Jupyter news").count() == 0, "nobody is asked to fetch anything"
+        top = page.locator(".lt-check").bounding_box()["y"]
+        assert 0 <= top < 500, "the reader is left at the screen, not at the end of the notebook"
         page.get_by_role("button", name="No theme here, next").click()
         page.locator(".lt-check h3", has_text="2 of").wait_for()
         page.keyboard.press("s")  # in JupyterLab's command mode this and others would be its own

@@ -187,6 +187,44 @@ def test_axe_finds_nothing_wrong_and_nothing_runs_off_the_side(browser, tmp_path
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+# What runs off the side, is cut by its own box, or cannot be clicked where it stands.
+LOST = """() => {
+  const lost = [];
+  for (const node of document.querySelectorAll(".lt-check *")) {
+    if (!node.checkVisibility()) continue;
+    const box = node.getBoundingClientRect();
+    if (box.left < 0 || box.right > innerWidth + 0.5) lost.push(["off the side", node.outerHTML]);
+    if (getComputedStyle(node).overflow === "hidden" && node.scrollWidth > node.clientWidth)
+      lost.push(["cut", node.outerHTML]);
+    if (!node.matches("button, input, textarea, summary")) continue;
+    node.scrollIntoView({ block: "center" });
+    const now = node.getBoundingClientRect();
+    const there = document.elementFromPoint(now.left + now.width / 2, now.top + now.height / 2);
+    if (!there || !(node.contains(there) || there.contains(node)))
+      lost.push(["not reachable", node.outerHTML]);
+  }
+  return lost;
+}"""
+
+
+@pytest.mark.parametrize("blind", [False, True])
+@pytest.mark.parametrize(
+    ("width", "zoom"), [(320, 1), (640, 2), (320, 4)]
+)  # 1280 points at 200 % and at 400 %
+def test_on_a_small_or_enlarged_screen_nothing_is_cut_and_all_can_be_reached(
+    browser, tmp_path, blind, width, zoom
+):
+    page = open_screen(browser, session(tmp_path, pairs=PAIR, blind=blind), by="Ann", width=width, zoom=zoom)
+    for number in range(1, 9):
+        heading(page, number)
+        if number == 2:
+            page.get_by_label("Add a theme").fill("health")
+            page.locator("summary", has_text="Keys").click()
+        assert page.evaluate(LOST) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.get_by_role("button", name="Forward").click()
+
+
 def test_the_focus_can_be_seen_and_follows_to_the_next_passage(browser, tmp_path):
     page = open_screen(browser, session(tmp_path), by="Ann")
     heading(page, 1)

@@ -10,7 +10,7 @@ from learning_themes.runs import LATEST, FinishedRun, open_run, renew_report
 from learning_themes.suite import load_codebook_of, project_root, themes_folder
 from learning_themes.themes.codebook import Codebook, load_codebook
 from learning_themes.trends.check_round import Round, open_round, record_decisions
-from learning_themes.trends.check_views import tell_progress
+from learning_themes.trends.check_views import list_differences, tell_progress
 
 
 def write_check(target: Path | None, *, people: Path | None, by: str, blind: bool) -> str:
@@ -22,8 +22,8 @@ def write_check(target: Path | None, *, people: Path | None, by: str, blind: boo
     name = f"check {opened.sample['draw'].iloc[0]}" if len(opened.sample) else "check"
     path = choose_path(opened.people / "checking", name)
     write_checking_workbook(path, opened.items, codebook, by=by)
-    told = tell_progress(opened, record_decisions(opened))
-    return f"{told}\nWorkbook: {path}\nRead it back with: check {run.folder} --import FILE"
+    lines = [*_tell(opened), f"Workbook: {path}", f"Read it back with: check {run.folder} --import FILE"]
+    return "\n".join(lines)
 
 
 def read_check(
@@ -38,10 +38,16 @@ def read_check(
         f"{imported.by}: {imported.taken} answers taken, {imported.known} known already,"
         f" {imported.blank} blank, {len(imported.aside)} set aside.",
         *(f"set aside: {one}" for one in imported.aside),
-        tell_progress(opened, record_decisions(opened)),
+        *_tell(opened),
         renew_report(run) if report else "To make the board report anew with it, add --report.",
     ]
     return "\n".join(lines), len(imported.aside)
+
+
+def _tell(opened: Round) -> list[str]:
+    """Record what was decided, and return how far the draw is and what analysts see differently."""
+    recorded = record_decisions(opened)
+    return [tell_progress(opened, recorded), *list_differences(opened, recorded)]
 
 
 def _open_run(target: Path | None) -> FinishedRun:

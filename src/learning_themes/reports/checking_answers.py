@@ -11,9 +11,16 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from learning_themes.errors import InputError, nearest
-from learning_themes.reports.checking_workbook import DRAW_CELL, JUDGEMENTS, NAME_CELL, THEMES_A_ROW, YES
+from learning_themes.reports.checking_workbook import (
+    DRAW_CELL,
+    JUDGEMENTS,
+    NAME_CELL,
+    NOT_THIS_THEME,
+    THEMES_A_ROW,
+    YES,
+)
 from learning_themes.tables import STANCES
-from learning_themes.themes.answers import Answer, gather_answers
+from learning_themes.themes.answers import Answer, gather_answers, gather_settled
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.decisions import (
     NONE,
@@ -74,12 +81,15 @@ def import_workbook(path: Path, opened: Round, *, by: str = "") -> Imported:
         raise InputError(f"{path}: Read me!{NAME_CELL} is empty: put your name there, or give --by NAME")
     imported = Imported(check_name(named))
     kept = read_decisions(opened.people).decisions
-    placed = place_decisions(
-        (one for one in kept if one.by == imported.by), opened.reading.passages, opened.codebook.themes
-    )
+    placed = place_decisions(kept, opened.reading.passages, opened.codebook.themes)
     writer = _Writer(opened, imported, {one.id.rpartition(".")[0] for one in kept}, placed)
-    for sheet, take in (("Passages", writer.take_passage), ("Reviews", writer.take_review)):
-        for row in _list_rows(book[sheet]):
+    steps = {
+        "Passages": writer.take_passage,
+        "Reviews": writer.take_review,
+        "Differences": writer.take_settled,
+    }
+    for sheet, take in steps.items():
+        for row in _list_rows(book[sheet]) if sheet in book.sheetnames else ():
             try:
                 take(row)
             except _WrongValue as problem:
@@ -117,10 +127,12 @@ class _Writer:
         self._opened = opened
         self._imported = imported
         self._known = known
-        self._answers = gather_answers(placed)
+        own = [one for one in placed if one.decision.by == imported.by]
+        self._answers = gather_answers(own)
+        self._settled = gather_settled(placed)
         self._judged = {
             (one.review_id, one.decision.theme): one.decision.verdict
-            for one in placed
+            for one in own
             if one.decision.verdict in JUDGEMENTS
         }
         self._items = {
@@ -128,6 +140,8 @@ class _Writer:
             for item in opened.items
             if item.kind != "settle"
         }
+        differences = [item for item in opened.items if item.kind == "settle"]
+        self._items |= {f"{item.passage_id}\n{item.theme}": item for item in differences}
 
     def take_passage(self, row: _Row) -> None:
         """Take a row of Passages."""
@@ -179,8 +193,30 @@ class _Writer:
         self._write(row, item, said, [(item.theme, said, "", row.values.get("Note", ""))], blind=item.blind)
         self._imported.taken += 1
 
+    def take_settled(self, row: _Row) -> None:
+        """Take a row of Differences."""
+        said = row.values.get("Settled", "").casefold()
+        allowed = (*STANCES, NOT_THIS_THEME)
+        if not said:
+            self._imported.blank += 1
+            return
+        if said not in allowed:
+            hint = nearest(said, allowed)
+            raise _WrongValue(f"{row.name('Settled')}: {said!r} is not one of {', '.join(allowed)}.{hint}")
+        stance = "" if said == NOT_THIS_THEME else said
+        held = self._settled.get(tuple(_read_id(row).split("\n", 1)))
+        if held == stance:
+            self._imported.known += 1
+            return
+        if held is not None:
+            stands = held or NOT_THIS_THEME
+            raise _WrongValue(f"{row.name('Settled')}: it is settled as {stands!r} already, and is left so")
+        item = self._find(row)
+        self._write(row, item, said, [(item.theme, "settled", stance, "")], blind=False)
+        self._imported.taken += 1
+
     def _find(self, row: _Row) -> Item:
-        item = self._items.get(row.values.get("Id", "").replace("\r\n", "\n").replace("_x000D_", ""))
+        item = self._items.get(_read_id(row))
         if item is None:
             raise _WrongValue(f"{row.name('Id')}: the row belongs to no passage or review of this draw")
         return item
@@ -211,6 +247,10 @@ class _Writer:
                 f"{codebook.version} {codebook.digest[:12]}",
             )  # fmt: skip
             append_decision(self._opened.people, decision)
+
+
+def _read_id(row: _Row) -> str:
+    return row.values.get("Id", "").replace("\r\n", "\n").replace("_x000D_", "")
 
 
 def _list_steps(

@@ -56,8 +56,11 @@ def state_check(findings: Findings, theme: str) -> str:
     if rows.empty or rows["mark"].iloc[0] == "not yet checked":
         return "The coding of this theme has not been checked yet."
     row = rows.iloc[0]
+    mark = f"The coding of this theme is {row['mark']}."
+    if findings.audience.is_public:
+        return mark
     parts = [
-        f"The coding of this theme is {row['mark']}.",
+        mark,
         _word_judged(row),
         _word_corrected(findings, theme),
     ]
@@ -165,10 +168,15 @@ def explain_checking(findings: Findings, version: int) -> list[str]:
     """Return what the report says of the coding once some of it has been checked; none before."""
     if not list_marks(findings.checks):
         return []
-    return [
+    told = [
         f"The passages were coded with version {version} of the theme codebook. {sentence_checked(findings)}",
         *_word_passages(findings),
         f"{CHECKED_MEANS} All figures of themes that are not checked are indicative.",
+    ]
+    if findings.audience.is_public:
+        return told
+    return [
+        *told,
         "Shares with the coding's errors allowed for rest on the reviews that a person judged, and on what"
         " the machine said of the others. They hold whatever the machine's quality, and their range is the"
         " wider the fewer were judged.",
@@ -200,7 +208,7 @@ def checks_table(findings: Findings) -> list[str]:
     """Return the table of the themes that a person has looked at; none if nothing has been checked."""
     marks = list_marks(findings.checks)
     seen = [theme for theme in findings.ranked if marks.get(theme) in SIGNS]
-    if not seen:
+    if not seen or findings.audience.is_public:
         return []
     rows = findings.checks.set_index("theme")
     columns = {"Theme": 26, "Coding": 13, "Judged": 11, "Agreed on key": 13, "Likely range": 14,

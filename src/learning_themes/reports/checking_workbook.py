@@ -36,6 +36,10 @@ REVIEWS = {
     "No.": 6, "Report": 28, "File": 28, "Theme": 28, "Definition": 40, "Passages": 90, "Judgement": 14,
     "Note": 30, "Id": 10,
 }  # fmt: skip
+DIFFERENCES = {
+    "No.": 6, "Report": 28, "Page": 7, "Passage": 60, "Theme": 28, "Answers": 50, "Settled": 16, "Id": 10,
+}  # fmt: skip
+NOT_THIS_THEME = "not this theme"
 HELP = (
     ("How", "On the sheet Passages, give for each passage the themes that it speaks of, each with its stance,"
      " from the drop-downs; or “yes” under No theme. A row left blank is passed over."),
@@ -46,6 +50,8 @@ HELP = (
     ("Reviews", "On the sheet Reviews, judge whether the theme is key in the review, present but not key, or"
      " absent. Present: two or more passages judge practice on it. Key: a recommendation, a learning point or"
      " the heading of a finding is about it, or a tenth of the findings."),
+    ("Differences", "If there is a sheet Differences, it holds what analysts see differently. Settle each by"
+     " the stance that holds, or “not this theme”; until then the machine's coding stands."),
     ("Back", "Save the file, then: python3 start.py check RUN --import THIS-FILE. It may be read in more than"
      " once; nothing is counted twice."),
 )  # fmt: skip
@@ -59,6 +65,9 @@ def write_checking_workbook(path: Path, items: Sequence[Item], codebook: Codeboo
     pairs = [item for item in items if item.kind == "pair"]
     _fill_passages(book.create_sheet("Passages"), passages, codebook)
     _fill_reviews(book.create_sheet("Reviews"), pairs, codebook)
+    differences = [item for item in items if item.kind == "settle"]
+    if differences:
+        _fill_differences(book.create_sheet("Differences"), differences, codebook)
     _fill_themes(book.create_sheet("Themes"), codebook)
     draw = next((item.draw for item in items if item.draw), "")
     _fill_lists(book.create_sheet("Lists"), codebook, draw)
@@ -120,6 +129,16 @@ def _fill_reviews(sheet: Worksheet, items: Sequence[Item], codebook: Codebook) -
     _offer(sheet, REVIEWS, "Judgement", last, f"Lists!$D$1:$D${len(JUDGEMENTS)}")
 
 
+def _fill_differences(sheet: Worksheet, items: Sequence[Item], codebook: Codebook) -> None:
+    _fill_header(sheet, DIFFERENCES)
+    for row, item in enumerate(items, 2):
+        values = (item.number, item.title, item.page or "", item.text, codebook.themes[item.theme].name,
+                  item.answers)  # fmt: skip
+        _fill_row(sheet, row, values, DIFFERENCES, f"{item.passage_id}\n{item.theme}")
+    last = f"Lists!$E$1:$E${len(STANCES) + 1}"
+    _offer(sheet, DIFFERENCES, "Settled", max(2, len(items) + 1), last)
+
+
 def _fill_themes(sheet: Worksheet, codebook: Codebook) -> None:
     columns = {"Theme": 40, "Family": 30, "Definition": 100}
     _fill_header(sheet, columns)
@@ -130,7 +149,8 @@ def _fill_themes(sheet: Worksheet, codebook: Codebook) -> None:
 
 def _fill_lists(sheet: Worksheet, codebook: Codebook, draw: str) -> None:
     names = [theme.name for theme in codebook.themes.values()]
-    for letter, values in zip("ABCD", (names, STANCES, (YES,), JUDGEMENTS), strict=True):
+    settled = (*STANCES, NOT_THIS_THEME)
+    for letter, values in zip("ABCDE", (names, STANCES, (YES,), JUDGEMENTS, settled), strict=True):
         for row, value in enumerate(values, 1):
             _put(sheet, f"{letter}{row}", value)
     _put(sheet, DRAW_CELL, draw)

@@ -422,6 +422,8 @@ function render({ model, el }) {
   }
 
   showName();
+  // "Run All Cells" leaves the reader at the last cell of the notebook: lead back here, once.
+  setTimeout(() => root.scrollIntoView({ block: "start" }), 700);
   if (model.get("by")) open(model.get("by"));
   return () => model.off("msg:custom", receive);
 }

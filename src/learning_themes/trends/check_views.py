@@ -23,6 +23,11 @@ def tell_progress(opened: Round, recorded: Recorded) -> str:
     people = sorted({decision.by for decision in recorded.kept.decisions})
     if people:
         lines.append(f"Decided by {', '.join(people)}; kept in {opened.people / 'decisions'}.")
+    if len(recorded.conflicts):
+        lines.append(
+            f"{len(recorded.conflicts)} of what was decided is seen differently and not settled: there the"
+            " machine's coding stands."
+        )
     lines += [
         f"Set aside, since it is no whole decision: {aside.file}, line {aside.line}"
         for aside in recorded.kept.asides
@@ -79,6 +84,12 @@ def show_conflicts(opened: Round, recorded: Recorded) -> pd.DataFrame:
         theme=table["theme"].map(lambda t: names.get(t, t)),
     )
     return table[["review", "theme", "answers", "text"]]
+
+
+def list_differences(opened: Round, recorded: Recorded) -> list[str]:
+    """Return in a line each what analysts see differently and nobody has settled: report, theme, answers."""
+    shown = show_conflicts(opened, recorded)
+    return [f"Differs: {row.review}, {row.theme}: {row.answers}" for row in shown.itertuples()]
 
 
 def show_flagged(recorded: Recorded) -> pd.DataFrame:

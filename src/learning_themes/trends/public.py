@@ -13,6 +13,7 @@ from learning_themes.tables import TABLES, make_table
 from learning_themes.trends.breakdowns import estimate_breakdowns
 from learning_themes.trends.change import find_changes
 from learning_themes.trends.comparison import CORPUS, Figure, compare_shares
+from learning_themes.trends.public_checks import bare_checks, unname_analysts
 from learning_themes.trends.quotations import find_strongest
 from learning_themes.trends.recurrence import Action, choose_days, find_recurrences
 from learning_themes.trends.review_names import mentions, name_reviews
@@ -47,12 +48,15 @@ def make_public(
     Left are the reviews that a person has set published, ours and those of others. What a register says of
     a child (age, gender) and the words in which values were found are gone, dates of incidents are kept to
     the month, and the names of unpublished reviews are gone from what people typed of actions. Passages
-    with any of the words `never` are left out; what was counted from them stays counted.
+    with any of the words `never` are left out; what was counted from them stays counted. Of checking
+    there are the marks alone: see `bare_checks`.
     """
     published = find_published(tables["register"], counting)
     names = name_unpublished(tables["register"], published) | frozenset(never)
     safe = {name: _keep(name, tables[name], published) for name in TABLES if name in tables}
     safe["register"] = _bare_register(safe["register"], names)
+    safe["evidence"] = unname_analysts(safe["evidence"])
+    safe |= bare_checks(tables)
     safe |= _leave_out(safe, never)
     for name in ("recommendations", "actions"):
         if name in safe:
