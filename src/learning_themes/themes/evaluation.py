@@ -68,7 +68,7 @@ def read_gold(path: Path) -> list[GoldUnit]:
 
 def _read_json_lines(path: Path) -> Iterable[tuple[int, dict]]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise InputError(f"{path}: cannot be opened: {error.strerror}") from None
     except UnicodeDecodeError:
