@@ -49,10 +49,12 @@ def copy_reports(source: Path, target: Path, *, most: int, shuffled: str) -> Non
             lines.write(f'"{path.name}",status,published\n')
 
 
-def make_run(folder: Path, way: dict[str, str], out: Path) -> None:
-    """Run the suite in one way into `out`."""
+def make_run(folder: Path, way: dict[str, str], out: Path, *, models: Path | None) -> None:
+    """Run the suite in one way into `out`, with models fitted earlier if there are `models`."""
     around = folder / f"around-{out.name}"
-    around.mkdir()
+    (around / "cache").mkdir(parents=True)
+    for path in models.glob("models-*") if models else ():
+        shutil.copy(path, around / "cache" / path.name)
     if way.get("processors") == "1":
         (around / "sitecustomize.py").write_text(ONE_PROCESSOR, encoding="utf-8")
     environment = os.environ | {
@@ -91,6 +93,7 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("corpus", type=Path, nargs="?", default=EXAMPLE)
     asked.add_argument("--reports", type=int, default=6)
+    asked.add_argument("--models", type=Path, help="the cache whose fitted models are used: it saves minutes")
     asked.add_argument("--runs", type=int, default=len(WAYS))
     options = asked.parse_args()
     folder = options.folder.resolve()
@@ -105,7 +108,7 @@ def main() -> None:
         copy_reports(
             options.corpus, folder / "corpus", most=options.reports, shuffled=way.get("shuffled", "")
         )
-        make_run(folder, way, folder / f"run{number}")
+        make_run(folder, way, folder / f"run{number}", models=options.models)
         made.append(hash_files(folder / f"run{number}"))
     names = sorted(set().union(*made))
     different = [name for name in names if len({one.get(name) for one in made}) > 1]

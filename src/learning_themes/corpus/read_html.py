@@ -13,7 +13,18 @@ from learning_themes.errors import ReportNotRead
 def read_html(source: Source) -> Report:
     """Return the report in a web page; pages are not counted. Raises ReportNotRead if there is no text."""
     text, warnings = decode_text(source)
-    tree = _find_main_text(text, source)
+    found = extract(
+        text,
+        output_format="xml",
+        include_tables=True,
+        include_comments=False,
+        include_formatting=False,
+        favor_recall=True,
+        with_metadata=True,
+    )
+    if not found:
+        raise ReportNotRead(f"{source.file} has no main text; save the page whole, or as PDF")
+    tree = etree.fromstring(found.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     blocks = [block for element in _top_elements(tree) for block in _read_element(element)]
     return Report(
         source.file,
@@ -23,26 +34,6 @@ def read_html(source: Source) -> Report:
         title=clean_text(tree.get("title") or ""),
         warnings=warnings,
     )
-
-
-def _find_main_text(text: str, source: Source) -> etree._Element:
-    try:
-        found = extract(
-            text,
-            output_format="xml",
-            include_tables=True,
-            include_comments=False,
-            include_formatting=False,
-            favor_recall=True,
-            with_metadata=True,
-        )
-        if not found:
-            raise ReportNotRead(f"{source.file} has no main text; save the page whole, or as PDF")
-        return etree.fromstring(found.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError:
-        raise ReportNotRead(
-            f"{source.file} is damaged: its markup is broken; open it in a browser and save it as PDF"
-        ) from None
 
 
 def _top_elements(tree: etree._Element) -> list[etree._Element]:
