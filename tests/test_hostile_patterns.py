@@ -1,16 +1,19 @@
 """Patterns of the codebook: each gives its answer at a cost that grows with the text, or is refused."""
 
 import itertools
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from learning_themes import suite
 from learning_themes.cli import main
-from learning_themes.themes.codebook import Pattern, load_codebook
+from learning_themes.themes.codebook import Pattern
 from learning_themes.themes.spans import find_span
 from tests.conftest import ROOT
 
@@ -85,21 +88,22 @@ def test_more_groups_than_can_be_tried_are_refused():
         Pattern(near=[["a"]] * 7)
 
 
-def test_codebook_check_names_the_theme_and_the_pattern(tmp_path, capsys):
-    source = (ROOT / "themes" / "context-of-harm" / "neglect.yaml").read_text(encoding="utf-8")
+def test_codebook_check_names_the_theme_and_the_pattern(tmp_path, monkeypatch, capsys):
+    ignored = shutil.ignore_patterns("encoder", "examples", "learned")
+    themes = Path(shutil.copytree(ROOT / "themes", tmp_path / "themes", ignore=ignored))
+    monkeypatch.setattr(suite, "themes_folder", lambda: themes)
     pattern = '- tokens: [{LOWER: a, OP: "+"}, {LOWER: a, OP: "+"}, {LOWER: b}]\n'
-    theme = tmp_path / "context-of-harm" / "wild.yaml"
-    theme.parent.mkdir()
-    text = source.replace("id: neglect", "id: wild").replace("patterns:\n", f"patterns:\n{pattern}", 1)
+    theme = themes / "context-of-harm" / "neglect.yaml"
+    text = theme.read_text(encoding="utf-8").replace("patterns:\n", f"patterns:\n{pattern}", 1)
     theme.write_text(text, encoding="utf-8")
-    assert main(["codebook", "check", "--local-themes", str(tmp_path)]) != 0
+    assert main(["codebook", "check"]) != 0
     told = "".join(capsys.readouterr())
-    assert "wild.yaml, line" in told and "patterns.0" in told and "could take for ever" in told
+    assert "neglect.yaml, line" in told and "patterns.0" in told and "could take for ever" in told
 
 
 HOSTILE = """
 import resource
-resource.setrlimit(resource.RLIMIT_CPU, (120, 120))
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 from learning_themes.suite import themes_folder
 from learning_themes.themes.codebook import load_codebook
 from learning_themes.themes.language import load_language
@@ -108,22 +112,16 @@ from learning_themes.themes.rules import Rules
 nlp, codebook = load_language(), load_codebook(themes_folder())
 rules = Rules(codebook, nlp)
 for theme in codebook.themes.values():
+    words = []
     for pattern in theme.patterns:
-        groups = pattern.near or [[pattern.phrase or pattern.exact or "a"]]
-        words = [word for group in groups for word in group]
-        words += [one for token in pattern.tokens or [] for value in token.values() if isinstance(value, dict)
-                  for one in value.get("IN", [])]
-        doc = nlp(" ".join((words * 3000)[:3000]))
-        rules.find_hits(doc)
+        words += [word for group in pattern.near or [] for word in group]
+        words += [pattern.phrase or pattern.exact or "assault"]
+    rules.find_hits(nlp(" ".join((words * 800)[:800])))
+    rules.find_hits(nlp(" ".join([words[0], words[-1]] * 400)))
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the limit on a process's time is of Unix")
-def test_no_shipped_pattern_hangs_on_its_own_words_said_three_thousand_times():
+def test_no_shipped_pattern_hangs_on_its_own_words_said_over_and_over():
     done = subprocess.run([sys.executable, "-c", HOSTILE], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-500:]
-
-
-def test_every_shipped_pattern_keeps_within_the_bounds():
-    codebook = load_codebook(ROOT / "themes")
-    assert sum(len(theme.patterns) for theme in codebook.themes.values()) > 500
