@@ -6,6 +6,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 import pytest
 
+from learning_themes.corpus.register import read_corpus
 from tests.test_reading import read_one, texts
 
 FILLER = "The health visitor did not share her concerns with the school, and nobody asked why. " * 4
