@@ -6,6 +6,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 import pytest
 
+from learning_themes.corpus.register import read_corpus
 from tests.test_reading import read_one, texts
 
 FILLER = "The health visitor did not share her concerns with the school, and nobody asked why. " * 4
@@ -103,3 +104,20 @@ def test_print_in_the_invisible_mode_is_told_of_and_not_read(tmp_path, make_pdf)
 def test_print_that_can_be_seen_is_read(tmp_path, make_pdf, seen):
     row, words = read_words(tmp_path, make_pdf(page(seen)))
     assert NAME in words and row["problems"] == ""
+
+
+@pytest.mark.parametrize("unseen", ["hidden", "style='display: none'", "style='color:red;VISIBILITY:hidden'"])
+def test_parts_of_a_web_page_that_nobody_sees_are_told_of_and_not_read(tmp_path, html_report, unseen):
+    page = html_report.replace("</article>", f"<p {unseen}>The mother was Quillfeather.</p></article>")
+    (tmp_path / "q.html").write_text(page, encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert "Quillfeather" not in " ".join(corpus.passages["text"])
+    assert "hidden parts of the page with 4 words" in corpus.register.iloc[0]["problems"]
+
+
+def test_parts_of_a_web_page_that_a_search_opens_are_read(tmp_path, html_report):
+    page = html_report.replace("</article>", "<p hidden='until-found'>The school was told.</p></article>")
+    (tmp_path / "q.html").write_text(page, encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert "The school was told." in set(corpus.passages["text"])
+    assert not corpus.register.iloc[0]["problems"]

@@ -1,7 +1,6 @@
 """The commands for the public: check-disclosure, publish, statement and chapter."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -83,6 +82,7 @@ def _chapter(options: argparse.Namespace) -> int:
 def _open(run: Path) -> tuple[Path, "Findings", dict]:
     """Return where drafts go (the public folder of a public run), its findings, and what heads a draft."""
     from learning_themes.parameters import Parameters
+    from learning_themes.records import read_asked
     from learning_themes.reports.audience import PUBLIC_FOLDER
     from learning_themes.reports.findings import gather_findings
     from learning_themes.suite import load_codebook_of
@@ -91,7 +91,7 @@ def _open(run: Path) -> tuple[Path, "Findings", dict]:
     record = run / "run.json"
     if not record.is_file():
         raise InputError(f"{run}: holds no run.json; give the folder of a finished run")
-    given = json.loads(record.read_text(encoding="utf-8"))["parameters"]
+    given = read_asked(run).model_dump(mode="json")
     folder = run / PUBLIC_FOLDER if given["audience"] == "public" else run
     findings = gather_findings(
         folder,

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 
 from learning_themes.errors import ParametersError, nearest
 from learning_themes.identity import Identity, explain_identity, find_logo_problems
 from learning_themes.tables import REVIEW_TYPES
+from learning_themes.typed_yaml import read_typed_yaml
 
 MOST_PRIORITIES = 6
 _PATHS = (
@@ -136,15 +135,7 @@ def read_parameters(path: Path | None, *, theme_ids: list[str], root: Path, **gi
 
 
 def _read_yaml(path: Path) -> dict:
-    try:
-        data = YAML(typ="safe").load(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ParametersError([f"{path}: cannot be opened: {error.strerror}"]) from None
-    except UnicodeDecodeError:
-        raise ParametersError([f"{path}: is not UTF-8 text; save it as UTF-8"]) from None
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ParametersError([f"{path}, line {line}: {error.problem or 'not valid YAML'}"]) from None
+    data = read_typed_yaml(path, lambda told: ParametersError([told]))
     if not isinstance(data or {}, dict):
         raise ParametersError([f"{path}: expected lines such as 'corpus: corpus/example'"])
     return data or {}

@@ -1,12 +1,12 @@
 """Finds finished runs, reads what they were asked, and renews a run's figures and report in place."""
 
 import hashlib
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from learning_themes.errors import InputError
 from learning_themes.parameters import Parameters
+from learning_themes.records import load_record, read_asked
 from learning_themes.suite import project_root, renew_run
 from learning_themes.tables import read_table
 
@@ -40,14 +40,9 @@ def open_run(folder: Path | str = LATEST, *, output: Path | None = None) -> Fini
             f"{path}: holds no run that has been coded; give a folder that `run` made, such as one of those"
             f" in {output}, or make one first: python3 start.py run my-parameters.yaml"
         )
-    record = path / "run.json"
-    if not record.is_file():
+    if not (path / "run.json").is_file():
         return FinishedRun(path)
-    try:
-        told = json.loads(record.read_text(encoding="utf-8"))["parameters"]
-        return FinishedRun(path, Parameters.model_validate(told), finished=True)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{record}: cannot be read: {error}; run the suite again") from None
+    return FinishedRun(path, read_asked(path), finished=True)
 
 
 def _find_latest(output: Path) -> Path:
@@ -68,7 +63,7 @@ def renew_report(run: FinishedRun) -> str:
     if not run.finished:
         return "The run goes on with the notebooks that follow."
     digest = _digest_decisions(run)
-    record = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
+    record = load_record(run.folder / "run.json")
     if not digest:
         return "Nobody has decided anything yet: the screen is above, under “Check”."
     if digest == record.get("decisions", ""):

@@ -59,7 +59,8 @@ def _back_up(path: Path, held: bytes) -> Path:
     newest = newest_backup(path)
     if newest and newest.read_bytes() == held:
         return newest
-    day = date.today().isoformat()
+    # A clock that was put back must not make the newest copy the oldest, which is the first to go.
+    day = max(date.today().isoformat(), _NAME.fullmatch(newest.stem)["day"] if newest else "")
     today = [_NAME.fullmatch(one.stem) for one in list_backups(path) if f"-{day}" in one.stem]
     number = f"-{1 + int(today[-1]['number'] or 1)}" if today else ""
     copy = path.parent / FOLDER / f"{path.stem}-{day}{number}{path.suffix}"

@@ -17,6 +17,7 @@ from learning_themes.errors import InputError, LearningThemesError, NotebookFail
 from learning_themes.files import grow_folder, put_back_folder
 from learning_themes.manifest import keep_edited, list_people_files, write_manifest
 from learning_themes.parameters import Parameters
+from learning_themes.records import load_record, read_asked
 
 if TYPE_CHECKING:
     from learning_themes.themes.codebook import Codebook
@@ -100,8 +101,7 @@ def find_run(folder: Path | None) -> tuple[Path, Parameters]:
     )
     for run in runs:
         if _when_made(run):
-            record = json.loads((run / "run.json").read_text(encoding="utf-8"))
-            return run, Parameters.model_validate(record["parameters"])
+            return run, read_asked(run)
     raise InputError(
         f"{folder or project_root() / 'reports'}: holds no finished run; make one, or name its folder by"
         " --run"
@@ -129,7 +129,7 @@ def renew_run(
     names = list(NOTEBOOKS)
     with _workspace(folder) as workspace:
         shutil.copytree(folder, workspace, dirs_exist_ok=True)
-        record = json.loads((workspace / "run.json").read_text(encoding="utf-8"))
+        record = load_record(workspace / "run.json")
         left = names[names.index(after) + 1 :]
         record["seconds"] |= _run_notebooks(left, parameters, workspace, progress=progress)
         _write_json(workspace / "run.json", record | told)

@@ -365,7 +365,14 @@ def read_table(name: str, folder: Path) -> "pd.DataFrame":
         return make_table(name, [])
     if not path.is_file():
         raise TableError(f"{path} is missing: run the notebook that writes {name!r} first")
-    return check_table(name, pq.read_table(path).to_pandas())
+    try:
+        frame = pq.read_table(path).to_pandas()
+    except (OSError, pa.ArrowException) as error:
+        raise TableError(
+            f"{path}: is damaged ({type(error).__name__}); make the run again, or put the file back from a"
+            " copy"
+        ) from None
+    return check_table(name, frame)
 
 
 def read_tables(folder: Path) -> "dict[str, pd.DataFrame]":

@@ -33,6 +33,20 @@ def set_text(cell: Cell, text: str) -> None:
             cell.quotePrefix = True
 
 
+def guard_cell(value: object) -> object:
+    """Return a value for CSV that Excel will not take for a formula when it opens it: with a quote before it.
+
+    >>> guard_cell("=1+1"), guard_cell(-1)
+    ("'=1+1", -1)
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def unguard_cell(text: str) -> str:
+    """Return what stood in a cell before `guard_cell`."""
+    return text[1:] if text.startswith(tuple(f"'{sign}" for sign in FORMULA_STARTS)) else text
+
+
 def as_text(typed: object) -> str:
     """Return what a cell holds as stripped text; a whole number without its decimals, a day as YYYY-MM-DD."""
     if typed is None:

@@ -22,21 +22,23 @@ KEPT = ("recommendation_id", "review_id", "status", "completed_date", "due")
 
 def read_history(people: Path | str) -> list[dict[str, str]]:
     """Return the lines of the history in order; a line that is broken is passed over."""
-    path = Path(people) / NAME
+    return list(_lines(_read_text(Path(people) / NAME)))
+
+
+def _read_text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return []
+        return ""
     except (OSError, UnicodeDecodeError) as error:
         raise TrackerError(f"{path}: cannot be read: {error}; move it away and run again") from error
-    return list(_lines(text))
 
 
 def _lines(text: str) -> Iterator[dict[str, str]]:
-    for line in text.splitlines():
+    for line in text.split("\n"):
         try:
             read = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if (
             isinstance(read, dict)
@@ -49,9 +51,12 @@ def _lines(text: str) -> Iterator[dict[str, str]]:
 def record_history(people: Path | str, actions: pd.DataFrame, *, as_of: str) -> bool:
     """Add a line for each action that is not as the history last had it; return whether there was one.
 
-    A run of an earlier day than the last line adds nothing: it looks back, and is no news.
+    A run of an earlier day than the last line adds nothing: it looks back, and is no news. A broken line
+    stays where it is.
     """
-    held = read_history(people)
+    path = Path(people) / NAME
+    text = _read_text(path)
+    held = list(_lines(text))
     if held and max(line["as_of"] for line in held) > as_of:
         return False
     before, now = _last_state(held), _state(actions)
@@ -64,10 +69,10 @@ def record_history(people: Path | str, actions: pd.DataFrame, *, as_of: str) -> 
         if one not in now and state["status"] != DELETED
     ]
     if new:
-        lines = [json.dumps(line, ensure_ascii=False) for line in [*held, *new]]
-        path = Path(people) / NAME
+        lines = [json.dumps(line, ensure_ascii=False) + "\n" for line in new]
+        before_them = text if not text or text.endswith("\n") else f"{text}\n"
         try:
-            replace_file(path, ("\n".join(lines) + "\n").encode())
+            replace_file(path, (before_them + "".join(lines)).encode())
         except OSError as error:
             raise TrackerError(f"{path}: could not be written: {error.strerror or error}") from error
     return bool(new)

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from openpyxl import load_workbook
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from learning_themes.actions.columns import PEOPLE_KEYS, propose_columns
 from learning_themes.actions.table import match_review
@@ -21,6 +19,7 @@ from learning_themes.actions.understand import plain_words, read_response, read_
 from learning_themes.errors import InputError, nearest
 from learning_themes.tables import RESPONSES, STATUSES
 from learning_themes.typed_cells import as_text
+from learning_themes.typed_yaml import read_typed_yaml
 
 UNSETTLED = "?"
 KEYS = ("review", "recommendation", "page", "themes", *PEOPLE_KEYS)
@@ -173,10 +172,7 @@ def read_mapping(path: Path, log: Log, titles: Mapping[str, str]) -> LogMapping:
 
     Raises InputError, naming every problem, for an unknown column, value or review, or one not settled yet.
     """
-    try:
-        data = YAML(typ="safe").load(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise InputError(f"{path}: cannot be read as YAML: {error}") from error
+    data = read_typed_yaml(path, InputError)
     if not isinstance(data, dict) or not isinstance(data.get("columns"), dict):
         raise InputError(f"{path}: has no part 'columns'; make it anew by the command without --mapping")
     parts = {name: data.get(name) or {} for name in ("columns", *VALUES, "reviews")}

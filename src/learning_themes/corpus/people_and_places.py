@@ -37,9 +37,10 @@ _NO_WORD = (
 _WORD = rf"{_NO_WORD}(?:(?:O|D)[’'])?(?:Mc|Mac)?[A-Z][a-zà-ÿ]+(?:[’'-][A-Za-z][a-zà-ÿ]+){{0,2}}(?![\w’'])"
 _PART = rf"(?:{_WORD}|(?:de|van|von|der|la|le|di|ap|al|bin)(?= )|[A-Z](?:\.|(?= [A-Z][a-z])))"
 _NAME = rf"(?:(?:{_TITLE})?{_WORD}(?: {_PART}){{0,3}} {_WORD}|{_TITLE}{_WORD})"
+# Each group ends with its word: capitals that could be parted in many ways would be tried in all of them.
 _LETTERS = (
     r"(?:,? ?\(?(?:[A-Z]{2,}[a-z]{0,3}|PhD|MPhil|DPhil|[BM]Sc|[BM]Ed|Dip[A-Z]\w+|Hons|Cert\w+"
-    r"|[A-Z]{1,3}[a-z]{1,3}[A-Z]\w*)(?:\([^)]{1,30}\)|\))?){0,8}"
+    r"|[A-Z]{1,3}[a-z]{1,3}[A-Z]\w*)(?!\w)(?:\([^)]{1,30}\)|\))?){0,8}"
 )
 _ASIDE = r"(?: \([^()]{1,80}\))?"
 _NAMES = (

@@ -34,7 +34,12 @@ def read_report(path: Path, file: str, *, scans: bool = True) -> Report:
     if suffix in UNREAD_SUFFIXES:
         raise ReportNotRead(f"{file} {UNREAD_SUFFIXES[suffix]}; save it as PDF or .docx")
     source = replace(load_source(path, file), scans=scans)
-    report = _choose_reader(source)(source)
+    try:
+        report = _choose_reader(source)(source)
+    except SyntaxError:  # lxml's, from inside the library that finds the main text of a page
+        raise ReportNotRead(
+            f"{file} is damaged: its markup is broken; open it and save it as PDF or .docx"
+        ) from None
     blocks = label_series(list(_remove_contents(report.blocks)))
     return take_off_imprint(replace(report, blocks=tuple(blocks)))
 

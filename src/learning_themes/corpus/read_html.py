@@ -1,7 +1,10 @@
 """Reads a web page: its main content, without navigation, cookie notices and footers."""
 
+import re
+
 from lxml import etree
 from trafilatura import extract
+from trafilatura.utils import load_html
 
 from learning_themes.corpus.read_text import decode_text
 from learning_themes.corpus.report import Block, Report, Source
@@ -9,12 +12,15 @@ from learning_themes.corpus.rows import row_text
 from learning_themes.corpus.text import clean_text, split_bullet, split_label
 from learning_themes.errors import ReportNotRead
 
+_UNSEEN = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
+
 
 def read_html(source: Source) -> Report:
     """Return the report in a web page; pages are not counted. Raises ReportNotRead if there is no text."""
     text, warnings = decode_text(source)
+    shown, unseen = _leave_out_hidden(text)
     found = extract(
-        text,
+        shown,
         output_format="xml",
         include_tables=True,
         include_comments=False,
@@ -32,8 +38,28 @@ def read_html(source: Source) -> Report:
         0,
         tuple(block for block in blocks if block.text),
         title=clean_text(tree.get("title") or ""),
-        warnings=warnings,
+        warnings=(*warnings, *unseen),
     )
+
+
+def _leave_out_hidden(text: str) -> tuple[object, tuple[str, ...]]:
+    """Return the page without what its reader does not see, and a warning if there was any."""
+    page = load_html(text)
+    hidden = [one for one in page.iter() if _is_hidden(one)] if page is not None else []
+    words = sum(len("".join(one.itertext()).split()) for one in hidden)
+    if not words:
+        return text, ()
+    for one in hidden:
+        if one.getparent() is not None:
+            one.drop_tree()
+    return page, (f"hidden parts of the page with {words} words were left out",)
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    if not isinstance(element.tag, str) or element.tag in ("script", "style", "noscript", "template"):
+        return False
+    asked = element.get("hidden")
+    return (asked is not None and asked != "until-found") or bool(_UNSEEN.search(element.get("style", "")))
 
 
 def _top_elements(tree: etree._Element) -> list[etree._Element]:

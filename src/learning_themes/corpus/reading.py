@@ -45,15 +45,18 @@ def read_one(job: Job) -> Reading:
     """Return what the file of a job gives; one that cannot be read gives its row, with the reason."""
     try:
         report = read_report(job.path, job.file, scans=job.scans)
+        return tell_report(job, report)
     except ReportNotRead as error:
         return replace(not_read(job, str(error)), sure="LibreOffice" not in str(error))
     except Exception as error:  # one bad file, whatever is wrong with it, must not stop the others
         kind = type(error).__name__
         return not_read(job, f"{job.file} could not be read ({kind}); save it again, or as another format")
+
+
+def tell_report(job: Job, report: Report) -> Reading:
+    """Return what a report that was read gives."""
     passages = make_passages(report, job.review_id, job.typed)
-    return Reading(
-        _tell_report(job, report, passages), passages, [measure_report(report, passages, job.typed)]
-    )
+    return Reading(_make_row(job, report, passages), passages, [measure_report(report, passages, job.typed)])
 
 
 def not_read(job: Job, reason: str, *, sha256: str | None = None) -> Reading:
@@ -63,7 +66,7 @@ def not_read(job: Job, reason: str, *, sha256: str | None = None) -> Reading:
     return Reading(row, [], [], sure=False)
 
 
-def _tell_report(job: Job, report: Report, passages: list[dict]) -> dict:
+def _make_row(job: Job, report: Report, passages: list[dict]) -> dict:
     """Return the register's row of a report that was read."""
     found = find_details(report)
     language = find_language(block.text for block in report.blocks)

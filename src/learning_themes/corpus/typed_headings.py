@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from learning_themes.corpus.sections import plain_words
 from learning_themes.errors import InputError, nearest
 from learning_themes.tables import SECTIONS
+from learning_themes.typed_yaml import read_typed_yaml
 
 HEADINGS = "headings.yaml"
 
@@ -20,11 +18,7 @@ def read_headings(path: Path) -> dict[str, str]:
     """
     if not path.is_file():
         return {}
-    try:
-        data = YAML(typ="safe").load(path.read_text(encoding="utf-8-sig")) or {}
-    except (YAMLError, UnicodeDecodeError) as error:
-        reason = " ".join(str(error).split())
-        raise InputError(f"{path}: cannot be read as YAML in UTF-8: {reason}; {_ADVICE}") from None
+    data = read_typed_yaml(path, lambda told: InputError(f"{told}; {_ADVICE}")) or {}
     if not isinstance(data, dict):
         raise InputError(f"{path}: is no list of headings with their sections; {_ADVICE}")
     return {

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from learning_themes.reports import style
+from learning_themes.typed_cells import guard_cell
 
 TICKS = (0, 0.25, 0.5, 0.75, 1)
 PNG_DPI = 200
@@ -30,7 +31,8 @@ def save_chart(chart: Chart, folder: Path, name: str) -> list[Path]:
     with style.chart_style():
         chart.figure.savefig(paths[0], dpi=PNG_DPI, metadata={"Software": None})
         chart.figure.savefig(paths[1], metadata={"Date": None, "Creator": None})
-    chart.numbers.to_csv(paths[2], index=False, float_format="%.4f", lineterminator="\n")
+    safe = chart.numbers.map(guard_cell).rename(columns=guard_cell)
+    safe.to_csv(paths[2], index=False, float_format="%.4f", lineterminator="\n")
     return paths
 
 

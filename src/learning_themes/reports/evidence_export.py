@@ -11,10 +11,11 @@ import pandas as pd
 
 from learning_themes.errors import InputError
 from learning_themes.files import replace_file
-from learning_themes.reports.workbook import FORMULA_STARTS, make_workbook
+from learning_themes.reports.workbook import make_workbook
 from learning_themes.tables import read_table
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.refi import export_codebook, export_project
+from learning_themes.typed_cells import guard_cell
 
 EXPORTS = (".qdpx", ".qdc", ".csv", ".xlsx", ".parquet")
 TABLES = ("register", "passages", "evidence", "decisions")
@@ -49,13 +50,7 @@ def _as_table(rows: pd.DataFrame, kind: str) -> bytes:
     if kind == ".xlsx":
         return make_workbook("Evidence", rows, {"text": 80, "heading": 30, "why": 40, "passage_id": 24})
     if kind == ".csv":
-        safe = rows.map(lambda one: _as_text(one) if isinstance(one, str) else one)
-        return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+        return rows.map(guard_cell).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
     packed = io.BytesIO()
     rows.to_parquet(packed, index=False)
     return packed.getvalue()
-
-
-def _as_text(value: str) -> str:
-    """Return a value that Excel will not take for a formula when it opens the CSV: with a quote before it."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value

@@ -11,6 +11,7 @@ from pathlib import Path
 from learning_themes.errors import InputError, NotPublished
 from learning_themes.files import grow_folder, put_back_folder, replace_file
 from learning_themes.manifest import MANIFEST, hash_file
+from learning_themes.records import load_record
 from learning_themes.reports.audience import PUBLIC_FOLDER, add_shown, read_earlier, read_record
 from learning_themes.reports.disclosure import (
     CHECK_FILE,
@@ -62,7 +63,7 @@ def find_published(run_folder: Path) -> Path:
     record = run_folder / "run.json"
     given = {}
     if record.is_file():
-        given = json.loads(record.read_text(encoding="utf-8"))["parameters"]
+        given = load_record(record).get("parameters", {})
     if given.get("published"):
         return Path(given["published"])
     return Path(given["output"]) / "published" if given.get("output") else run_folder.parent / "published"
@@ -73,7 +74,7 @@ def list_problems(run_folder: Path) -> list[str]:
     folder, public = run_folder / DISCLOSURE_FOLDER, run_folder / PUBLIC_FOLDER
     if not (folder / CHECK_FILE).is_file():
         return [f"no disclosure check has been made; run: learning-themes check-disclosure {run_folder}"]
-    check = json.loads((folder / CHECK_FILE).read_text(encoding="utf-8"))
+    check = load_record(folder / CHECK_FILE)
     now = {name: hash_file(public / name) for name in list_public_files(public)}
     problems = [*_changed(check["files"], now), *_not_ok(check["findings"], folder)]
     if hash_names(Path(check["people"]) if check["people"] else None) != check["names_sha256"]:
@@ -144,7 +145,7 @@ def _sign_off(run_folder: Path, *, by: str, day: str, files: Mapping[str, str]) 
 
 def _next_number(target: Path) -> int:
     path = target / MANIFEST
-    return json.loads(path.read_text(encoding="utf-8"))["number"] + 1 if path.is_file() else 1
+    return load_record(path)["number"] + 1 if path.is_file() else 1
 
 
 def _copy_whole(public: Path, target: Path, files: Mapping[str, str], manifest: bytes) -> None:

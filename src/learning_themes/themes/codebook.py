@@ -9,12 +9,13 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 
 from learning_themes.errors import CodebookError, nearest
 from learning_themes.tables import STANCES
 from learning_themes.themes.schema import Closed, Words
 from learning_themes.themes.teaching import Check, Outcomes, Teaching
+from learning_themes.themes.token_patterns import MOST_GROUPS, check_tokens
+from learning_themes.typed_yaml import read_typed_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -29,7 +30,9 @@ class Pattern(Closed):
 
     phrase: Words | None = None
     exact: Words | None = None
-    near: list[Annotated[list[Words], Field(min_length=1)]] | None = Field(None, min_length=2)
+    near: list[Annotated[list[Words], Field(min_length=1)]] | None = Field(
+        None, min_length=2, max_length=MOST_GROUPS
+    )
     within: int = Field(5, ge=0, le=30)
     tokens: list[dict[str, Any]] | None = Field(None, min_length=1)
     unless: list[Words] = []
@@ -39,6 +42,8 @@ class Pattern(Closed):
         kinds = [self.phrase, self.exact, self.near, self.tokens]
         if sum(kind is not None for kind in kinds) != 1:
             raise ValueError("a pattern has exactly one of phrase, exact, near and tokens")
+        if self.tokens:
+            check_tokens(self.tokens)
         return self
 
     def describe(self) -> str:
@@ -174,17 +179,8 @@ def _load(path: Path, model: type[Model]) -> Model:
 
 
 def read_yaml(path: Path) -> object:
-    """Return the plain data of a YAML file; tags, duplicate keys and bad YAML raise CodebookError."""
-    try:
-        return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise CodebookError(f"{path}, line {line}: {error.problem or 'not valid YAML'}") from None
-    except FileNotFoundError:
-        raise CodebookError(f"{path}: there is no such file") from None
-    except UnicodeDecodeError:
-        raise CodebookError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
+    """Return the plain data of a YAML file; tags, aliases, doubled keys and bad YAML raise CodebookError."""
+    return read_typed_yaml(path, CodebookError)
 
 
 def _explain(path: Path, model: type[BaseModel], error: ValidationError) -> Iterator[str]:
@@ -205,7 +201,7 @@ def _keys_at(place: tuple[str | int, ...], model: type[BaseModel]) -> Iterable[s
 
 def _line(path: Path, place: tuple[str | int, ...]) -> int:
     """Return the line, from 1, of the deepest part of `place` that is in the file."""
-    node = YAML().load(path.read_text(encoding="utf-8"))
+    node = YAML().load(path.read_text(encoding="utf-8-sig"))
     line = 0
     for step in place:
         try:

@@ -30,14 +30,14 @@ def _read_draw(path: Path) -> list[dict]:
     columns = [column.name for column in TABLES["sample"]]
     rows = []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DecisionError(f"{path}: cannot be read: {error}") from None
     for number, line in enumerate(lines, 1):
         try:
             row = json.loads(line)
             rows.append({name: row[name] for name in columns})
-        except (json.JSONDecodeError, KeyError, TypeError):
+        except (json.JSONDecodeError, RecursionError, KeyError, TypeError):
             raise DecisionError(
                 f"{path}, line {number}: is no row of a draw; put the file back from a copy, or take it"
                 " out of the folder to draw anew (decisions made on it stay in the evidence)"

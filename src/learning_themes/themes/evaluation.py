@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from learning_themes.errors import InputError
+from learning_themes.typed_cells import unguard_cell
 
 RESAMPLES = 1000
 SEED = 20160609
@@ -68,7 +69,7 @@ def read_gold(path: Path) -> list[GoldUnit]:
 
 def _read_json_lines(path: Path) -> Iterable[tuple[int, dict]]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise InputError(f"{path}: cannot be opened: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -94,7 +95,7 @@ def read_coded(path: Path) -> dict[str, dict[str, str]]:
                 raise InputError(f"{path}: lacks the columns {', '.join(sorted(missing))}")
             coded: dict[str, dict[str, str]] = defaultdict(dict)
             for row in reader:
-                coded[row["id"]][row["theme"]] = row["stance"]
+                coded[unguard_cell(row["id"])][row["theme"]] = row["stance"]
             return coded
     except OSError as error:
         raise InputError(f"{path}: cannot be opened: {error.strerror}") from None

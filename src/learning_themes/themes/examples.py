@@ -52,7 +52,7 @@ def digest_local(examples: Sequence[Example]) -> str:
 
 
 def _read_file(path: Path, known: frozenset[str]) -> Iterator[Example]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip():
             continue
         try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from learning_themes.errors import InputError, nearest
 from learning_themes.files import replace_file
 from learning_themes.themes.coding import Coded, Unit
+from learning_themes.typed_cells import guard_cell
 
 CODED_COLUMNS = ("id", "theme", "stance", "confidence", "basis", "why")
 _SUFFIXES = (".csv", ".jsonl", ".ndjson")
@@ -99,7 +100,8 @@ def write_coded(path: Path, coded: Iterable[tuple[str, list[Coded]]]) -> int:
     writer.writerow(CODED_COLUMNS)
     for identity, found in coded:
         for one in found:
-            writer.writerow([identity, one.theme, one.stance, one.confidence, one.basis, one.why])
+            row = [identity, one.theme, one.stance, one.confidence, one.basis, one.why]
+            writer.writerow(map(guard_cell, row))
             pairs += 1
     try:
         replace_file(path, text.getvalue().encode())

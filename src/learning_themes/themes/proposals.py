@@ -43,7 +43,7 @@ def read_decided(people: Path) -> list[Decision]:
     path = people / RECORDS
     if not path.is_file():
         return []
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
     read = [_read_line(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
     return [one for one in read if one]
 
@@ -51,7 +51,7 @@ def read_decided(people: Path) -> list[Decision]:
 def _read_line(path: Path, number: int, line: str) -> Decision | None:
     try:
         row = json.loads(line)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return None
     try:
         return Decision(**(row | {"words": tuple(row["words"])}))
@@ -144,7 +144,7 @@ def merge_proposal(people: Path, theme: Theme, into: str, codebook: Codebook, de
 
 def keep_decision(people: Path, decision: Decision) -> None:
     """Add the decision to `people`/proposals.jsonl; nothing in it is ever changed or taken out."""
-    append_line(people / RECORDS, json.dumps(asdict(decision), ensure_ascii=False).encode())
+    append_line(people / RECORDS, json.dumps(asdict(decision), ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _write_new(path: Path, text: str) -> None:

@@ -6,7 +6,6 @@ phrases cost more. spaCy token patterns run behind an anchor word for the same r
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import product
 
 from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
@@ -14,8 +13,8 @@ from spacy.tokens import Doc
 
 from learning_themes.errors import CodebookError
 from learning_themes.themes.codebook import Codebook, Pattern
-
-Place = tuple[int, int]
+from learning_themes.themes.spans import Place, find_span
+from learning_themes.themes.token_patterns import find_matches
 
 
 @dataclass(frozen=True)
@@ -159,21 +158,11 @@ def _may_match(rule: _Rule, present: frozenset[int]) -> bool:
 def _first_place(rule: _Rule, found: dict[int, list[Place]], doc: Doc) -> Place | None:
     """Return the first span in which the rule matches, or None."""
     if rule.matcher:
-        return min(((start, end) for _, start, end in rule.matcher(doc)), default=None)
+        return min(find_matches(rule.matcher, doc), default=None)
     groups = []
     for group in rule.groups:
         places = [place for phrase in group & found.keys() for place in found[phrase]]
         if not places:
             return None
         groups.append(places)
-    spans = (_span(places, rule.within) for places in product(*groups))
-    return min((span for span in spans if span), default=None)
-
-
-def _span(places: tuple[Place, ...], within: int) -> Place | None:
-    """Return the span over `places` if neighbours stand close enough and none overlap."""
-    ordered = sorted(places)
-    for (_, end), (start, _) in zip(ordered, ordered[1:], strict=False):
-        if start < end or start - end > within:
-            return None
-    return ordered[0][0], max(end for _, end in ordered)
+    return find_span(groups, rule.within)

@@ -137,6 +137,9 @@ def _leave_out(safe: Tables, never: Collection[str]) -> dict[str, pd.DataFrame]:
         "passages": passages[~passages["passage_id"].isin(gone)].reset_index(drop=True),
         "evidence": evidence[~evidence["passage_id"].isin(gone)].reset_index(drop=True),
     }
+    if never and "machine" in safe:
+        has_words = [bool(mentions(text, never)) for text in safe["machine"]["why"]]
+        kept["machine"] = safe["machine"].assign(why=safe["machine"]["why"].mask(has_words, ""))
     if "recommendations" in safe:
         asked = safe["recommendations"]
         clear = pd.Series([not set(one.split()) & gone for one in asked["passages"]], dtype=bool)

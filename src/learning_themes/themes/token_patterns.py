@@ -1,0 +1,71 @@
+"""What a pattern of the codebook may ask for, so that none takes for ever on a hostile text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+
+MOST_GROUPS = 6  # of a `near` pattern: what it costs doubles with each
+MOST_TOKENS = 30
+MOST_OPTIONAL = 8  # what a token pattern costs doubles with each: 16 take a second for 200 words
+ENDLESS = 4  # tokens that may be left out, of which one that may come any number of times costs as much
+SLICE = 400  # tokens looked at together; of three times as many a token without end costs nine times as much
+_TIMES = re.compile(r"\{(\d*)(,?)(\d*)\}")
+_BY_LETTERS = ("REGEX", "FUZZY")
+
+
+def check_tokens(tokens: Sequence[dict[str, Any]]) -> None:
+    """Raise ValueError, saying what to write, for a token pattern that could take for ever on some text.
+
+    That is one with a regular expression or a likeness, which are tried letter by letter; with two tokens
+    that may come any number of times; or with too many that may be left out.
+    """
+    if len(tokens) > MOST_TOKENS:
+        raise ValueError(f"a token pattern has at most {MOST_TOKENS} tokens; this one has {len(tokens)}")
+    for token in tokens:
+        _refuse_letters(token)
+    operators = [str(token.get("OP", "1")) for token in tokens]
+    endless = [one for one in operators if _is_endless(one)]
+    if len(endless) > 1:
+        raise ValueError(
+            f"OP {endless[0]!r} and OP {endless[1]!r} in one pattern could take for ever on some texts; write"
+            ' one of the tokens once for each time that it may come, with OP: "?"'
+        )
+    optional = sum(_count_optional(one) for one in operators)
+    if optional > MOST_OPTIONAL:
+        raise ValueError(
+            f"a token pattern has at most {MOST_OPTIONAL} tokens that may be left out, and this one has"
+            f" {optional} (one without end counts as {ENDLESS}): it would take too long on some texts; make"
+            " two patterns of it"
+        )
+
+
+def _refuse_letters(token: dict[str, Any]) -> None:
+    for value in token.values():
+        for key in value if isinstance(value, dict) else ():
+            if str(key).startswith(_BY_LETTERS):
+                raise ValueError(f"{key} could take for ever on some texts; list the words with IN: [...]")
+
+
+def _is_endless(operator: str) -> bool:
+    times = _TIMES.fullmatch(operator)
+    return operator in ("+", "*") or bool(times and times[2] and not times[3])
+
+
+def _count_optional(operator: str) -> int:
+    if _is_endless(operator):
+        return ENDLESS
+    times = _TIMES.fullmatch(operator)
+    return int(times[3] or times[1] or 0) if times else int(operator == "?")
+
+
+def find_matches(matcher: Matcher, doc: Doc) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last token but one of each match; a long passage is looked at in slices.
+
+    They overlap by half, so that a match of up to 200 tokens is never cut.
+    """
+    for begin in range(0, max(len(doc) - SLICE // 2, 1), SLICE // 2):
+        piece = doc[begin : begin + SLICE]
+        yield from ((begin + start, begin + end) for _, start, end in matcher(piece))

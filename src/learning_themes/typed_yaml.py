@@ -1,0 +1,59 @@
+"""Reads YAML that people typed: what could take for ever, or means another thing than it says, is refused."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent
+
+LARGEST = 5_000_000  # bytes: the shipped themes have a hundredth of it each
+DEEPEST = 40
+
+
+def read_typed_yaml(path: Path, error: Callable[[str], Exception]) -> object:
+    """Return the plain data of a YAML file in UTF-8; an empty one gives None.
+
+    Raises what `error` makes of a message that names file, line and reason: for a file that cannot be opened,
+    is no YAML, holds a key twice, or uses tags, anchors and aliases (small files that unfold to huge ones).
+    """
+    text = _read_text(path, error)
+    try:
+        problem = _find_problem(text)
+        if problem:
+            raise error(f"{path}, line {problem}")
+        return YAML(typ="safe").load(text)
+    except MarkedYAMLError as wrong:
+        mark = wrong.problem_mark or wrong.context_mark
+        line = mark.line + 1 if mark else 1
+        raise error(f"{path}, line {line}: {wrong.problem or 'not valid YAML'}") from None
+    except (YAMLError, ValueError) as wrong:
+        raise error(f"{path}: not valid YAML: {' '.join(str(wrong).split())[:200]}") from None
+
+
+def _read_text(path: Path, error: Callable[[str], Exception]) -> str:
+    try:
+        if not path.is_file():
+            raise error(f"{path}: there is no such file")
+        if path.stat().st_size > LARGEST:
+            raise error(f"{path}: is larger than {LARGEST // 1_000_000} MB, as no file of this kind is")
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise error(f"{path}: is not UTF-8 text; save it as UTF-8") from None
+    except OSError as wrong:
+        raise error(f"{path}: cannot be opened: {wrong.strerror}") from None
+
+
+def _find_problem(text: str) -> str:
+    """Return the line and what is refused there, or nothing; nothing is built while looking."""
+    depth = 0
+    for event in YAML(typ="safe").parse(text):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            return f"{line}: lists and keys stand more than {DEEPEST} deep in each other"
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+            return f"{line}: anchors (&) and aliases (*) are not allowed; write it out, or put it in quotes"
+        if isinstance(event, (ScalarEvent, CollectionStartEvent)) and event.tag is not None:
+            return f"{line}: tags (!) are not allowed; take it out, or put the words in quotes"
+    return ""
