@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -228,6 +229,17 @@ def test_long_words_on_a_slide_get_smaller_letters():
     box = {"across": 12700 * 400, "high": 12700 * 60, "sizes": (30, 20, 10)}
     assert fit_size(["Short."], **box) == 30
     assert fit_size(["Many long words that need their room. " * 3], **box) == 10
+
+
+@pytest.mark.parametrize("face", ["docx", "pptx"])
+def test_an_office_file_holds_nothing_that_its_library_left_in_it(faces, face):
+    with zipfile.ZipFile(faces[face]) as parts:
+        names = set(parts.namelist())
+        words = b" ".join(parts.read(name) for name in names if name.endswith((".xml", ".rels")))
+    assert {name for name in names if name.startswith("docProps/")} == {"docProps/core.xml"}
+    assert all(name.endswith((".xml", ".rels", ".png")) for name in names)
+    for left in (b"python-", b"Macintosh", b"printerSettings", b"thumbnail", b"pandoc"):
+        assert left not in words, left
 
 
 # The paper, and how long it is
