@@ -11,7 +11,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
 RUNS_OVER = (
     "[...document.querySelectorAll('main *')].filter("
-    "one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.scroll')).map(one => one.tagName)"
+    "one => one.getBoundingClientRect().right > innerWidth + 1"
+    " && !one.closest('.scroll')).map(one => one.tagName)"
 )
 
 
