@@ -61,6 +61,13 @@ def collect_rows(findings, *, as_of: str) -> Rows:
                 rows.of_theme.setdefault(squash(findings.names[row.theme]), set()).add(pair)
                 if name == "pairs":
                     rows.of_theme.setdefault(squash(findings.names[row.other]), set()).add(pair)
+    for row in findings.public_totals.itertuples():
+        pairs = rows.of_theme.setdefault(squash(findings.names[row.theme]), set())
+        pairs.add((int(row.k_published), int(row.n_published)))
+        if not row.shown:
+            pairs.add((int(row.k), int(row.n)))
+    for theme, since in findings.between(findings.focus).groupby("theme"):  # reviews with a date alone
+        rows.of_theme[squash(findings.names[theme])].add((int(since["key"].sum()), len(since)))
     families = {f"family:{one}": name.upper() for one, name in findings.codebook.families.items()}
     for row in findings.family_shares().itertuples():
         rows.of_theme.setdefault(squash(families[row.theme]), set()).add((int(row.k), int(row.n)))
@@ -75,7 +82,7 @@ def collect_rows(findings, *, as_of: str) -> Rows:
     _add_numbers(rows, findings)
     texts = [*findings.passages["text"], *findings.register["title"], *findings.register["file"],
              *findings.register["problems"], *map(capital, findings.register["problems"]),
-             *findings.recurrences["action"],
+             *findings.recurrences["action"], findings.audience.contact,
              *findings.register["partnership"],
              *(theme.definition for theme in findings.codebook.themes.values()),
              *(state_elsewhere(findings, theme) for theme in findings.codebook.themes)]  # fmt: skip
@@ -119,6 +126,7 @@ def _add_numbers(rows: Rows, findings) -> None:
         "{} other themes": {str(int(verdicts.get("no-change", 0)))},
         "For {} themes": {str(int(verdicts.get("too-few", 0)))},
         "Of {} pairs": {str(len(findings.pairs))},
+        "because numbers are small: {} theme": {str(int((findings.public_totals["shown"] != "").sum()))},
         "page {}": pages,
         "Grid of {} themes": {str(len(findings.held("key"))), str(ROWS)},
         "each of {} themes": {str(number) for number in range(1, 37)},
@@ -142,6 +150,7 @@ def _add_numbers(rows: Rows, findings) -> None:
         rows.phrases.add(f"dates; {round(min(lags))} to {round(max(lags))})")
     whys = {part for why in findings.presence["key_why"] for part in why.split("; ") if part}
     rows.phrases |= whys | set(map(capital, whys))
+    rows.phrases.add(f"are 1 to {findings.audience.small_up_to}")
     rows.phrases = {squash(phrase) for phrase in rows.phrases}
     rows.phrases |= {"1 to 4", "5 to 10", "11 to 15", "16 and 17", "under 1"}  # ages of the child
 

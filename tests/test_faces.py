@@ -2,13 +2,14 @@
 
 import re
 import shutil
-from contextlib import contextmanager
+import zipfile
 from pathlib import Path
 
 import docx
 import pptx
 import pypdfium2
 import pytest
+from browser_page import OPEN_ALL, RUNS_OVER, find_violations, opened
 from docx.oxml.ns import qn
 from tables_fixture import make_tables, small_codebook, write_tables
 
@@ -18,8 +19,6 @@ from learning_themes.reports.render_slides import fit_size
 from learning_themes.trends.recurrence import Action, read_actions
 
 CODEBOOK = small_codebook()
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTACT = "If you are worried about a child, ring 01632 960000.\nIn an emergency ring 999."
 LOGO = "<svg xmlns='http://www.w3.org/2000/svg' width='80' height='40'><rect width='80' height='40'/></svg>"
 
@@ -64,44 +63,17 @@ def deck(faces):
 # The web page
 
 
-@contextmanager
-def opened(path: Path, **size):
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed: the web page was not looked at in a browser")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 900} | size)
-        page.goto(path.as_uri())
-        yield page
-        browser.close()
-
-
-OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
-
-
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing_wrong_with_everything_open(faces, width):
     with opened(faces["html"], width=width) as page:
-        from axe_playwright_python.sync_playwright import Axe
-
-        page.evaluate(OPEN_ALL)
-        options = {"runOnly": RULES, "rules": {"target-size": {"enabled": True}}}
-        found = Axe().run(page, options=options)
-        assert len(found.response["passes"]) > 15
-        assert found.response["violations"] == []
+        assert find_violations(page) == []
 
 
 def test_a_narrow_screen_scrolls_one_way_save_in_the_marked_regions(faces):
     with opened(faces["html"], width=320) as page:
         page.evaluate(OPEN_ALL)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        wide = page.evaluate(
-            "[...document.querySelectorAll('main *')].filter(one => one.getBoundingClientRect().right > 321"
-            " && !one.closest('.scroll')).map(one => one.tagName)"
-        )
-        assert wide == []
+        assert page.evaluate(RUNS_OVER) == []
 
 
 def test_the_keyboard_reaches_the_report_its_regions_and_the_evidence(faces):
@@ -228,6 +200,17 @@ def test_long_words_on_a_slide_get_smaller_letters():
     box = {"across": 12700 * 400, "high": 12700 * 60, "sizes": (30, 20, 10)}
     assert fit_size(["Short."], **box) == 30
     assert fit_size(["Many long words that need their room. " * 3], **box) == 10
+
+
+@pytest.mark.parametrize("face", ["docx", "pptx"])
+def test_an_office_file_holds_nothing_that_its_library_left_in_it(faces, face):
+    with zipfile.ZipFile(faces[face]) as parts:
+        names = set(parts.namelist())
+        words = b" ".join(parts.read(name) for name in names if name.endswith((".xml", ".rels")))
+    assert {name for name in names if name.startswith("docProps/")} == {"docProps/core.xml"}
+    assert all(name.endswith((".xml", ".rels", ".png")) for name in names)
+    for left in (b"python-", b"Macintosh", b"printerSettings", b"thumbnail", b"pandoc"):
+        assert left not in words, left
 
 
 # The paper, and how long it is

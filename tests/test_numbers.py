@@ -7,9 +7,11 @@ from face_text import read_html, read_pdf, read_slides, read_word
 from number_sources import K_OF_N, collect_rows, find_unsourced, squash
 from tables_fixture import make_tables, small_codebook, write_tables
 
+from learning_themes.reports.audience import make_folder_for
 from learning_themes.reports.board import write_board_report
 from learning_themes.reports.findings import gather_findings
 from learning_themes.trends.recurrence import Action
+from tests import public_world
 
 CODEBOOK = small_codebook(18)
 READERS = {"html": read_html, "docx": read_word, "pdf": read_pdf, "pptx": read_slides}
@@ -17,10 +19,15 @@ DAY = "2026-01-31"
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
+def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("run")
     actions = (Action("information-sharing", "2016-03-01", "One route, from 2016"),)
     write_tables(make_tables(CODEBOOK, reviews=11, comparison=4, actions=actions), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(folder):
     paths = write_board_report(
         folder, codebook=CODEBOOK, partnership="Example Partnership", dates="publication", as_of=DAY
     )
@@ -33,6 +40,33 @@ def test_every_number_of_a_face_is_in_a_row_of_the_tables(run, face):
     texts, rows = run
     assert len(re.findall(r"\d+", texts[face])) > {"html": 2000, "docx": 1000, "pdf": 800, "pptx": 80}[face]
     assert find_unsourced(texts[face], rows) == []
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory):
+    """Return the folder of a public version that shows some counts of unpublished reviews, not all."""
+    folder = tmp_path_factory.mktemp("public-numbers")
+    write_tables(public_world.make_world(drafts=14), folder)
+    return make_folder_for("public", folder, counting=public_world.COUNTING, contact=public_world.CONTACT)
+
+
+@pytest.mark.parametrize(
+    ("version", "length"),
+    [("board", "standard"), ("board", "summary"), ("public", "full"), ("public", "summary")],
+)
+def test_every_number_of_other_lengths_and_of_the_public_version_is_in_a_row(folder, public, version, length):
+    place, codebook = (folder, CODEBOOK) if version == "board" else (public, public_world.CODEBOOK)
+    paths = write_board_report(
+        place, codebook=codebook, partnership="Example Partnership", dates="publication", as_of=DAY,
+        length=length,
+    )  # fmt: skip
+    findings = gather_findings(place, codebook=codebook, dates="publication", themes_first=[])
+    rows = collect_rows(findings, as_of=DAY)
+    for face, read in READERS.items():
+        text = read(paths[face])
+        assert len(re.findall(r"\d+", text)) > 80
+        assert find_unsourced(text, rows) == [], face
+        assert find_unsourced(text + " In all 41 children.", rows) != []
 
 
 @pytest.mark.parametrize("face", READERS)

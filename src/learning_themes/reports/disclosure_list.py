@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -146,7 +148,15 @@ def _write_page(findings: Sequence[Finding]) -> str:
         md.escape("So a person has to read what is published, and another to look at the pictures."),
     ]
     body = pypandoc.convert_text("\n\n".join(parts), "html5-smart", format=READER, extra_args=["--wrap=none"])
-    return HEAD + body + "</main></body></html>\n"
+    return HEAD + _let_scroll(body) + "</main></body></html>\n"
+
+
+def _let_scroll(body: str) -> str:
+    """Return the page with each table in a region that scrolls by itself, and that the keyboard reaches."""
+    number = count(1)
+    region = '<div class="scroll" role="region" tabindex="0" aria-label="Table {}"><table'
+    opened = re.sub("<table", lambda _: region.format(next(number)), body)
+    return opened.replace("</table>", "</table></div>")
 
 
 def _table(findings: Sequence[Finding]) -> str:
@@ -163,8 +173,10 @@ HEAD = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Disclosure check</title><style>
 body { font: 15px/1.5 sans-serif; color: #1b2733; max-width: 75rem; margin: 1.5rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; } caption { text-align: left; padding: .4rem 0; }
+table { border-collapse: collapse; width: 100%; min-width: 42rem; } .scroll { overflow-x: auto; }
+.scroll:focus-visible { outline: 3px solid #b85c00; } caption { text-align: left; padding: .4rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .4rem; border-bottom: 1px solid #c9d1d8; }
 th { background: #12406b; color: white; } td { overflow-wrap: anywhere; }
+@media print { table { min-width: 0; } .scroll { overflow: visible; } }
 </style></head><body><main>
 """

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 from lxml import etree, html
 from openpyxl.utils.exceptions import InvalidFileException
 
 from learning_themes.reports.office_texts import PARSER, read_office
+from learning_themes.reports.pdf_texts import read_pdf
 from learning_themes.reports.pieces import Piece
 
 OFFICE = (".docx", ".pptx", ".xlsx")
@@ -28,7 +28,6 @@ SEEN_ATTRIBUTES = ("alt", "title", "aria-label", "content", "href", "placeholder
 UNSEEN_TAGS = ("script", "style", "template", "noscript")
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 UNREAD = "cannot be looked into: look at it yourself, or leave it out"
-PLAIN_PDF = ("Creator", "Producer", "CreationDate", "ModDate")
 
 
 def read_pieces(path: Path) -> list[Piece]:
@@ -59,7 +58,7 @@ def _read(content: bytes, suffix: str) -> Iterator[Piece]:
     elif suffix in (".html", ".htm"):
         yield from _read_html(content)
     elif suffix == ".pdf":
-        yield from _read_pdf(content)
+        yield from read_pdf(content)
     elif suffix == ".png":
         yield from _read_png(content)
     elif suffix == ".svg":
@@ -169,35 +168,3 @@ def _read_chunk(kind: bytes, chunk: bytes) -> str:
         packed, rest = rest[0], rest[2:].split(b"\0", 2)[2]
         rest = zlib.decompress(rest) if packed else rest
     return f"{key.decode('latin-1')}: {rest.decode('utf-8', 'replace')}" if kind != b"eXIf" else "EXIF data"
-
-
-def _read_pdf(content: bytes) -> Iterator[Piece]:
-    with pypdfium2.PdfDocument(content) as pdf:
-        for name, value in pdf.get_metadata_dict(skip_empty=True).items():
-            yield Piece(f"property {name}", value, "text" if name in PLAIN_PDF else "metadata")
-        for number in range(pdf.count_attachments()):
-            yield Piece("attachments", pdf.get_attachment(number).get_name(), "embedded")
-        for one in pdf.get_toc():
-            yield Piece("outline", one.get_title())
-        for number, page in enumerate(pdf, 1):
-            text = page.get_textpage().get_text_bounded().replace("\ufffe", "-").replace("\x02", "-")
-            yield from (Piece(f"page {number}", part) for part in _join_lines(text))
-            notes = _count_notes(page)
-            if notes:
-                yield Piece(f"page {number}", f"{notes} notes or marks of a reviewer", "comment")
-
-
-def _join_lines(text: str) -> list[str]:
-    """Return the words of a page in one piece: a name may be broken over two lines."""
-    return [" ".join(text.split())]
-
-
-def _count_notes(page: pypdfium2.PdfPage) -> int:
-    """Return how many annotations of a page are no links or parts of forms."""
-    plain = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_WIDGET)
-    count = 0
-    for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
-        note = pdfium.FPDFPage_GetAnnot(page, number)
-        count += pdfium.FPDFAnnot_GetSubtype(note) not in plain
-        pdfium.FPDFPage_CloseAnnot(note)
-    return count

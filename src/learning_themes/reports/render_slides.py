@@ -37,6 +37,7 @@ LINE = 1.25
 GAP = 0.55  # of a line, after each point
 INK, QUIET = "1B2733", "4C5966"
 TITLE_SLIDE, TITLE_AND_TEXT, TITLE_ONLY = 0, 1, 5
+LEFTOVERS = ("/thumbnail", "/extended-properties", "/printerSettings")
 
 
 def render_slides(
@@ -65,6 +66,7 @@ def render_slides(
         _fill_title(page, slide.title, min(titles), identity.colour)
     _number_pages(deck)
     _set_properties(deck, as_of, words)
+    _drop_leftovers(deck)
     saved = io.BytesIO()
     deck.save(saved)
     return fix_package(saved.getvalue(), day=as_of.isoformat())
@@ -295,10 +297,18 @@ def _set_properties(deck: Deck, as_of: date, words: Mapping[str, str]) -> None:
     properties = deck.core_properties
     properties.title = f"{words['title']}, {words['partnership']}"
     properties.author = properties.last_modified_by = words["partnership"]
-    properties.subject = words["marking"]
+    properties.subject, properties.comments = words["marking"], ""
     properties.language = LANGUAGE
     properties.revision = 1
     properties.created = properties.modified = datetime(as_of.year, as_of.month, as_of.day)
+
+
+def _drop_leftovers(deck: Deck) -> None:
+    """Leave out what the library's own file brings along: its picture, its counts and its printer."""
+    for holder in (deck.part.package, deck.part):
+        rels = holder._rels
+        for key in [key for key, one in rels.items() if one.reltype.endswith(LEFTOVERS)]:
+            rels.pop(key)
 
 
 def _colour(value: str) -> RGBColor:

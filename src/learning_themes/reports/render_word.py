@@ -28,6 +28,7 @@ WIDTH = Mm(170)
 SMALL = 17  # half points, in tables
 WHOLE = 24  # rows: a table as short as this stands on one page
 CONTENTS_MARK = "CONTENTS"
+LEFTOVERS = ("/extended-properties", "/custom-properties")
 FIELD = (
     '<w:r {ns}><w:fldChar w:fldCharType="begin"/></w:r>|<w:r {ns}><w:instrText xml:space="preserve"> {code}'
     ' </w:instrText></w:r>|<w:r {ns}><w:fldChar w:fldCharType="separate"/></w:r>|'
@@ -53,6 +54,7 @@ def render_word(
     _name_pictures(document)
     _fill_contents(document)
     _set_properties(document, as_of, words)
+    _drop_leftovers(document)
     saved = io.BytesIO()
     document.save(saved)
     return fix_package(saved.getvalue(), day=as_of.isoformat())
@@ -216,3 +218,10 @@ def _set_properties(document: Document, as_of: date, words: dict[str, str]) -> N
     properties.language = LANGUAGE
     properties.revision = 1
     properties.created = properties.modified = datetime(as_of.year, as_of.month, as_of.day)
+
+
+def _drop_leftovers(document: Document) -> None:
+    """Leave out what pandoc wrote of its own: counts of words that are none of ours, and the front matter."""
+    rels = document.part.package.rels
+    for key in [key for key, one in rels.items() if one.reltype.endswith(LEFTOVERS)]:
+        rels.pop(key)

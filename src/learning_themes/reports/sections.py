@@ -195,7 +195,7 @@ def how_sure(findings: Findings) -> str:
 def appendix_reviews(findings: Findings) -> str:
     """Return the list of reviews, numbered as the sections cite them."""
     date_name = {"publication": "Published", "incident": "Incident"}[findings.dates]
-    columns = {"No.": 6, "Title": 33, "Kind": 19, date_name: 18, "Pages": 8, "File": 24}
+    columns = {"No.": 6, "Title": 35, "Kind": 16, date_name: 17, "Pages": 8, "File": 26}
     rows = [
         (str(number), row.title, REVIEW_TYPE_WORDS[row.review_type], word_date(row.date),
          str(row.pages) if row.pages else "none", row.files)
