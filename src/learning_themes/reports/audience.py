@@ -2,17 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from learning_themes.errors import InputError, ParametersError
 from learning_themes.files import replace_file
 from learning_themes.manifest import MANIFEST
 from learning_themes.tables import read_tables, write_table
-from learning_themes.trends.public import Counting, list_published_counts, make_public
+from learning_themes.trends.public import Counting, list_not_shown, list_published_counts, make_public
 from learning_themes.trends.review_names import normalise
-from learning_themes.trends.suppression import SMALL_UP_TO, Limits
+from learning_themes.trends.suppression import ALL, CHARACTERISTICS, SMALL_UP_TO, Hidden, Limits, Shown
 
 PUBLIC_FOLDER = "public"
 TABLES_FOLDER = "tables"
@@ -73,15 +73,18 @@ def make_folder_for(
                 " to print"
             ]
         )
-    shown, digest = read_earlier(published)
+    earlier = read_earlier(published)
     tables = read_tables(run_folder / TABLES_FOLDER)
     never = read_names(Path(people) / NAMES_FILE) if people else frozenset()
-    safe = make_public(tables, counting, Limits(small_up_to, shown), never=never)
+    safe = make_public(tables, counting, Limits(small_up_to, earlier.shown, earlier.hidden), never=never)
     folder = run_folder / PUBLIC_FOLDER
     for name, table in safe.items():
         write_table(name, table, folder / TABLES_FOLDER)
     about = replace(PUBLIC, contact=contact.strip(), small_up_to=small_up_to)
-    record = asdict(about) | {"earlier_sha256": digest, "shown": list_published_counts(safe)}
+    record = asdict(about) | {
+        "earlier_sha256": earlier.digest, "shown": list_published_counts(safe),
+        "hidden": list_not_shown(tables, safe),
+    }  # fmt: skip
     replace_file(folder / TABLES_FOLDER / AUDIENCE_FILE, _as_json(record))
     return folder
 
@@ -112,17 +115,31 @@ def read_names(path: Path) -> frozenset[str]:
     return frozenset(normalise(line) for line in lines if line.strip() and not line.startswith("#"))
 
 
-def read_earlier(published: Path | str) -> tuple[dict[str, Sequence[Sequence[int]]], str]:
-    """Return the counts that earlier published versions showed, and the hash of the last manifest.
+class Earlier(NamedTuple):
+    """What earlier published versions showed and hid, by cell, and the hash of the last manifest."""
 
-    Nothing and "" where nothing has been published. Raises InputError for a manifest that cannot be read.
+    shown: Shown | None = None
+    hidden: Hidden | None = None
+    digest: str = ""
+
+
+def read_earlier(published: Path | str) -> Earlier:
+    """Return what the versions published in a folder showed and hid; nothing where there is none.
+
+    A manifest that does not say what was hidden is taken to have hidden all that it does not show.
+    Raises InputError for one that cannot be read.
     """
     path = Path(published) / MANIFEST if published else None
     if path is None or not path.is_file():
-        return {}, ""
+        return Earlier()
     try:
         content = path.read_bytes()
-        return json.loads(content)["shown"], hashlib.sha256(content).hexdigest()
+        record = json.loads(content)
+        return Earlier(
+            record["shown"],
+            record.get("hidden", dict.fromkeys((f"{by}|{ALL}" for by in (*CHARACTERISTICS, "total")), ())),
+            hashlib.sha256(content).hexdigest(),
+        )
     except (ValueError, KeyError, OSError) as error:
         raise InputError(
             f"{path}: is not the manifest of a published version ({error}); put back the one that was"
@@ -130,13 +147,20 @@ def read_earlier(published: Path | str) -> tuple[dict[str, Sequence[Sequence[int
         ) from None
 
 
-def add_shown(earlier: dict, shown: dict) -> dict[str, list]:
-    """Return the counts of earlier versions and this one: each cell lists all that it ever showed."""
-    cells = {**earlier, **{key: [] for key in shown if key not in earlier}}
+def add_shown(earlier: Shown | None, shown: Shown) -> dict[str, list]:
+    """Return the counts of earlier versions and this: each cell lists all it showed, the last at the end."""
+    held = earlier or {}
     return {
-        key: [*held, *(one for one in shown.get(key, ()) if one not in held)]
-        for key, held in sorted(cells.items())
+        key: [*(one for one in held.get(key, ()) if one not in shown.get(key, ())), *shown.get(key, ())]
+        for key in sorted({*held, *shown})
     }
+
+
+def add_hidden(earlier: Hidden | None, hidden: Hidden) -> dict[str, list[int]]:
+    """Return the cells that this version or an earlier one hid, each with the most that is known of any."""
+    both = [one for one in (earlier, hidden) if one]
+    found = {key: [one[key] for one in both if key in one] for key in sorted({*(earlier or {}), *hidden})}
+    return {key: [max(most) for most in zip(*held, strict=False)] for key, held in found.items()}
 
 
 def _as_json(record: dict) -> bytes:

@@ -12,7 +12,7 @@ from learning_themes.errors import InputError, NotPublished
 from learning_themes.files import grow_folder, put_back_folder, replace_file
 from learning_themes.manifest import MANIFEST, hash_file
 from learning_themes.records import load_record
-from learning_themes.reports.audience import PUBLIC_FOLDER, add_shown, read_earlier, read_record
+from learning_themes.reports.audience import PUBLIC_FOLDER, add_hidden, add_shown, read_earlier, read_record
 from learning_themes.reports.disclosure import (
     CHECK_FILE,
     DISCLOSURE_FOLDER,
@@ -41,8 +41,8 @@ def publish(run_folder: Path | str, *, by: str, to: Path | str | None = None, da
     if not record:
         raise InputError(f"{run_folder}: holds no public version; run with 'audience: public' and a contact")
     put_back_folder(target)
-    shown, digest = read_earlier(target)
-    problems = [*_no_name(by), *list_problems(run_folder), *_published_since(target, record, digest)]
+    earlier = read_earlier(target)
+    problems = [*_no_name(by), *list_problems(run_folder), *_published_since(target, record, earlier.digest)]
     _refuse_other_folder(target)
     if problems:
         raise NotPublished("\n".join([f"{run_folder}: is not published:", *problems]))
@@ -52,7 +52,8 @@ def publish(run_folder: Path | str, *, by: str, to: Path | str | None = None, da
     manifest = {
         "number": _next_number(target), "day": day, "signed_off": signed, "files": files,
         "made_with": version("learning-themes"), "small_up_to": record["small_up_to"],
-        "shown": add_shown(shown, record["shown"]),
+        "shown": add_shown(earlier.shown, record["shown"]),
+        "hidden": add_hidden(earlier.hidden, record["hidden"]),
     }  # fmt: skip
     _copy_whole(public, target, files, _as_json(manifest))
     return target

@@ -20,7 +20,14 @@ from learning_themes.trends.review_names import mentions, name_reviews
 from learning_themes.trends.reviews import list_reviews
 from learning_themes.trends.shares import estimate_shares, list_holding
 from learning_themes.trends.signals import find_signals
-from learning_themes.trends.suppression import Limits, list_shown, suppress_parts, suppress_totals
+from learning_themes.trends.suppression import (
+    Limits,
+    list_hidden,
+    list_hidden_totals,
+    list_shown,
+    suppress_parts,
+    suppress_totals,
+)
 from learning_themes.trends.together import count_agencies, find_pairs
 
 Tables = Mapping[str, pd.DataFrame]
@@ -114,6 +121,12 @@ def list_published_counts(tables: Tables) -> dict[str, list[list[int]]]:
         for row in totals[totals["shown"] == ""].itertuples()
     }
     return shown | list_shown(tables["breakdowns"])
+
+
+def list_not_shown(tables: Tables, safe: Tables) -> dict[str, list[int]]:
+    """Return what the public tables `safe` hide of a run's `tables`, for the next version to hide too."""
+    hidden = list_hidden(tables["breakdowns"], safe["breakdowns"])
+    return hidden | list_hidden_totals(safe["public_totals"])
 
 
 def _keep(name: str, table: pd.DataFrame, published: Collection[str]) -> pd.DataFrame:

@@ -2,8 +2,10 @@
 
 A count is small where it, or what is left of its group, is 1 to `up_to`. A cell that is left out can be
 worked out where the sum of its row is known, so more cells are left out (secondary suppression) until every
-small one could still have several values. The ideas are those of Hundepool and others (2012), Statistical
-Disclosure Control, chapter 4; the rows are short, so each is looked through by its bounds, without a solver.
+small one could still have several values. Versions are published one after another: what was hidden once
+stays hidden, or the next version would give it back by the sums that both share. The ideas are those of
+Hundepool and others (2012), Statistical Disclosure Control, chapter 4; the rows are short, so each is looked
+through by its bounds, without a solver.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -17,14 +19,19 @@ AT_LEAST = 3  # values that a small count must still be able to have, while ther
 NOT_SHOWN = "not shown: small numbers"
 CELL = ["k", "n", "share", "low", "high"]
 Shown = Mapping[str, Sequence[Sequence[int]]]  # what earlier published versions showed: k and n by cell
+# The cells that earlier versions did not show, without their values: nothing, or the most that those who read
+# the version can take the count and the rest of its group to be.
+Hidden = Mapping[str, Sequence[int]]
+ALL = "*"  # in the place of a part or theme: none of them was shown
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What counts as small, and what earlier published versions showed."""
+    """What counts as small, and what earlier published versions showed and hid."""
 
     up_to: int = SMALL_UP_TO
     earlier: Shown | None = None
+    hidden: Hidden | None = None
 
     def is_small(self, count: int) -> bool:
         """Return whether `count` is small; none is not."""
@@ -41,6 +48,23 @@ class Limits:
             for was, of in (one[:2] for one in (self.earlier or {}).get(key, ()))
         )
 
+    def was_hidden(self, key: str) -> bool:
+        """Return whether an earlier version did not show this cell."""
+        return key in (self.hidden or {})
+
+    def list_changed(self, by: str, sizes: Mapping[str, int]) -> frozenset[str]:
+        """Return the parts of which everybody can see that they are not as large as in the last version.
+
+        None without an earlier version. A part that was hidden is none: that those hidden have not grown
+        can be told from the sums.
+        """
+        if self.earlier is None and self.hidden is None:
+            return frozenset()
+        before = {part: (self.earlier or {}).get(_key(by, part), [[0]])[-1][0] for part in sizes}
+        return frozenset(
+            part for part, n in sizes.items() if before[part] != n and not self.was_hidden(_key(by, part))
+        )
+
 
 def suppress_parts(breakdowns: pd.DataFrame, limits: Limits) -> pd.DataFrame:
     """Return the table `breakdowns` without small numbers of children by a characteristic.
@@ -53,7 +77,7 @@ def suppress_parts(breakdowns: pd.DataFrame, limits: Limits) -> pd.DataFrame:
     for by in CHARACTERISTICS:
         rows = breakdowns[breakdowns["by"] == by]
         sizes = rows.drop_duplicates("value").set_index("value")["n"].astype(int).to_dict()
-        hidden = hide_parts(sizes, limits, key=by)
+        hidden = None if limits.was_hidden(_key(by, ALL)) else hide_parts(sizes, limits, key=by)
         if hidden is not None:
             left = _hide_rows(rows, sizes, hidden, limits)
             kept += [left] if left["k"].notna().any() else []
@@ -63,14 +87,19 @@ def suppress_parts(breakdowns: pd.DataFrame, limits: Limits) -> pd.DataFrame:
 def hide_parts(sizes: Mapping[str, int], limits: Limits, *, key: str = "") -> frozenset[str] | None:
     """Return the parts whose size must not be shown; None where no part may be named at all.
 
-    The sum of all sizes is taken as known, and that no part that is named is empty.
+    The sum of all sizes is taken as known, and that no part that is named is empty. Where one part alone has
+    another size than in the last version, all that was added is in it: so its size is not shown.
     """
     whole = sum(sizes.values())
     hidden = {
         part
         for part, n in sizes.items()
-        if limits.gives_away(n, whole) or limits.differs_little(f"{key}|{part}", n, n)
+        if limits.gives_away(n, whole)
+        or limits.differs_little(_key(key, part), n, n)
+        or limits.was_hidden(_key(key, part))
     }
+    changed = limits.list_changed(key, sizes)
+    hidden |= changed if len(changed) == 1 else set()
     while hidden and not _sizes_are_safe([sizes[part] for part in hidden], limits):
         left = sorted((n, part) for part, n in sizes.items() if part not in hidden)
         if not left:
@@ -86,11 +115,13 @@ def hide_cells(
     limits: Limits,
     *,
     keys: Sequence[str] = (),
+    changed: Collection[str] = (),
 ) -> frozenset[str]:
     """Return the parts in which the counts of one theme must not be shown.
 
     `counts` holds one mapping a measure, from part to k. A part is left out for all measures or none, since
-    one measure bounds another: a theme that is key is present too.
+    one measure bounds another: a theme that is key is present too. `changed` are the parts whose size is not
+    what it was in the last version, or may not be: one alone among those left out would show what was added.
     """
     hidden = set(hidden_parts)
     names = keys or [""] * len(counts)
@@ -100,7 +131,10 @@ def hide_cells(
     ]
     hidden.update(*sensitive)
     rows = list(zip(counts, sensitive, strict=True))
-    while hidden and not all(_are_safe(parts, held, sizes, hidden, hidden_parts) for held, parts in rows):
+    while hidden and (
+        len(hidden & set(changed)) == 1
+        or not all(_are_safe(parts, held, sizes, hidden, hidden_parts) for held, parts in rows)
+    ):
         left = sorted((sizes[part], part) for part in sizes if part not in hidden)
         if not left:
             break
@@ -138,18 +172,38 @@ def list_shown(breakdowns: pd.DataFrame) -> dict[str, list[list[int]]]:
     return shown
 
 
+def list_hidden(breakdowns: pd.DataFrame, safe: pd.DataFrame) -> dict[str, list[int]]:
+    """Return the cells of `breakdowns` that the public table `safe` does not show, as `Limits.hidden` takes.
+
+    They come without their values, since the manifest that holds them is published.
+    """
+    shown, hidden = list_shown(safe), {}
+    for by in CHARACTERISTICS:
+        left = safe[safe["by"] == by]
+        if left.empty:
+            hidden |= {_key(by, ALL): []} if (breakdowns["by"] == by).any() else {}
+            continue
+        keys = {_key(row.theme, row.measure, row.by, row.value) for row in left.itertuples()}
+        keys |= {_key(by, value) for value in left["value"]}
+        hidden |= {key: [] for key in sorted(keys - {*shown})}
+    return hidden
+
+
 def _hide_rows(
     rows: pd.DataFrame, sizes: Mapping[str, int], hidden_parts: frozenset[str], limits: Limits
 ) -> pd.DataFrame:
     rows = rows.astype(
         {"k": "Float64", "n": "Float64", "share": "Float64", "low": "Float64", "high": "Float64"}
     )
+    by = rows["by"].iloc[0]
+    # those hidden now and shown before may have changed for all that anybody can see
+    changed = limits.list_changed(by, sizes)
+    changed |= {part for part in hidden_parts if not limits.was_hidden(_key(by, part))}
     for theme, part in rows.groupby("theme", sort=False):
-        by = part["by"].iloc[0]
         measures = [(name, cells) for name, cells in part.groupby("measure", sort=False)]
         counts = [dict(zip(cells["value"], cells["k"].astype(int), strict=True)) for _, cells in measures]
         keys = [f"{theme}|{name}|{by}" for name, _ in measures]
-        hidden = hide_cells(counts, sizes, hidden_parts, limits, keys=keys)
+        hidden = hide_cells(counts, sizes, hidden_parts, limits, keys=keys, changed=changed)
         gone = part.index[part["value"].isin(hidden)]
         rows.loc[gone, CELL] = pd.NA
         rows.loc[gone, "method"] = NOT_SHOWN
@@ -175,7 +229,7 @@ def _are_safe(
 
 
 def _is_sensitive(key: str, k: int, n: int, limits: Limits) -> bool:
-    return limits.gives_away(k, n) or limits.differs_little(key, k, n)
+    return limits.gives_away(k, n) or limits.differs_little(key, k, n) or limits.was_hidden(key)
 
 
 def _key(*parts: str) -> str:
@@ -188,12 +242,14 @@ def suppress_totals(rows: Sequence[Mapping[str, object]], limits: Limits) -> Ite
     Each row counts all reviews (k of n) and those published (k_published of n_published), which are shown
     beside it. So what must not be small is what is left when one is taken from the other: the unpublished
     reviews with the theme and those without; and what is left when an earlier version is taken from this one.
+    What was hidden once is shown again only where it has grown by more than a small number, whatever it was.
     """
     for row in rows:
         k, n = int(row["k"]), int(row["n"])
         k_left, n_left = k - int(row["k_published"]), n - int(row["n_published"])
         gives_away = limits.is_small(n_left) or limits.gives_away(k_left, n_left)
         before = _differs(str(row["theme"]), k, n, k_left, n_left, limits)
+        before = before or not _has_outgrown(str(row["theme"]), k, n, limits)
         if gives_away or before:
             yield {**row, "k": None, "n": None, "shown": NOT_SHOWN}
         else:
@@ -207,3 +263,26 @@ def _differs(theme: str, k: int, n: int, k_left: int, n_left: int, limits: Limit
         if any(limits.is_small(dk) or limits.is_small(dn) or limits.is_small(dn - dk) for dk, dn in pairs):
             return True
     return False
+
+
+def _has_outgrown(theme: str, k: int, n: int, limits: Limits) -> bool:
+    """Return whether k of n is clear of all that the theme's hidden total can have been; true if none was."""
+    hidden = limits.hidden or {}
+    most = hidden.get(_key("total", theme), hidden.get(_key("total", ALL)))
+    if most is None:
+        return True
+    return bool(most) and k - most[0] > limits.up_to and (n - k) - most[1] > limits.up_to
+
+
+def list_hidden_totals(totals: pd.DataFrame) -> dict[str, list[int]]:
+    """Return the themes whose total is not shown, with the most that it and the rest can have been.
+
+    Nothing is told of these where no theme shows how many reviews there are.
+    """
+    shown = totals[totals["shown"] == ""]
+    hidden = {}
+    for row in totals[totals["shown"] != ""].itertuples():
+        left = [int(shown["n"].iloc[0] - row.n_published)] if len(shown) else []
+        published = (int(row.k_published), int(row.n_published - row.k_published))
+        hidden[_key("total", row.theme)] = [one + more for one in published for more in left]
+    return hidden
