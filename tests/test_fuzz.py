@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
@@ -20,9 +20,12 @@ from learning_themes.actions.history import NAME, read_history, record_history
 from learning_themes.corpus.read import read_report
 from learning_themes.corpus.reading import Job, tell_report
 from learning_themes.corpus.register import read_corpus
+from learning_themes.corpus.typed_headings import read_headings
 from learning_themes.corpus.workers import Limits
 from learning_themes.errors import LearningThemesError, ReportNotRead
+from learning_themes.parameters import read_parameters
 from learning_themes.tables import make_table
+from learning_themes.themes.codebook import load_theme_file
 from learning_themes.themes.decisions import append_decision, read_decisions
 from learning_themes.themes.draws import read_draws
 from learning_themes.themes.proposals import Decision as Verdict
@@ -57,6 +60,10 @@ def page(marks: str) -> bytes:
     return f"<html><body><main>{marks.replace('w:', '')}".encode()
 
 
+def join(parts: list[str]) -> bytes:
+    return "".join(parts).encode()
+
+
 def csv_line(cells: list[str]) -> bytes:
     return ",".join(cells).encode("utf-8", "replace")
 
@@ -79,7 +86,7 @@ words = st.lists(
 CONTENTS = {
     ".docx": st.one_of(st.binary(max_size=300), marks.map(word)),
     ".html": st.one_of(st.binary(max_size=300), marks.map(page)),
-    ".txt": st.one_of(st.binary(max_size=300), words.map(lambda some: "".join(some).encode())),
+    ".txt": st.one_of(st.binary(max_size=300), words.map(join)),
     ".pdf": st.binary(max_size=300).map(lambda some: b"%PDF-1.7\n" + some),
 }  # fmt: skip
 
@@ -113,6 +120,7 @@ def test_what_fuzzing_found_is_read_or_refused_and_nothing_hangs(tmp_path, name,
     assert told in f"{row['read_status']} {row['problems']}" and "longer than" not in row["problems"]
 
 
+@example("one\u2028two", "")
 @tries(40)
 @given(typed_text, typed_text)
 def test_a_verdict_on_a_proposal_comes_back_whatever_is_in_its_note(tmp_path_factory, note, theme):
@@ -210,3 +218,28 @@ def test_a_broken_line_of_the_history_stays_where_it_is(tmp_path):
     assert record_history(tmp_path, actions, as_of=f"{datetime.now(UTC):%Y-%m-%d}")
     assert (tmp_path / NAME).read_text(encoding="utf-8").startswith('{"torn\n{"as_of"')
     assert {line["action_id"] for line in read_history(tmp_path)} == set(actions["action_id"])
+
+
+yaml_parts = st.sampled_from(
+    "corpus: a|dates: |incident|\n|- |[|]|{|}|&a |*a|!!python/object:os.system |? |: |'|#|2020-13-45".split(
+        "|"
+    )
+    + "\t|  |\0|\x85|id: x|patterns:|%YAML 9|---|0o9|1e999|~|<<: ".split("|")
+)
+
+
+@tries(60)
+@given(st.one_of(st.binary(max_size=80), st.lists(yaml_parts, max_size=20).map(join)))
+def test_any_yaml_is_read_or_refused_by_name(tmp_path_factory, content):
+    folder = tmp_path_factory.mktemp("yaml")
+    path = folder / "neglect.yaml"
+    path.write_bytes(content)
+    for read in (
+        lambda: read_parameters(path, theme_ids=["neglect"], root=folder),
+        lambda: load_theme_file(path, ["harm"]),
+        lambda: read_headings(path),
+    ):
+        try:
+            read()
+        except LearningThemesError as refused:
+            assert path.name in str(refused) or "folder" in str(refused)

@@ -120,7 +120,11 @@ def read_parameters(path: Path | None, *, theme_ids: list[str], root: Path, **gi
         parameters = Parameters.model_validate(data | known)
     except ValidationError as error:
         raise ParametersError([_explain(where, problem) for problem in error.errors()]) from None
-    parameters = _make_whole(parameters, base, root, set(data))
+    try:
+        parameters = _make_whole(parameters, base, root, set(data))
+    except ValueError as error:
+        paths = ", ".join(_PATHS)
+        raise ParametersError([f"{where}: one of {paths} is no path ({error}); type it again"]) from None
     problems = [
         *_unknown_themes(where, parameters, theme_ids),
         *_missing_folders(where, parameters),

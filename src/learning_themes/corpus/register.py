@@ -20,6 +20,7 @@ from learning_themes.progress import Progress
 from learning_themes.tables import join_tables, make_table
 
 LIMITS = Limits()
+_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def read_corpus(
     What was read before comes from `cache`, that of this computer if none is given.
     """
     paths, others = find_files(folder, without=without)
-    files = [path.relative_to(folder).as_posix() for path in paths]
+    files = [_name(path, folder) for path in paths]
     typed_files = read_typed(people)
     typed = read_headings(people / HEADINGS) if people else {}
     register, passages, quality = [], {}, []
@@ -100,7 +101,7 @@ def read_corpus(
     cache.trim()
     told = typed_files.match({row["file"]: row["sha256"] for row in register})
     reviews = gather_reviews(register, passages, told, group=group)
-    left_alone = tuple(path.relative_to(folder).as_posix() for path in others)
+    left_alone = tuple(_name(path, folder) for path in others)
     return Corpus(
         make_table("register", reviews.register),
         join_tables("passages", reviews.passages),
@@ -108,6 +109,15 @@ def read_corpus(
         left_alone,
         told.told,
     )
+
+
+def _name(path: Path, folder: Path) -> str:
+    """Return the name of a file inside its corpus; signs of control and bytes that are no UTF-8 are told.
+
+    >>> _name(Path("a/two\\nlines.txt"), Path("a"))
+    'two\\\\nlines.txt'
+    """
+    return _UNWRITABLE.sub(lambda sign: repr(sign[0])[1:-1], path.relative_to(folder).as_posix())
 
 
 def _review_ids(files: list[str], group: str) -> dict[str, str]:
