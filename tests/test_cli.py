@@ -102,7 +102,7 @@ def test_read_prints_a_row_a_report_and_ends_with_3_if_some_could_not_be_read(fo
         (["read", "nowhere"], "nowhere: there is no such folder"),
         (["code", "nowhere.csv", "-o", "x.csv"], "nowhere.csv: cannot be opened"),
         (["code", "in.txt", "-o", "x.csv"], "is not one of .csv, .jsonl"),
-        (["run", "nowhere.yaml"], "nowhere.yaml: cannot be opened"),
+        (["run", "nowhere.yaml"], "nowhere.yaml: there is no such file"),
     ],
 )
 def test_wrong_words_end_with_2_and_a_sentence(typed, words, capsys, tmp_path, monkeypatch):
