@@ -12,6 +12,7 @@ from learning_themes.errors import InputError, NotPublished
 from learning_themes.reports.audience import make_folder_for, read_earlier
 from learning_themes.reports.disclosure import check_disclosure
 from learning_themes.reports.publishing import publish
+from learning_themes.tables import read_table, write_table
 from tests.public_world import CONTACT, COUNTING
 
 BY = "Ada Example"
@@ -134,15 +135,32 @@ def test_a_report_that_lost_its_contact_cannot_be_published(run, tmp_path):
     assert "contact is missing: this cannot be marked ok" in reasons(run, tmp_path / "out")
 
 
-def test_words_of_an_unpublished_review_are_known_again(run, tmp_path):
+def print_draft_words(run) -> str:
+    """Put words of an unpublished review on the public page, and return them."""
     page = run / "public" / "board-report.html"
     words = "Quokka lane neighbours had told the practitioners of the broken window in three letters"
-    " before that. Mrs"
+    words += " before that. Mrs"
     page.write_text(
         page.read_text(encoding="utf-8").replace("</main>", f"<p>{words}</p></main>"), encoding="utf-8"
     )
+    return words
+
+
+def test_words_of_an_unpublished_review_are_known_again(run, tmp_path):
+    print_draft_words(run)
     kinds = {one.kind for one in check_disclosure(run).findings}
     assert "words of an unpublished review" in kinds
+
+
+def test_words_that_a_published_review_has_too_can_be_published(run):
+    words = print_draft_words(run)
+    tables = run / "tables"
+    passages, register = read_table("passages", tables), read_table("register", tables)
+    of_published = passages["review_id"].isin(register["review_id"][register["status"] == "published"])
+    passages.loc[of_published.idxmax(), "text"] = f"Recommendation 3. {words} Marsh agreed."
+    write_table("passages", passages, tables)
+    kinds = {one.kind for one in check_disclosure(run).findings}
+    assert "words of an unpublished review" not in kinds
 
 
 def test_nobody_cannot_sign(run, tmp_path):
