@@ -84,7 +84,7 @@ def test_a_partnership_adds_a_theme_by_adding_a_file(themes):
         ("id: early-warning", "id: late-warning", 1, "is not the file's name"),
         ("family: family-and-risk", "family: the-child", 3, "is not the folder's name"),
         ("name: Early warning", "name: Early warning\nname: Twice", 3, "duplicate key"),
-        ("- It was early.", "- !!python/object:os.system {}", 11, "could not determine a constructor"),
+        ("- It was early.", "- !!python/object:os.system {}", 11, "tags (!) are not allowed"),
         ("must_not_match:\n- It was early.\n", "", 1, "Field required"),
     ],
 )  # fmt: skip

@@ -79,7 +79,11 @@ def test_a_kernel_that_dies_is_told_in_words(kernel, tmp_path):
         run(kernel, tmp_path, "import os; os._exit(9)")
 
 
-def test_how_far_a_stage_is_stands_beside_the_bar(kernel, tmp_path, capsys):
+@pytest.mark.parametrize("watched", [True, False])
+def test_how_far_a_stage_is_stands_beside_the_bar_where_a_person_looks(
+    kernel, tmp_path, capsys, monkeypatch, watched
+):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: watched)
     work = """import time
 from learning_themes.progress import Stage
 stage = Stage("reading")
@@ -88,7 +92,7 @@ time.sleep(1.5)
 stage(2, 2, "second.pdf", 1.0)"""
     bar = {"desc": "1 of 8", "bar_format": "{desc} {n_fmt}/{total_fmt}{postfix}", "mininterval": 0}
     _, shown = run(kernel, tmp_path, work, bar=bar)
-    assert "reading: 1 of 2: first.pdf" in capsys.readouterr().err
+    assert ("reading: 1 of 2: first.pdf" in capsys.readouterr().err) == watched
     assert shown.startswith("reading: 2 of 2, ")
     run(kernel, tmp_path, "1", bar=bar)
     assert "reading" not in capsys.readouterr().err, "what the last notebook told is not told of this one"

@@ -127,8 +127,11 @@ papermill_engines.register(_ENGINE, _Engine)
 
 @contextmanager
 def _watch(bar: Any, told: Path) -> Iterator[None]:  # noqa: ANN401 - tqdm's, which papermill made
-    """Show beside the bar how far the stage is that the kernel is at."""
-    if not bar:
+    """Show beside the bar how far the stage is that the kernel is at.
+
+    To a person alone: the line names files, and output that a program keeps is a log, which names none.
+    """
+    if not bar or not bar.fp.isatty():
         yield
         return
     ended = threading.Event()

@@ -151,8 +151,9 @@ def _leave_out(safe: Tables, never: Collection[str]) -> dict[str, pd.DataFrame]:
         "evidence": evidence[~evidence["passage_id"].isin(gone)].reset_index(drop=True),
     }
     if never and "machine" in safe:
-        has_words = [bool(mentions(text, never)) for text in safe["machine"]["why"]]
-        kept["machine"] = safe["machine"].assign(why=safe["machine"]["why"].mask(has_words, ""))
+        why = safe["machine"]["why"]
+        has_words = pd.Series([bool(mentions(text, never)) for text in why], index=why.index, dtype=bool)
+        kept["machine"] = safe["machine"].assign(why=why.mask(has_words, ""))
     if "recommendations" in safe:
         asked = safe["recommendations"]
         clear = pd.Series([not set(one.split()) & gone for one in asked["passages"]], dtype=bool)
