@@ -168,6 +168,17 @@ def test_reviews_are_judged_in_excel_too(run):
     assert judged["key"].all() and set(judged["review_id"]) == {"a", "b"}
 
 
+def test_the_report_is_made_anew_where_that_is_asked_with_or_without_a_workbook_to_read(
+    run, monkeypatch, capsys
+):
+    monkeypatch.setattr("learning_themes.checking_command.renew_report", lambda run: "made anew")
+    for options, told in (((), False), (("--report",), True)):
+        assert check(run, *options) == 0
+        assert ("made anew" in capsys.readouterr().out) == told
+    check(run, "--import", str(fill(written(run), ANSWERS)), "--report")
+    assert "made anew" in capsys.readouterr().out
+
+
 def test_a_folder_without_a_run_is_refused_in_words(tmp_path, capsys):
     assert main(["check", str(tmp_path)]) == 2
     assert "holds no run that has been coded" in capsys.readouterr().err

@@ -13,8 +13,11 @@ from learning_themes.trends.check_round import Round, open_round, record_decisio
 from learning_themes.trends.check_views import list_differences, tell_progress
 
 
-def write_check(target: Path | None, *, people: Path | None, by: str, blind: bool) -> str:
-    """Write the workbook of the run's draw, and return how far the draw is and where the workbook lies."""
+def write_check(target: Path | None, *, people: Path | None, by: str, blind: bool, report: bool) -> str:
+    """Write the workbook of the run's draw, and return how far the draw is and where the workbook lies.
+
+    With `report` the run's figures and reports are made anew with what was decided.
+    """
     run = _open_run(target)
     codebook = load_codebook_of(run.parameters)
     opened = _open(run, codebook, people, blind=blind)
@@ -23,7 +26,7 @@ def write_check(target: Path | None, *, people: Path | None, by: str, blind: boo
     path = choose_path(opened.people / "checking", name)
     write_checking_workbook(path, opened.items, codebook, by=by)
     lines = [*_tell(opened), f"Workbook: {path}", f"Read it back with: check {run.folder} --import FILE"]
-    return "\n".join(lines)
+    return "\n".join([*lines, renew_report(run)] if report else lines)
 
 
 def read_check(

@@ -256,7 +256,7 @@ def _check(options: argparse.Namespace) -> int:
 
     given = {"people": options.people, "by": options.by}
     if options.file is None:
-        _say(write_check(options.target, blind=not options.open, **given))
+        _say(write_check(options.target, blind=not options.open, report=options.report, **given))
         return DONE
     told, aside = read_check(options.target, options.file, report=options.report, **given)
     _say(told)
