@@ -149,12 +149,23 @@ ONE_GREW_BESIDE_HIDDEN_ONES = [
     {"under 1": (1, 0, 0), "1 to 4": (5, 0, 0), "5 to 10": (12, 1, 0)},
 ]
 
+A_NEW_PART_OF_ONE = [
+    {"1 to 4": (6, 0, 0), "5 to 10": (6, 0, 0)},
+    {"under 1": (1, 0, 0), "1 to 4": (6, 0, 0), "5 to 10": (6, 0, 0)},
+]
+A_NEW_PART_BESIDE_HIDDEN_ONES = [
+    {"under 1": (1, 0, 0), "1 to 4": (5, 0, 0), "5 to 10": (20, 0, 0)},
+    {"under 1": (1, 0, 0), "1 to 4": (5, 0, 0), "5 to 10": (20, 0, 0), "11 to 15": (1, 0, 0)},
+]
+
 
 @settings(max_examples=80, deadline=None)
 @given(series())
 @example(HIDDEN_THEN_SHOWN)
 @example(TWO_GREW)
 @example(ONE_GREW_BESIDE_HIDDEN_ONES)
+@example(A_NEW_PART_OF_ONE)
+@example(A_NEW_PART_BESIDE_HIDDEN_ONES)
 def test_no_small_number_of_children_can_be_told_from_all_published_versions(versions):
     assert attack(versions, publish(versions)) == []
 

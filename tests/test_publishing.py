@@ -209,6 +209,16 @@ def test_a_second_version_takes_the_place_of_the_first_and_knows_its_numbers(run
     assert read_earlier(to).digest
 
 
+def test_a_public_version_that_does_not_say_what_it_hides_is_made_again(run, tmp_path):
+    path = run / "public" / "tables" / "audience.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    del record["hidden"]
+    path.write_text(json.dumps(record), encoding="utf-8")
+    check_disclosure(run)
+    mark(run)
+    assert "made by an earlier version of the suite" in reasons(run, tmp_path / "out")
+
+
 def _refusal(run, to) -> str:
     with pytest.raises(NotPublished) as error:
         publish(run, by=BY, to=to)

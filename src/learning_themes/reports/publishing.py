@@ -43,6 +43,7 @@ def publish(run_folder: Path | str, *, by: str, to: Path | str | None = None, da
     put_back_folder(target)
     earlier = read_earlier(target)
     problems = [*_no_name(by), *list_problems(run_folder), *_published_since(target, record, earlier.digest)]
+    problems += _of_earlier_suite(record)
     _refuse_other_folder(target)
     if problems:
         raise NotPublished("\n".join([f"{run_folder}: is not published:", *problems]))
@@ -117,6 +118,16 @@ def _published_since(target: Path, record: Mapping[str, object], digest: str) ->
     return [
         f"the version in {target} is not the one that this run allowed for; give it as 'published' in the"
         " parameters, run again and check again"
+    ]
+
+
+def _of_earlier_suite(record: Mapping[str, object]) -> list[str]:
+    """Return a problem if the run does not say what it hides: the next version could not hide it then."""
+    if "hidden" in record:
+        return []
+    return [
+        "the public version was made by an earlier version of the suite, which did not note what it hides;"
+        " run again and check again"
     ]
 
 

@@ -60,10 +60,14 @@ class Limits:
         """
         if self.earlier is None and self.hidden is None:
             return frozenset()
-        before = {part: (self.earlier or {}).get(_key(by, part), [[0]])[-1][0] for part in sizes}
+        last = self.list_last(by, sizes)
         return frozenset(
-            part for part, n in sizes.items() if before[part] != n and not self.was_hidden(_key(by, part))
+            part for part, n in sizes.items() if last[part] != n and not self.was_hidden(_key(by, part))
         )
+
+    def list_last(self, by: str, sizes: Mapping[str, int]) -> dict[str, int]:
+        """Return the size of each part that the last version to show it gave; 0 where none did."""
+        return {part: (self.earlier or {}).get(_key(by, part), [[0]])[-1][0] for part in sizes}
 
 
 def suppress_parts(breakdowns: pd.DataFrame, limits: Limits) -> pd.DataFrame:
@@ -100,7 +104,7 @@ def hide_parts(sizes: Mapping[str, int], limits: Limits, *, key: str = "") -> fr
     }
     changed = limits.list_changed(key, sizes)
     hidden |= changed if len(changed) == 1 else set()
-    while hidden and not _sizes_are_safe([sizes[part] for part in hidden], limits):
+    while hidden and not _sizes_are_safe({part: sizes[part] for part in hidden}, limits, key):
         left = sorted((n, part) for part, n in sizes.items() if part not in hidden)
         if not left:
             return None
@@ -210,10 +214,18 @@ def _hide_rows(
     return rows.astype({name: "float64" for name in CELL})
 
 
-def _sizes_are_safe(sizes: Sequence[int], limits: Limits) -> bool:
-    """Return whether hidden sizes, each at least one, cannot be told from their sum, and it is not small."""
-    whole = sum(sizes)
-    return len(sizes) > 1 and whole > limits.up_to and whole - len(sizes) + 1 >= AT_LEAST
+def _sizes_are_safe(sizes: Mapping[str, int], limits: Limits, by: str) -> bool:
+    """Return whether hidden sizes cannot be told from their sum, and it is not small.
+
+    Each is at least one, and at least what the last version showed. Where one that was shown, or is new, has
+    grown, those that were hidden before may not have, and so hide nothing of it.
+    """
+    whole = sum(sizes.values())
+    fresh = {part for part in sizes if not limits.was_hidden(_key(by, part))}
+    last = limits.list_last(by, sizes)
+    parts = fresh if any(sizes[part] != last[part] for part in fresh) else {*sizes}
+    room = sum(max(0, sizes[part] - max(1, last[part])) for part in parts)
+    return len(sizes) > 1 and whole > limits.up_to and room + 1 >= AT_LEAST
 
 
 def _are_safe(
