@@ -181,4 +181,4 @@ def test_the_report_is_made_anew_where_that_is_asked_with_or_without_a_workbook_
 
 def test_a_folder_without_a_run_is_refused_in_words(tmp_path, capsys):
     assert main(["check", str(tmp_path)]) == 2
-    assert "holds no run that has been coded" in capsys.readouterr().err
+    assert "holds no finished run" in capsys.readouterr().err

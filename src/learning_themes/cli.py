@@ -12,14 +12,13 @@ from learning_themes.cli_cache import add_backend, add_cache
 from learning_themes.cli_following import add_actions, add_training
 from learning_themes.cli_growing import add_diff, add_discover, add_exchange
 from learning_themes.cli_publishing import add_publishing
+from learning_themes.console import DONE, FAILED, RUN_NAMED, SOME_NOT_READ, STOPPED, WRONG, complain, say
 from learning_themes.errors import InputError, LearningThemesError, ParametersError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from learning_themes.corpus.register import Corpus
-
-DONE, FAILED, WRONG, SOME_NOT_READ = 0, 1, 2, 3
 
 
 class _Parser(argparse.ArgumentParser):
@@ -45,14 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return options.function(options)
     except (ParametersError, InputError) as error:
-        _complain(str(error))
+        complain(str(error))
         return WRONG
     except LearningThemesError as error:
-        _complain(str(error))
+        complain(str(error))
         return FAILED
     except KeyboardInterrupt:
-        _complain("stopped; nothing half-made was left behind, and what was read and coded is kept")
-        return 130
+        complain("stopped; nothing half-made was left behind, and what was read and coded is kept")
+        return STOPPED
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -129,7 +128,7 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
     parser = _add(
         commands, "check", _check, "write a workbook to check the coding of a run, or read one back"
     )
-    parser.add_argument("target", nargs="?", type=Path, metavar="RUN|PARAMETERS.yaml", help="else the latest")
+    parser.add_argument("target", nargs="?", default="latest", metavar="RUN", help=RUN_NAMED)
     parser.add_argument("--import", dest="file", type=Path, metavar="FILE", help="read a workbook back")
     parser.add_argument("--by", default="", metavar="NAME", help="who decides, if the workbook does not say")
     parser.add_argument(
@@ -186,14 +185,14 @@ def _run(options: argparse.Namespace) -> int:
     run = run_suite(parameters, out=options.out)
     public = parameters.audience == "public"
     folder = run.folder / "public" if public else run.folder
-    _say(f"Board report: {folder / 'board-report.html'}")
-    _say(f"              {folder / 'board-report.pdf'}")
+    say(f"Board report: {folder / 'board-report.html'}")
+    say(f"              {folder / 'board-report.pdf'}")
     if public:
-        _say(f"Only {folder} is for the public, and only once it is checked: check-disclosure {run.folder}")
+        say(f"Only {folder} is for the public, and only once it is checked: check-disclosure {run.folder}")
     for name in run.kept:
-        _say(f"Changed by somebody in the run that stood here, and kept: {run.folder / name}")
+        say(f"Changed by somebody in the run that stood here, and kept: {run.folder / name}")
     for problem in run.not_read:
-        _complain(f"not read: {problem}")
+        complain(f"not read: {problem}")
     return SOME_NOT_READ if run.not_read else DONE
 
 
@@ -207,9 +206,9 @@ def _read(options: argparse.Namespace) -> int:
         write_table("passages", corpus.passages, options.out)
         write_table("quality", corpus.quality, options.out)
     if options.json:
-        _say(_as_json({"register": _rows(corpus.register), "left_alone": list(corpus.left_alone)}))
+        say(_as_json({"register": _rows(corpus.register), "left_alone": list(corpus.left_alone)}))
     else:
-        _say(_register_text(corpus))
+        say(_register_text(corpus))
     return SOME_NOT_READ if (corpus.register["read_status"] == "not-read").any() else DONE
 
 
@@ -243,7 +242,7 @@ def _code(options: argparse.Namespace) -> int:
     coded = coder.code_units([one.unit for one in units])
     pairs = write_coded(options.out, zip([one.id for one in units], coded, strict=True))
     summary = {"units": len(units), "pairs": pairs, "out": str(options.out)}
-    _say(
+    say(
         _as_json(summary)
         if options.json
         else f"{pairs:,} coded pairs in {len(units):,} passages: {options.out}"
@@ -256,10 +255,10 @@ def _check(options: argparse.Namespace) -> int:
 
     given = {"people": options.people, "by": options.by}
     if options.file is None:
-        _say(write_check(options.target, blind=not options.open, report=options.report, **given))
+        say(write_check(options.target, blind=not options.open, report=options.report, **given))
         return DONE
     told, aside = read_check(options.target, options.file, report=options.report, **given)
-    _say(told)
+    say(told)
     return SOME_NOT_READ if aside else DONE
 
 
@@ -268,7 +267,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     from learning_themes.themes.scores import describe_scores
 
     scores = evaluate(read_coded(options.coded), read_gold(options.gold))
-    _say(_as_json(scores) if options.json else describe_scores(scores))
+    say(_as_json(scores) if options.json else describe_scores(scores))
     return DONE
 
 
@@ -279,9 +278,9 @@ def _score_parts(options: argparse.Namespace) -> int:
 
     scores = score_parts(load_codebook(themes_folder()), options.gold)
     if options.json:
-        _say(_as_json(scores.to_dict("records")))
+        say(_as_json(scores.to_dict("records")))
     else:
-        _say(scores.to_string(index=False, float_format="{:.3f}".format, na_rep="-"))
+        say(scores.to_string(index=False, float_format="{:.3f}".format, na_rep="-"))
     return DONE
 
 
@@ -299,7 +298,7 @@ def _try_sentence(options: argparse.Namespace) -> int:
     codebook = load_codebook(themes_folder())
     explained = explain_sentences(codebook, options.sentence, section=options.section)
     for sentence, found in zip(options.sentence, explained, strict=True):
-        _say(describe_explanations(codebook, sentence, found))
+        say(describe_explanations(codebook, sentence, found))
     return DONE
 
 
@@ -313,9 +312,9 @@ def _check_codebook(options: argparse.Namespace) -> int:
     load_cross_reading(codebook.folder, codebook.themes)
     remarks = check_codebook(codebook)
     for remark in remarks:
-        _say(f"{'wrong' if remark.wrong else 'note '}  {codebook.folder / remark.file}: {remark.text}")
+        say(f"{'wrong' if remark.wrong else 'note '}  {codebook.folder / remark.file}: {remark.text}")
     wrong = sum(remark.wrong for remark in remarks)
-    _say(f"{len(codebook.themes)} themes: {wrong} wrong, {len(remarks) - wrong} to look at.")
+    say(f"{len(codebook.themes)} themes: {wrong} wrong, {len(remarks) - wrong} to look at.")
     return FAILED if wrong else DONE
 
 
@@ -324,13 +323,13 @@ def _verify(options: argparse.Namespace) -> int:
 
     seen = verify_folder(options.folder)
     for name in seen.changed:
-        _say(f"changed  {options.folder / name}")
+        say(f"changed  {options.folder / name}")
     for name in seen.missing:
-        _say(f"missing  {options.folder / name}")
+        say(f"missing  {options.folder / name}")
     for name in seen.added:
-        _say(f"added    {options.folder / name}")
+        say(f"added    {options.folder / name}")
     same = seen.files - len(seen.changed) - len(seen.missing)
-    _say(f"{same} of {seen.files} files are as they were made.")
+    say(f"{same} of {seen.files} files are as they were made.")
     return DONE if seen.whole else FAILED
 
 
@@ -343,12 +342,3 @@ def _show_progress(done: int, total: int, file: str, _share: float) -> None:
         end = "\n" if done == total else ""
         sys.stderr.write(f"\rreading {done} of {total} {file[-50:]:<50}{end}")
         sys.stderr.flush()
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
-
-
-def _complain(text: str) -> None:
-    sys.stderr.write(f"learning-themes: {text}\n")

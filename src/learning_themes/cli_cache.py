@@ -5,8 +5,9 @@ import os
 import sys
 from collections.abc import Callable
 
+from learning_themes.console import DONE
+
 Add = Callable[..., argparse.ArgumentParser]
-DONE = 0
 
 
 def add_cache(commands: argparse._SubParsersAction, add: Add) -> None:

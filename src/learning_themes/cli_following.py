@@ -1,16 +1,16 @@
 """The commands that follow a run up: `actions` for the tracker, `training` for packs."""
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from learning_themes.console import DONE, RUN_NAMED, say
 
 if TYPE_CHECKING:
     from learning_themes.actions.commands import Source
 
 Add = Callable[..., argparse.ArgumentParser]
-DONE = 0
 
 
 def add_actions(commands: argparse._SubParsersAction, add: Add) -> None:
@@ -32,16 +32,14 @@ def add_actions(commands: argparse._SubParsersAction, add: Add) -> None:
 
 
 def _add_run_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--run", type=Path, metavar="DIR", help="the run folder; default: the newest in reports"
-    )
+    parser.add_argument("--run", default="latest", metavar="RUN", help=f"{RUN_NAMED}; the default")
     parser.add_argument("--as-of", metavar="DAY", help="counts as today: YYYY-MM-DD; default: today")
 
 
 def add_training(commands: argparse._SubParsersAction, add: Add) -> None:
     """Add `training` to the commands."""
     parser = add(commands, "training", _write_training, "write training packs from a finished run")
-    parser.add_argument("run", type=Path, metavar="RUN", help="the folder of a finished run")
+    parser.add_argument("run", metavar="RUN", help=RUN_NAMED)
     parser.add_argument(
         "--themes",
         nargs="+",
@@ -62,7 +60,7 @@ def _track(options: argparse.Namespace) -> int:
 
     source = _tracker_source(options)
     result = update_from_run(source)
-    _say(tell_update(source, result))
+    say(tell_update(source, result))
     return DONE
 
 
@@ -71,54 +69,51 @@ def _take_over(options: argparse.Namespace) -> int:
 
     mapping = options.mapping or options.log.with_name(f"{options.log.stem}-mapping.yaml")
     act = take_over if options.yes else propose_takeover
-    _say(act(_tracker_source(options), options.log, mapping))
+    say(act(_tracker_source(options), options.log, mapping))
     return DONE
 
 
 def _list_actions(options: argparse.Namespace) -> int:
     from learning_themes.actions.commands import write_list
 
-    _say(write_list(_tracker_source(options), options.out))
+    say(write_list(_tracker_source(options), options.out))
     return DONE
 
 
 def _tracker_source(options: argparse.Namespace) -> "Source":
     from learning_themes.actions.commands import Source
     from learning_themes.reports.wording import parse_as_of
-    from learning_themes.suite import find_run, load_codebook_of
+    from learning_themes.runs import open_run
 
     if options.as_of:
         parse_as_of(options.as_of)
-    run, parameters = find_run(options.run)
-    themes = load_codebook_of(parameters).themes
-    names = {theme.id: theme.name for theme in themes.values()}
-    return Source(
-        run, parameters.people_folder, names, parameters.model_copy(update={"as_of": options.as_of}).today
-    )
+    run = open_run(options.run)
+    names = {theme.id: theme.name for theme in run.load_codebook().themes.values()}
+    today = run.parameters.model_copy(update={"as_of": options.as_of}).today
+    return Source(run.folder, run.people, names, today)
 
 
 def _write_training(options: argparse.Namespace) -> int:
-    from learning_themes.reports.training_packs import read_asked, write_training
-    from learning_themes.suite import find_run, load_codebook_of
+    from learning_themes.reports.training_packs import write_training
+    from learning_themes.runs import open_run
 
-    asked = read_asked(options.run)
-    _, parameters = find_run(options.run)
+    run = open_run(options.run)
+    asked = run.parameters
     paths = write_training(
-        options.run,
-        codebook=load_codebook_of(parameters),
-        **asked,
+        run.folder,
+        codebook=run.load_codebook(),
+        partnership=asked.partnership,
+        dates=asked.dates,
+        as_of=asked.as_of,
+        themes_first=asked.themes_first,
+        kinds=asked.kinds,
         themes=options.themes,
         audience=options.audience,
         level=options.level,
         catalogue=options.catalogue or "",
         include_drafts=options.drafts,
-        people=parameters.people_folder,
-        identity=parameters.identity.model_dump(mode="json"),
+        people=run.people,
+        identity=asked.identity.model_dump(mode="json"),
     )
-    _say(f"{len(paths)} files. Begin with {paths[0]}")
+    say(f"{len(paths)} files. Begin with {paths[0]}")
     return DONE
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()

@@ -3,18 +3,17 @@
 import argparse
 import getpass
 import json
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from learning_themes.console import DONE, RUN_NAMED, say
 from learning_themes.errors import InputError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from learning_themes.themes.codebook import Codebook
 
 Add = Callable[[argparse._SubParsersAction, str, Callable, str], argparse.ArgumentParser]
 
@@ -22,7 +21,7 @@ Add = Callable[[argparse._SubParsersAction, str, Callable, str], argparse.Argume
 def add_discover(commands: argparse._SubParsersAction, add: Add) -> None:
     """Add `discover` to the commands."""
     parser = add(commands, "discover", _discover, "list what a run proposes as new themes; decide on one")
-    parser.add_argument("run", type=Path, metavar="RUN", help="the folder of a finished run")
+    parser.add_argument("run", metavar="RUN", help=RUN_NAMED)
     parser.add_argument("--accept", metavar="ID", help="make the proposal a theme of your own")
     parser.add_argument("--merge", metavar="ID", help="add the proposal's words to a theme (see --into)")
     parser.add_argument("--dismiss", metavar="ID", help="never propose these words again")
@@ -34,29 +33,30 @@ def add_discover(commands: argparse._SubParsersAction, add: Add) -> None:
 
 
 def _discover(options: argparse.Namespace) -> int:
+    from learning_themes.runs import open_run
     from learning_themes.tables import read_table
     from learning_themes.themes.proposals import read_decided, select_open
 
-    people = options.people or people_of(options.run)
-    tables = options.run / "tables"
-    proposals = select_open(read_table("proposals", tables), read_decided(people))
+    run = open_run(options.run)
+    people = options.people or run.people
+    proposals = select_open(read_table("proposals", run.tables), read_decided(people))
     asked = [
         (verdict, one) for verdict in ("accept", "merge", "dismiss") if (one := getattr(options, verdict))
     ]
     if len(asked) > 1:
         raise InputError("give one of --accept, --merge and --dismiss at a time")
     if asked:
-        return _decide(*asked[0], proposals, read_table("passages", tables), people, options)
+        return _decide(*asked[0], proposals, read_table("passages", run.tables), people, options)
     if options.json:
-        _say(json.dumps(proposals.to_dict("records"), ensure_ascii=False, indent=1))
-        return 0
+        say(json.dumps(proposals.to_dict("records"), ensure_ascii=False, indent=1))
+        return DONE
     for row in proposals.itertuples():
-        _say(
+        say(
             f"{row.proposal_id}: {row.words}; {row.passages} passages in {row.reviews} reviews by"
             f" {row.authors} authors, beside {row.nearest or 'no theme'}"
         )
-    _say(f"{len(proposals)} proposed." if len(proposals) else "Nothing new is proposed.")
-    return 0
+    say(f"{len(proposals)} proposed." if len(proposals) else "Nothing new is proposed.")
+    return DONE
 
 
 def _decide(
@@ -87,8 +87,8 @@ def _decide(
         when=date.today().isoformat(),
         note=options.note,
     )
-    _say(f"Kept. {path}" if path else "Kept: it will not be proposed again.")
-    return 0
+    say(f"Kept. {path}" if path else "Kept: it will not be proposed again.")
+    return DONE
 
 
 def add_diff(actions: argparse._SubParsersAction, add: Add) -> None:
@@ -106,8 +106,8 @@ def _diff(options: argparse.Namespace) -> int:
     from learning_themes.diff_command import tell_codebook_diff
 
     for line in tell_codebook_diff(options.old, options.new, corpus=options.corpus, out=options.out):
-        _say(line)
-    return 0
+        say(line)
+    return DONE
 
 
 def add_exchange(commands: argparse._SubParsersAction, add: Add) -> None:
@@ -116,13 +116,13 @@ def add_exchange(commands: argparse._SubParsersAction, add: Add) -> None:
     parser.set_defaults(function=None)
     actions = parser.add_subparsers(metavar="ACTION", parser_class=type(parser), required=True)
     out = add(actions, "export", _export, "write a run's codebook (.qdc) or coded corpus (.qdpx)")
-    out.add_argument("run", type=Path, metavar="RUN", help="the folder of a finished run")
+    out.add_argument("run", metavar="RUN", help=RUN_NAMED)
     out.add_argument(
         "--out", type=Path, metavar="FILE", required=True, help=".qdc, .qdpx, .csv, .xlsx or .parquet"
     )
     back = add(actions, "import", _import, "keep what people coded in another program as decisions")
     back.add_argument("file", type=Path, metavar="FILE", help=".qdpx, .qdc, .csv, .xlsx or .parquet")
-    back.add_argument("--run", type=Path, metavar="RUN", help="the run whose passages were coded")
+    back.add_argument("--run", metavar="RUN", help=f"whose passages were coded: {RUN_NAMED}")
     back.add_argument("--by", default="", metavar="NAME", help="who coded, where the file does not say")
     back.add_argument("--stance", default="", metavar="STANCE", help="of what was coded without one")
     back.add_argument("--people", type=Path, metavar="DIR", help="where what people type is kept")
@@ -132,12 +132,14 @@ def add_exchange(commands: argparse._SubParsersAction, add: Add) -> None:
 
 def _export(options: argparse.Namespace) -> int:
     from learning_themes.reports.evidence_export import EXPORTS, export_run
+    from learning_themes.runs import open_run
 
     if options.out.suffix.lower() not in EXPORTS:
         raise InputError(f"{options.out}: is not one of {', '.join(EXPORTS)}")
-    rows = export_run(options.run, codebook_of(options.run), options.out, record=read_record(options.run))
-    _say(f"{rows:,} coded pairs: {options.out}" if rows else f"The codebook: {options.out}")
-    return 0
+    run = open_run(options.run)
+    rows = export_run(run.folder, run.load_codebook(), options.out, record=run.record)
+    say(f"{rows:,} coded pairs: {options.out}" if rows else f"The codebook: {options.out}")
+    return DONE
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -149,34 +151,5 @@ def _import(options: argparse.Namespace) -> int:
         given = {name: getattr(options, name) for name in ("people", "by", "stance", "out", "report")}
         told = take_codings(options.file, options.run, **given)
     for line in told:
-        _say(line)
-    return 0
-
-
-def codebook_of(run: Path) -> "Codebook":
-    """Return the shipped codebook with the local themes that the run names laid over it."""
-    from learning_themes.parameters import Parameters
-    from learning_themes.suite import load_codebook_of
-
-    return load_codebook_of(Parameters.model_validate(read_record(run)["parameters"]))
-
-
-def people_of(run: Path) -> Path:
-    """Return the folder of what people typed for a run, as its run.json says."""
-    from learning_themes.parameters import Parameters
-
-    record = read_record(run)["parameters"]
-    return Parameters.model_validate(record).people_folder
-
-
-def read_record(run: Path) -> dict:
-    """Return the run.json of a run folder; raises InputError if there is none."""
-    try:
-        return json.loads((run / "run.json").read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError):
-        raise InputError(f"{run}: is not the folder of a finished run: it has no run.json to read") from None
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+        say(line)
+    return DONE

@@ -11,7 +11,7 @@ from learning_themes.corpus.register import read_corpus
 from learning_themes.errors import InputError
 from learning_themes.parameters import Parameters
 from learning_themes.reports.codebook_diff import CodebookDiff, name_version, tell_diff, write_diff
-from learning_themes.runs import open_run
+from learning_themes.runs import open_coded
 from learning_themes.tables import read_table
 from learning_themes.themes.answers import GIVEN
 from learning_themes.themes.codebook import Codebook, load_codebook
@@ -71,7 +71,7 @@ def _tell_differences(differences: list[Difference]) -> Iterator[str]:
 def _read(corpus: Path) -> Read:
     """Return a corpus from a finished run, or by reading the reports of a folder."""
     if (corpus / "run.json").is_file() or (corpus / "tables").is_dir():
-        run = open_run(corpus)
+        run = open_coded(corpus)
         register, passages = (read_table(name, run.tables) for name in ("register", "passages"))
         parameters = run.parameters
     else:

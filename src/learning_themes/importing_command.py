@@ -8,7 +8,7 @@ from pathlib import Path
 from learning_themes.errors import InputError, nearest
 from learning_themes.files import replace_file
 from learning_themes.runs import open_run, renew_report
-from learning_themes.suite import load_codebook_of, themes_folder
+from learning_themes.suite import themes_folder
 from learning_themes.tables import STANCES, read_table
 from learning_themes.themes.codebook import Codebook, load_codebook
 from learning_themes.themes.coded_table import read_hand_coded
@@ -29,7 +29,7 @@ def describe_codings(file: Path) -> list[str]:
 
 def take_codings(
     file: Path,
-    run_folder: Path,
+    run_folder: Path | str,
     *,
     people: Path | None = None,
     by: str = "",
@@ -44,10 +44,8 @@ def take_codings(
     if stance and stance not in STANCES:
         raise InputError(f"--stance {stance!r} is not one of {', '.join(STANCES)}.{nearest(stance, STANCES)}")
     run = open_run(run_folder)
-    if not run.finished:
-        raise InputError(f"{run_folder}: is not the folder of a finished run: it has no run.json to read")
-    codebook = load_codebook_of(run.parameters)
-    people = people or run.parameters.people_folder
+    codebook = run.load_codebook()
+    people = people or run.people
     project = read_hand_coded(file)
     taken = make_decisions(
         project, read_table("passages", run.tables), read_machine(run.tables), codebook,

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from learning_themes.errors import InputError
-from learning_themes.parameters import Parameters
-from learning_themes.records import load_record, read_asked
-from learning_themes.suite import project_root, renew_run
+from learning_themes.parameters import Parameters, read_parameters
+from learning_themes.records import RECORD, load_record, read_asked
+from learning_themes.suite import load_codebook_of, project_root, renew_run, themes_folder
 from learning_themes.tables import read_table
+from learning_themes.themes.codebook import Codebook, load_codebook
 
 CHECKING = "03_check"
 LATEST = "latest"
@@ -27,31 +28,74 @@ class FinishedRun:
         """Where its tables are."""
         return self.folder / "tables"
 
+    @property
+    def people(self) -> Path:
+        """Where what people typed for its corpus is kept."""
+        return self.parameters.people_folder
 
-def open_run(folder: Path | str = LATEST, *, output: Path | None = None) -> FinishedRun:
-    """Return the run in `folder`, or the latest finished one below `output` (the project's reports/).
+    @property
+    def record(self) -> dict:
+        """What stands in its run.json."""
+        return load_record(self.folder / RECORD)
 
-    Raises InputError if there is none, saying what to do.
+    def load_codebook(self) -> Codebook:
+        """Return the shipped codebook with the local themes that the run names laid over it."""
+        return load_codebook_of(self.parameters)
+
+
+def open_run(target: Path | str = LATEST) -> FinishedRun:
+    """Return the finished run that is meant: a run folder, a parameters file's latest, or `latest` of all.
+
+    The latest of all is looked for in the project's folder reports. Raises InputError if there is none,
+    saying what to do.
     """
-    output = output or project_root() / "reports"
-    path = _find_latest(output) if str(folder) == LATEST else Path(folder).resolve()
-    if not (path / "tables" / "evidence.parquet").is_file():
+    if str(target) == LATEST:
+        return _open(_list_runs(project_root() / "reports", needed=True)[0])
+    path = Path(target).resolve()
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return _open_latest_of(path)
+    if not (path / RECORD).is_file():
         raise InputError(
-            f"{path}: holds no run that has been coded; give a folder that `run` made, such as one of those"
-            f" in {output}, or make one first: python3 start.py run my-parameters.yaml"
+            f"{path}: holds no finished run; give a folder that `run` made, the parameters file of a run, or"
+            f" `{LATEST}`; or make a run first: python3 start.py run my-parameters.yaml"
         )
-    if not (path / "run.json").is_file():
-        return FinishedRun(path)
-    return FinishedRun(path, read_asked(path), finished=True)
+    return _open(path)
 
 
-def _find_latest(output: Path) -> Path:
-    runs = sorted(output.glob("*/run.json"), key=lambda path: (path.stat().st_mtime, path))
-    if not runs:
+def _open_latest_of(path: Path) -> FinishedRun:
+    themes = list(load_codebook(themes_folder()).themes)
+    parameters = read_parameters(path, theme_ids=themes, root=project_root())
+    for folder in _list_runs(parameters.output):
+        run = _open(folder)
+        if run.parameters.corpus == parameters.corpus:
+            return run
+    raise InputError(
+        f"{parameters.output}: holds no finished run of {parameters.corpus}; make one first:"
+        f" python3 start.py run {path}"
+    )
+
+
+def _open(folder: Path) -> FinishedRun:
+    return FinishedRun(folder, read_asked(folder), finished=True)
+
+
+def _list_runs(output: Path, *, needed: bool = False) -> list[Path]:
+    """Return the finished runs in a folder, newest first; raises InputError for none where one is needed."""
+    found = sorted(output.glob(f"*/{RECORD}"), key=lambda path: (path.stat().st_mtime, path), reverse=True)
+    if needed and not found:
         raise InputError(
             f"{output}: holds no finished run; make one first: python3 start.py run my-parameters.yaml"
         )
-    return runs[-1].parent
+    return [path.parent for path in found]
+
+
+def open_coded(folder: Path | str = LATEST) -> FinishedRun:
+    """Return a finished run as `open_run` does, or the one in `folder` that is coded and not finished yet."""
+    path = Path(folder).resolve()
+    making = str(folder) != LATEST and not (path / RECORD).is_file()
+    if making and (path / "tables" / "evidence.parquet").is_file():
+        return FinishedRun(path)
+    return open_run(folder)
 
 
 def renew_report(run: FinishedRun) -> str:
@@ -63,10 +107,9 @@ def renew_report(run: FinishedRun) -> str:
     if not run.finished:
         return "The run goes on with the notebooks that follow."
     digest = _digest_decisions(run)
-    record = load_record(run.folder / "run.json")
     if not digest:
         return "Nobody has decided anything yet: the screen is above, under “Check”."
-    if digest == record.get("decisions", ""):
+    if digest == run.record.get("decisions", ""):
         return "Nothing was decided since the report was made: it stands."
     kept = renew_run(run.folder, run.parameters, after=CHECKING, told={"decisions": digest})
     return "\n".join(

@@ -17,7 +17,7 @@ from learning_themes.errors import InputError, LearningThemesError, NotebookFail
 from learning_themes.files import grow_folder, put_back_folder
 from learning_themes.manifest import keep_edited, list_people_files, write_manifest
 from learning_themes.parameters import Parameters
-from learning_themes.records import load_record, read_asked
+from learning_themes.records import load_record
 
 if TYPE_CHECKING:
     from learning_themes.themes.codebook import Codebook
@@ -89,28 +89,6 @@ def run_suite(parameters: Parameters, *, out: Path | None = None, progress: bool
         write_manifest(workspace)
         kept = keep_edited(target, workspace)
     return Run(target, not_read, kept)
-
-
-def find_run(folder: Path | None) -> tuple[Path, Parameters]:
-    """Return a finished run and its parameters: the one in `folder`, or the newest in the folder `reports`.
-
-    Raises InputError if there is none.
-    """
-    runs = (
-        [folder] if folder else sorted((project_root() / "reports").glob("*"), key=_when_made, reverse=True)
-    )
-    for run in runs:
-        if _when_made(run):
-            return run, read_asked(run)
-    raise InputError(
-        f"{folder or project_root() / 'reports'}: holds no finished run; make one, or name its folder by"
-        " --run"
-    )
-
-
-def _when_made(run: Path) -> float:
-    record = run / "run.json"
-    return record.stat().st_mtime if record.is_file() else 0.0
 
 
 def renew_run(

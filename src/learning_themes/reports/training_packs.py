@@ -1,13 +1,11 @@
 """Writes all that a run gives for training: packs, briefings, needs and plans for passing reviews on."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from learning_themes.errors import InputError
 from learning_themes.files import replace_file
 from learning_themes.identity import read_identity
 from learning_themes.reports import markdown as md
@@ -93,18 +91,6 @@ def make_gate(run_folder: Path, findings: Findings, people: Path | str = "") -> 
     """Return what the quotations of a run are checked against; `people` is by default that of the run."""
     known = gather_known(run_folder, BOARD, Path(people) if people else find_people(run_folder))
     return Gate(known, learn_vocabulary(findings.passages["text"], findings.register["title"]))
-
-
-def read_asked(run_folder: Path) -> dict[str, object]:
-    """Return what a finished run was asked, as `write_training` takes it; InputError if there is no run."""
-    record = run_folder / "run.json"
-    try:
-        asked = json.loads(record.read_text(encoding="utf-8"))["parameters"]
-        return {name: asked[name] for name in ("partnership", "dates", "as_of", "themes_first", "kinds")}
-    except (OSError, ValueError, KeyError, TypeError):
-        raise InputError(
-            f"{run_folder}: holds no finished run with a run.json; give the folder that a run made"
-        ) from None
 
 
 def write_pack(folder: Path, pack: Pack, imprint: Imprint) -> list[Path]:

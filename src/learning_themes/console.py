@@ -1,0 +1,19 @@
+"""What all commands share: how they speak, how they end, and how a finished run is named."""
+
+import sys
+
+DONE, FAILED, WRONG, SOME_NOT_READ = 0, 1, 2, 3
+STOPPED = 130
+
+RUN_NAMED = "the folder of a finished run, a parameters file (its latest run), or: latest"
+
+
+def say(text: str) -> None:
+    """Write a line for the person who gave the command."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def complain(text: str) -> None:
+    """Write what went wrong, or what a person has to see."""
+    sys.stderr.write(f"learning-themes: {text}\n")
