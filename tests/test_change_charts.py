@@ -65,8 +65,28 @@ def test_a_chart_has_ink_and_white_margins(name, tables, tmp_path):
     save_chart(draw(name, tables), tmp_path, "chart")
     picture = imread(tmp_path / "chart.png")[..., :3]
     assert 0.005 < (picture.min(axis=2) < 0.9).mean() < 0.5
+    refuse_ink_at_the_edge(picture)
+
+
+def refuse_ink_at_the_edge(picture):
     for edge in (picture[0], picture[-1], picture[:, 0], picture[:, -1]):
         assert edge.min() > 0.95, "something is cut off at the edge"
+
+
+@pytest.mark.parametrize("name", ["together", "comparison", "before-after"])
+def test_counts_of_three_digits_are_not_cut(name, tables, tmp_path):
+    large = {"both": 118, "n": 258, "expected": 112.1, "verdict": "no-difference"}
+    large |= {"k": 118, "k_other": 107, "n_other": 258}
+    large |= {"k_before": 110, "n_before": 125, "k_after": 112, "n_after": 133}
+    counted = dict(tables)
+    for table in ("pairs", "comparisons", "changes"):
+        columns = tables[table].columns
+        given = {column: value for column, value in large.items() if column in columns}
+        if table == "changes":
+            given["verdict"] = "no-change"
+        counted[table] = tables[table].assign(**given)
+    save_chart(draw(name, counted), tmp_path, "chart")
+    refuse_ink_at_the_edge(imread(tmp_path / "chart.png")[..., :3])
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -32,7 +32,7 @@ def draw_before_after(changes: pd.DataFrame, names: Mapping[str, str], *, themes
     height = 0.75 + ROW * max(len(numbers), 1)
     with style.chart_style():
         figure = Figure(figsize=(style.WIDTH, height))
-        axes = figure.add_axes((LABELS, 0.25 / height, 0.33, 1 - 0.8 / height))
+        axes = figure.add_axes((LABELS, 0.25 / height, 0.28, 1 - 0.8 / height))
         for place, row in enumerate(numbers.itertuples()):
             _draw_step(axes, place, row)
         _frame_rows(axes, numbers["name"])
@@ -75,7 +75,7 @@ def draw_pairs(pairs: pd.DataFrame, names: Mapping[str, str], *, most: int = 12)
     height = 0.75 + 0.36 * max(len(numbers), 1)
     with style.chart_style():
         figure = Figure(figsize=(style.WIDTH, height))
-        axes = figure.add_axes((LABELS, 0.25 / height, 0.33, 1 - 0.8 / height))
+        axes = figure.add_axes((LABELS, 0.25 / height, 0.28, 1 - 0.8 / height))
         for place, row in enumerate(numbers.itertuples()):
             axes.hlines(place, row.expected, row.both, color=style.RULE, linewidth=2)
             axes.plot(row.expected, place, "|", color=style.QUIET, markersize=9, markeredgewidth=1.6)

@@ -45,6 +45,8 @@ PARTS = {
     "before-after": "Before and after",
 }
 
+WAYS = {"fall": "Less often", "rise": "More often"}
+
 
 def has_anything_changed(findings: Findings, charts: Mapping[str, Chart]) -> str:
     """Return what changed by more than chance, what did not, and what cannot be told."""
@@ -114,7 +116,7 @@ def state_change(change: Change, dates: str) -> str:
         return "Too few reviews to tell whether it changed."
     if change.verdict == "no-change":
         return "No change that is more than chance."
-    way = {"fall": "Less often", "rise": "More often"}[change.verdict]
+    way = WAYS[change.verdict]
     before, after = k_of_n(change.k_before, change.n_before), k_of_n(change.k_after, change.n_after)
     if change.test == "order":
         return (
@@ -125,26 +127,54 @@ def state_change(change: Change, dates: str) -> str:
     return f"{way} than before, by more than chance: {before} reviews {what} up to {day}, {after} after."
 
 
-def list_changes(findings: Findings, *, most: int | None = None, see: str = "") -> list[str]:
-    """Return a sentence for each theme that changed, at most `most` by name, and how many cannot be told.
-
-    `see` says where those that `most` leaves out are told.
-    """
-    changes = findings.changes
-    counts = changes["verdict"].value_counts()
-    changed = set(changes["theme"][changes["verdict"].isin(["fall", "rise"])])
+def list_changes(findings: Findings) -> list[str]:
+    """Return a sentence for each theme that changed, and how many did not or cannot be told."""
     told = [
         f"{findings.names[theme]}: {_lower(state_change(findings.change(theme), findings.dates))}"
-        for theme in findings.ranked
-        if theme in changed
+        for theme in _changed(findings)
     ]
-    if most is not None and len(told) > most:
-        rest = count_words(len(told) - most, "other theme")
-        told = [*told[:most], f"{capital(rest)} changed too: see {see}."]
-    if not told:
-        told = ["No theme changed by more than chance."]
+    return [*told, *_not_changed(findings)]
+
+
+def sum_changes(findings: Findings, *, most: int, see: str) -> str:
+    """Return what changed in a sentence a way and day, with at most `most` themes by name.
+
+    `see` says where the others are told.
+    """
+    changed = _changed(findings)
+    told: dict[str, list[str]] = {}
+    for theme in changed[:most]:
+        change = findings.change(theme)
+        before, after = k_of_n(change.k_before, change.n_before), k_of_n(change.k_after, change.n_after)
+        one = f"{findings.names[theme]} ({before} reviews, then {after})"
+        told.setdefault(_way_and_day(change, findings.dates), []).append(one)
+    sentences = [f"{head}: {join_words(themes)}." for head, themes in told.items()]
+    if len(changed) > most:
+        rest = count_words(len(changed) - most, "other theme")
+        sentences.append(f"{capital(rest)} changed too: see {see}.")
+    return " ".join([*sentences, *_not_changed(findings)])
+
+
+def _changed(findings: Findings) -> list[str]:
+    changes = findings.changes
+    changed = set(changes["theme"][changes["verdict"].isin(["fall", "rise"])])
+    return [theme for theme in findings.ranked if theme in changed]
+
+
+def _way_and_day(change: Change, dates: str) -> str:
+    way = f"{WAYS[change.verdict]} than before, by more than chance"
+    if change.test == "order":
+        return f"{way}, in the later half of the reviews"
+    what = {"publication": "reviews published", "incident": "incidents"}[dates]
+    return f"{way}, in {what} after {word_date(change.day)}"
+
+
+def _not_changed(findings: Findings) -> list[str]:
+    counts = findings.changes["verdict"].value_counts()
+    changed = _changed(findings)
+    told = [] if changed else ["No theme changed by more than chance."]
     same, few = int(counts.get("no-change", 0)), int(counts.get("too-few", 0))
-    if same and len(changed):
+    if same and changed:
         told.append(f"{capital(count_words(same, 'other theme'))} did not change by more than chance.")
     if few:
         told.append(f"For {count_words(few, 'theme')} there are too few reviews to tell.")
@@ -334,7 +364,10 @@ def _part_table(findings: Findings) -> str:
         return ""
     columns = {"By": 18, "Part": 33} | {findings.names[theme]: 18 for theme in leading}
     return md.table(
-        columns, rows, caption="The leading themes by part. Small parts prove nothing by themselves."
+        columns,
+        rows,
+        caption="In how many reviews the leading themes are key, by part. Small parts prove nothing by"
+        " themselves.",
     )
 
 
@@ -342,7 +375,7 @@ def _name_part(by: str, value: str) -> str:
     if by == "kind":
         return REVIEW_TYPE_WORDS[value]
     side, _, day = value.partition(" ")
-    return f"{side} {word_date(day)}" if by == "before-after" else value
+    return f"{'up to' if side == 'before' else side} {word_date(day)}" if by == "before-after" else value
 
 
 def chart_figures(charts: Mapping[str, Chart], name: str) -> list[str]:

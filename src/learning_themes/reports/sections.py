@@ -263,7 +263,10 @@ def _agencies(findings: Findings, theme: str) -> str:
             told.append(f"{words}: {join_words(agencies)}")
     if not told:
         return ""
-    return f"Agencies named in passages {'; in passages '.join(told)}. To be named is not to be blamed."
+    return (
+        f"Agencies named in passages {'; in passages '.join(told)}. Each is counted of the reviews with such"
+        " a passage. To be named is not to be blamed."
+    )
 
 
 def _link_theme(findings: Findings, theme: str) -> str:

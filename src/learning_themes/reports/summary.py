@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from learning_themes.reports import markdown as md
 from learning_themes.reports.action_sections import sentence_actions
-from learning_themes.reports.change_sections import list_changes, sentence_came_back, sentence_lengths
+from learning_themes.reports.change_sections import sentence_came_back, sentence_lengths, sum_changes
 from learning_themes.reports.checking_sections import sentence_checked
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_years
@@ -131,9 +131,7 @@ def sentence_sure(findings: Findings) -> str:
 
 
 def _changed(findings: Findings, see: Mapping[str, str]) -> tuple[str, str]:
-    told = (
-        f"{' '.join(list_changes(findings, most=LEADERS, see=see['changed']))} {sentence_lengths(findings)}"
-    )
+    told = f"{sum_changes(findings, most=LEADERS, see=see['changed'])} {sentence_lengths(findings)}"
     return "What changed.", told.strip()
 
 
