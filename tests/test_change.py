@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tables_fixture import register_row
+from tables_fixture import make_tables, register_row, small_codebook, write_tables
 
-from learning_themes.reports.change_sections import state_change
-from learning_themes.reports.findings import Change
+from learning_themes.reports.change_sections import state_change, sum_changes
+from learning_themes.reports.findings import Change, gather_findings
+from learning_themes.reports.slides import compose_slides
 from learning_themes.tables import make_table
 from learning_themes.trends.change import adjust_by_holm, compare_lengths, find_changes, p_by_order, p_by_side
 from learning_themes.trends.reviews import list_reviews
@@ -178,3 +179,24 @@ def test_months_that_hold_the_day_are_on_neither_side():
 def test_each_verdict_has_its_one_sentence(verdict, test, words):
     change = Change(test, "2019-09-30" if test == "before-after" else "", 8, 9, 1, 10, verdict)
     assert state_change(change, "publication").startswith(words)
+
+
+def test_page_and_slide_warn_where_the_reports_became_shorter(tmp_path):
+    codebook = small_codebook()
+    tables = make_tables(codebook, reviews=18, density=50)
+    order = tables["register"]["published_date"].rank(method="first")
+    tables["register"] = tables["register"].assign(words=[9000 if one <= 9 else 3000 for one in order])
+    changed = tables["changes"].assign(verdict="no-change")
+    changed.loc[changed.index[:2], ["verdict", "test", "day"]] = ["fall", "before-after", "2016-12-31"]
+    tables["changes"] = changed
+    write_tables(tables, tmp_path)
+    findings = gather_findings(tmp_path, codebook=codebook, dates="publication", themes_first=[], kinds=[])
+    told = sum_changes(findings, most=1, see="below")
+    assert told.startswith(
+        "Less often than before, by more than chance, in reviews published after 31 December"
+    )
+    assert "One other theme changed too: see below." in told
+    slide = next(one for one in compose_slides(findings, {}) if "less often" in one.title)
+    assert slide.points[-1].startswith(
+        "Take care: the later reports are much shorter (a median of 3,000 words"
+    )

@@ -31,8 +31,9 @@ WIDE, HIGH = Inches(13.333), Inches(7.5)
 LEFT, ACROSS = Inches(0.6), Inches(12.13)
 TITLE_TOP, TITLE_HIGH = Inches(0.4), Inches(1.15)
 BODY_TOP, FOOT_TOP = Inches(1.75), Inches(7.0)
-POINTS_HIGH = Inches(0.55)
+POINTS_HIGH = Inches(0.75)
 TITLE_SIZES, BODY_SIZES = (30, 28, 26, 24, 22, 20), (22, 20, 18, 17, 16, 15, 14)
+LINE_SIZES = (16, 15, 14, 13, 12, 11)  # of what stands under a chart
 LINE = 1.25
 GAP = 0.55  # of a line, after each point
 INK, QUIET = "1B2733", "4C5966"
@@ -60,9 +61,10 @@ def render_slides(
         fit_size([slide.title], across=ACROSS - Inches(0.3), high=TITLE_HIGH, sizes=TITLE_SIZES)
         for slide in slides
     ]
+    under = min((_fit_line(slide) for slide in slides if slide.chart and slide.points), default=LINE_SIZES[0])
     _add_title(deck, identity, words)
     for slide in slides:
-        page = _add_slide(deck, slide, charts, folder)
+        page = _add_slide(deck, slide, charts, folder, size=under)
         _fill_title(page, slide.title, min(titles), identity.colour)
     _number_pages(deck)
     _set_properties(deck, as_of, words)
@@ -187,7 +189,7 @@ def _add_logo(page: Page, identity: Identity) -> None:
     geometry.addnext(parse_xml(f'<a:solidFill {nsdecls("a")}><a:srgbClr val="FFFFFF"/></a:solidFill>'))
 
 
-def _add_slide(deck: Deck, slide: Slide, charts: Mapping[str, Chart], folder: Path) -> Page:
+def _add_slide(deck: Deck, slide: Slide, charts: Mapping[str, Chart], folder: Path, *, size: int) -> Page:
     """Add and return one slide; what is read first stands first: title, chart, then points."""
     layout = deck.slide_layouts[2 if slide.chart else 1]
     page = deck.slides.add_slide(layout)
@@ -196,7 +198,7 @@ def _add_slide(deck: Deck, slide: Slide, charts: Mapping[str, Chart], folder: Pa
         picture = page.shapes.add_picture(str(folder / "charts" / f"{slide.chart}.png"), LEFT, top)
         _fit(picture, ACROSS, FOOT_TOP - POINTS_HIGH - top - Inches(0.1))
         _describe(picture, "Chart", charts[slide.chart].alt)
-        _add_line(page, slide)
+        _add_line(page, slide, size)
     else:
         _fill_points(page.placeholders[1].text_frame, slide)
     _set_notes(page, slide.notes)
@@ -229,15 +231,18 @@ def _fill_points(frame: TextFrame, slide: Slide) -> None:
         _write(paragraph.add_run(), point, size, INK)
 
 
-def _add_line(page: Page, slide: Slide) -> None:
+def _fit_line(slide: Slide) -> int:
+    text = " ".join(slide.points)
+    return fit_size([text], across=ACROSS - Inches(0.3), high=POINTS_HIGH, sizes=LINE_SIZES)
+
+
+def _add_line(page: Page, slide: Slide, size: int) -> None:
     """Write what the chart shows under it, in one box."""
     if not slide.points:
         return
     box = page.shapes.add_textbox(LEFT, FOOT_TOP - POINTS_HIGH, ACROSS, POINTS_HIGH)
     box.text_frame.word_wrap = True
-    text = " ".join(slide.points)
-    size = fit_size([text], across=ACROSS - Inches(0.3), high=POINTS_HIGH, sizes=(16, 15, 14, 13, 12, 11))
-    _write(box.text_frame.paragraphs[0].add_run(), text, size, INK)
+    _write(box.text_frame.paragraphs[0].add_run(), " ".join(slide.points), size, INK)
 
 
 def _fit(picture: BaseShape, across: int, high: int) -> None:

@@ -122,9 +122,20 @@ def _changed(findings: Findings, charts: Mapping[str, Chart]) -> Slide:
             parts[1] = f"{count_words(risen, 'theme')} came up more often"
         title = f"{capital(join_words([part for part in parts if part]))} than before, beyond chance."
     few = int((verdicts == "too-few").sum())
-    point = f"For {count_words(few, 'theme')} there are too few reviews to tell." if few else ""
+    points = [f"For {count_words(few, 'theme')} there are too few reviews to tell."] if few else []
+    if (risen or fallen) and findings.lengths():
+        points.append(_lengths(*findings.lengths()))
     notes = f"{' '.join(list_changes(findings))} {CHANGE}"
-    return Slide(title, (point,) if point else (), _held(charts, "slide-changed"), notes)
+    return Slide(title, tuple(points), _held(charts, "slide-changed"), notes)
+
+
+def _lengths(earlier: int, later: int) -> str:
+    """Return the warning that the reports themselves changed, short enough for a slide."""
+    way, effect = ("shorter", "less") if later < earlier else ("longer", "more")
+    return (
+        f"Take care: the later reports are much {way} (a median of {later:,} words, against {earlier:,} in"
+        f" the earlier half), which by itself can make themes key {effect} often."
+    )
 
 
 def _came_back(findings: Findings, charts: Mapping[str, Chart]) -> Slide | None:
