@@ -1,11 +1,14 @@
 """Versions of the codebook: what differs is told, and the reference of tables is as the code has it."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
+import pytest
+
 from learning_themes.cli import main
-from learning_themes.reference import describe_tables
+from learning_themes.reference import PAGES
 from learning_themes.tables import make_table, write_table
 from learning_themes.themes.code_reviews import code_passages
 from learning_themes.themes.codebook import load_codebook
@@ -15,8 +18,15 @@ from tests.checking_world import decide
 from tests.conftest import ROOT
 
 
-def test_the_reference_of_tables_is_as_the_code_has_it():
-    assert (ROOT / "docs" / "reference-tables.md").read_text(encoding="utf-8") == describe_tables()
+@pytest.mark.parametrize("name", PAGES)
+def test_the_reference_is_as_the_code_has_it(name):
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name]()
+
+
+def test_every_word_of_every_command_is_explained():
+    told = [line for line in PAGES["reference-commands.md"]().splitlines() if line.startswith("| `")]
+    assert len(told) > 60
+    assert not [line for line in told if re.search(r"\|\s*\|$", line)]
 
 
 def test_a_changed_an_added_and_a_removed_theme_are_told(tmp_path, capsys):

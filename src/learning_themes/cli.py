@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = _make_parser()
+    parser = make_parser()
     options, unknown = parser.parse_known_args(arguments)
     if not hasattr(options, "function"):
         parser.print_help()
@@ -67,7 +67,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return options
 
 
-def _make_parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
     parser = _Parser(
         prog="learning-themes",
         description="Finds practice themes in safeguarding reviews and reports them to the board.",
@@ -104,7 +105,13 @@ def _add(commands: argparse._SubParsersAction, name: str, function: Callable, te
 
 def _add_run(commands: argparse._SubParsersAction) -> None:
     parser = _add(commands, "run", _run, "run the notebooks on a folder of reports; make the board report")
-    parser.add_argument("parameters", nargs="?", type=Path, metavar="PARAMETERS.yaml")
+    parser.add_argument(
+        "parameters",
+        nargs="?",
+        type=Path,
+        metavar="PARAMETERS.yaml",
+        help="what is asked; else the example's",
+    )
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="the folder of reports")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the run folder to make")
     add_backend(parser)
@@ -112,14 +119,14 @@ def _add_run(commands: argparse._SubParsersAction) -> None:
 
 def _add_read(commands: argparse._SubParsersAction) -> None:
     parser = _add(commands, "read", _read, "read a folder of reports; say what was read and what not")
-    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder of reports")
     parser.add_argument("--out", type=Path, metavar="DIR", help="also write the tables there")
     parser.add_argument("--json", action="store_true", help="for programs")
 
 
 def _add_code(commands: argparse._SubParsersAction) -> None:
     parser = _add(commands, "code", _code, "code passages from a CSV or JSON Lines file")
-    parser.add_argument("input", type=Path, metavar="IN")
+    parser.add_argument("input", type=Path, metavar="IN", help="a CSV or JSON Lines file with id and text")
     parser.add_argument("-o", "--out", type=Path, metavar="OUT", required=True, help="the CSV to write")
     parser.add_argument("--json", action="store_true", help="for programs")
 
@@ -140,8 +147,8 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
 
 def _add_evaluate(commands: argparse._SubParsersAction) -> None:
     parser = _add(commands, "evaluate", _evaluate, "score coded passages against a gold file")
-    parser.add_argument("coded", type=Path, metavar="CODED")
-    parser.add_argument("gold", type=Path, metavar="GOLD")
+    parser.add_argument("coded", type=Path, metavar="CODED", help="a CSV that `code` wrote")
+    parser.add_argument("gold", type=Path, metavar="GOLD", help="sentences coded by hand, as JSON Lines")
     parser.add_argument("--json", action="store_true", help="for programs")
 
 
@@ -149,7 +156,7 @@ def _add_parts(commands: argparse._SubParsersAction) -> None:
     parser = _add(
         commands, "parts", _score_parts, "score each part of the coder, and baselines, on a gold file"
     )
-    parser.add_argument("gold", type=Path, metavar="GOLD")
+    parser.add_argument("gold", type=Path, metavar="GOLD", help="sentences coded by hand, as JSON Lines")
     parser.add_argument("--json", action="store_true", help="for programs")
 
 
