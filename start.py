@@ -63,6 +63,8 @@ HELP = """Learning Themes: the practice themes in safeguarding reviews.
   publish    copy a public version, once a person has signed for it
   statement  draft the statement on one published review
   chapter    draft the chapter of the yearly report
+  verify     say whether the files of a run are as they were made
+  cache      show what is kept of reports read and coded, or throw it away
   test       run the tests
   setup      make the environment only; setup --fresh makes it anew
 
@@ -72,7 +74,7 @@ Nothing is installed elsewhere. To see what a command takes: start.py run --help
 SOME_NOT_READ = 3  # the exit code of learning-themes when all is done but some reports could not be read
 COMMANDS = ["report", "lab", "run", "read", "code", "check", "evaluate", "parts", "codebook", "actions"]
 COMMANDS += ["training", "discover", "exchange", "check-disclosure", "publish", "statement", "chapter"]
-COMMANDS += ["test", "setup"]
+COMMANDS += ["verify", "cache", "test", "setup"]
 
 # pip's settings, and the variables in which uv takes the same.
 UV_NAMES = {
