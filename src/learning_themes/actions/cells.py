@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from learning_themes.actions.columns import COLUMNS, Layout
@@ -85,11 +84,6 @@ def merged_rows(sheet: Worksheet, place: int, header_row: int) -> list[str]:
         for area in sheet.merged_cells.ranges
         if area.min_col <= place <= area.max_col and area.max_row > area.min_row and area.max_row > header_row
     )
-
-
-def column_letter(layout: Layout, key: str) -> str:
-    """Return the letter of the column `key`, "" if it is not there."""
-    return get_column_letter(layout.places[key]) if key in layout.places else ""
 
 
 def column_order(layout: Layout) -> list[str]:

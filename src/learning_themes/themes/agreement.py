@@ -16,8 +16,6 @@ from scipy.stats import t as student
 from learning_themes.tables import STANCES, make_table
 from learning_themes.themes.intervals import count_effective, wilson_ends
 
-FIGURES = ("precision", "recall", "kappa", "ac1")
-
 
 @dataclass(frozen=True)
 class Coding:
