@@ -171,7 +171,7 @@ def test_reviews_are_judged_in_excel_too(run):
 def test_the_report_is_made_anew_where_that_is_asked_with_or_without_a_workbook_to_read(
     run, monkeypatch, capsys
 ):
-    monkeypatch.setattr("learning_themes.checking_command.renew_report", lambda run: "made anew")
+    monkeypatch.setattr("learning_themes.commands.checking.renew_report", lambda run: "made anew")
     for options, told in (((), False), (("--report",), True)):
         assert check(run, *options) == 0
         assert ("made anew" in capsys.readouterr().out) == told

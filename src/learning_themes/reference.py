@@ -11,8 +11,10 @@ from pydantic.fields import FieldInfo
 
 from learning_themes.cli import make_parser
 from learning_themes.parameters import Parameters
-from learning_themes.suite import project_root
+from learning_themes.reports.elsewhere import describe_elsewhere, read_elsewhere
+from learning_themes.suite import project_root, themes_folder
 from learning_themes.tables import OPTIONAL_TABLES, TABLES, Column
+from learning_themes.themes.codebook import load_codebook
 
 MADE = "by `python -m learning_themes.reference docs`; do not edit it here."
 TABLES_HEAD = f"""# The tables, column by column
@@ -139,10 +141,17 @@ def _read_comments(text: str) -> Iterator[tuple[str, str]]:
             told = []
 
 
+def describe_cross_reading() -> str:
+    """Return the page on what the themes are called elsewhere."""
+    codebook = load_codebook(themes_folder())
+    return describe_elsewhere(read_elsewhere(codebook), codebook.themes)
+
+
 PAGES = {
     "reference-tables.md": describe_tables,
     "reference-commands.md": describe_commands,
     "reference-parameters.md": describe_parameters,
+    "cross-reading.md": describe_cross_reading,
 }
 
 

@@ -76,19 +76,9 @@ def describe_elsewhere(reading: CrossReading, themes: Mapping[str, object]) -> s
 
 HEADER = """# What the themes are called elsewhere
 
-Made from `themes/cross-reading.yaml` by `python -m learning_themes.reports.elsewhere`; edit that file.
+Made from `themes/cross-reading.yaml` by `python -m learning_themes.reference docs`; edit that file.
 That a heading belongs to a theme is a judgement of ours, not of the body that published it: **close** means
 much the same ground, **wider** that the heading covers more, **part** that it touches the theme among others,
 or a part of it. A star marks a heading that was not compared with a copy or a listing: look it up before you
 quote it. The same table is the sheet *Elsewhere* of `evidence.xlsx`.
 """
-
-
-if __name__ == "__main__":
-    import sys
-
-    from learning_themes.suite import themes_folder
-    from learning_themes.themes.codebook import load_codebook
-
-    held = load_codebook(themes_folder())
-    sys.stdout.write(describe_elsewhere(read_elsewhere(held), held.themes))

@@ -3,11 +3,8 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
 
-from learning_themes.console import DONE
-
-Add = Callable[..., argparse.ArgumentParser]
+from learning_themes.commands.console import DONE, Add
 
 
 def add_cache(commands: argparse._SubParsersAction, add: Add) -> None:

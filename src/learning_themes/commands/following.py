@@ -1,16 +1,13 @@
 """The commands that follow a run up: `actions` for the tracker, `training` for packs."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from learning_themes.console import DONE, RUN_NAMED, say
+from learning_themes.commands.console import DONE, RUN_NAMED, Add, say
 
 if TYPE_CHECKING:
     from learning_themes.actions.commands import Source
-
-Add = Callable[..., argparse.ArgumentParser]
 
 
 def add_actions(commands: argparse._SubParsersAction, add: Add) -> None:

@@ -2,16 +2,15 @@
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from learning_themes.commands.console import Add
 from learning_themes.errors import InputError
 
 if TYPE_CHECKING:
     from learning_themes.reports.findings import Findings
 
-Add = Callable[..., argparse.ArgumentParser]
 DONE = 0
 
 

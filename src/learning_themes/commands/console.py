@@ -1,6 +1,11 @@
 """What all commands share: how they speak, how they end, and how a finished run is named."""
 
+import argparse
+import json
 import sys
+from collections.abc import Callable
+
+Add = Callable[..., argparse.ArgumentParser]  # makes a command: of which, its name, its function, its help
 
 DONE, FAILED, WRONG, SOME_NOT_READ = 0, 1, 2, 3
 STOPPED = 130
@@ -17,3 +22,8 @@ def say(text: str) -> None:
 def complain(text: str) -> None:
     """Write what went wrong, or what a person has to see."""
     sys.stderr.write(f"learning-themes: {text}\n")
+
+
+def as_json(data: object) -> str:
+    """Return what `--json` prints."""
+    return json.dumps(data, ensure_ascii=False, indent=1)

@@ -3,19 +3,15 @@
 import argparse
 import getpass
 import json
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from learning_themes.console import DONE, RUN_NAMED, say
+from learning_themes.commands.console import DONE, RUN_NAMED, Add, say
 from learning_themes.errors import InputError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-Add = Callable[[argparse._SubParsersAction, str, Callable, str], argparse.ArgumentParser]
 
 
 def add_discover(commands: argparse._SubParsersAction, add: Add) -> None:
@@ -103,7 +99,7 @@ def add_diff(actions: argparse._SubParsersAction, add: Add) -> None:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from learning_themes.diff_command import tell_codebook_diff
+    from learning_themes.commands.diffing import tell_codebook_diff
 
     for line in tell_codebook_diff(options.old, options.new, corpus=options.corpus, out=options.out):
         say(line)
@@ -143,7 +139,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from learning_themes.importing_command import describe_codings, take_codings
+    from learning_themes.commands.importing import describe_codings, take_codings
 
     if options.run is None:
         told = describe_codings(options.file)

@@ -1,0 +1,120 @@
+"""The commands on coding: `check`, `evaluate`, `parts`, and `codebook`."""
+
+import argparse
+from pathlib import Path
+
+from learning_themes.commands.console import DONE, FAILED, RUN_NAMED, SOME_NOT_READ, Add, as_json, say
+from learning_themes.commands.growing import add_diff
+from learning_themes.errors import InputError, nearest
+
+
+def add_coding(commands: argparse._SubParsersAction, add: Add) -> None:
+    """Add `check`, `evaluate`, `parts` and `codebook` to the commands."""
+    for one in (_add_check, _add_evaluate, _add_parts, _add_codebook):
+        one(commands, add)
+
+
+def _add_check(commands: argparse._SubParsersAction, add: Add) -> None:
+    parser = add(commands, "check", _check, "write a workbook to check the coding of a run, or read one back")
+    parser.add_argument("target", nargs="?", default="latest", metavar="RUN", help=RUN_NAMED)
+    parser.add_argument("--import", dest="file", type=Path, metavar="FILE", help="read a workbook back")
+    parser.add_argument("--by", default="", metavar="NAME", help="who decides, if the workbook does not say")
+    parser.add_argument(
+        "--people", type=Path, metavar="DIR", help="else where the run keeps what people type"
+    )
+    parser.add_argument("--open", action="store_true", help="show the machine's codes in the workbook")
+    parser.add_argument("--report", action="store_true", help="then make the board report of the run anew")
+
+
+def _add_evaluate(commands: argparse._SubParsersAction, add: Add) -> None:
+    parser = add(commands, "evaluate", _evaluate, "score coded passages against a gold file")
+    parser.add_argument("coded", type=Path, metavar="CODED", help="a CSV that `code` wrote")
+    parser.add_argument("gold", type=Path, metavar="GOLD", help="sentences coded by hand, as JSON Lines")
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def _add_parts(commands: argparse._SubParsersAction, add: Add) -> None:
+    parser = add(
+        commands, "parts", _score_parts, "score each part of the coder, and baselines, on a gold file"
+    )
+    parser.add_argument("gold", type=Path, metavar="GOLD", help="sentences coded by hand, as JSON Lines")
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def _add_codebook(commands: argparse._SubParsersAction, add: Add) -> None:
+    parser = add(commands, "codebook", _check_codebook, "try a sentence on the codebook, or check its files")
+    parser.set_defaults(function=None)
+    actions = parser.add_subparsers(metavar="ACTION", parser_class=type(parser), required=True)
+    trying = add(actions, "try", _try_sentence, "show what would be coded in a sentence, and why")
+    trying.add_argument("sentence", nargs="+", metavar="SENTENCE", help="one or more, read as a paragraph")
+    trying.add_argument("--section", default="", metavar="NAME", help="the section they stand in: findings")
+    add_diff(actions, add)
+    add(actions, "check", _check_codebook, "try every must_match and must_not_match; name conflicts")
+
+
+def _check(options: argparse.Namespace) -> int:
+    from learning_themes.commands.checking import read_check, write_check
+
+    given = {"people": options.people, "by": options.by}
+    if options.file is None:
+        say(write_check(options.target, blind=not options.open, report=options.report, **given))
+        return DONE
+    told, aside = read_check(options.target, options.file, report=options.report, **given)
+    say(told)
+    return SOME_NOT_READ if aside else DONE
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from learning_themes.themes.evaluation import evaluate, read_coded, read_gold
+    from learning_themes.themes.scores import describe_scores
+
+    scores = evaluate(read_coded(options.coded), read_gold(options.gold))
+    say(as_json(scores) if options.json else describe_scores(scores))
+    return DONE
+
+
+def _score_parts(options: argparse.Namespace) -> int:
+    from learning_themes.suite import themes_folder
+    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.parts import score_parts
+
+    scores = score_parts(load_codebook(themes_folder()), options.gold)
+    if options.json:
+        say(as_json(scores.to_dict("records")))
+    else:
+        say(scores.to_string(index=False, float_format="{:.3f}".format, na_rep="-"))
+    return DONE
+
+
+def _try_sentence(options: argparse.Namespace) -> int:
+    from learning_themes.suite import themes_folder
+    from learning_themes.tables import SECTIONS
+    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.explaining import describe_explanations, explain_sentences
+
+    if options.section and options.section not in SECTIONS:
+        hint = nearest(options.section, SECTIONS)
+        raise InputError(
+            f"there is no section {options.section!r}; sections are {', '.join(SECTIONS)}.{hint}"
+        )
+    codebook = load_codebook(themes_folder())
+    explained = explain_sentences(codebook, options.sentence, section=options.section)
+    for sentence, found in zip(options.sentence, explained, strict=True):
+        say(describe_explanations(codebook, sentence, found))
+    return DONE
+
+
+def _check_codebook(options: argparse.Namespace) -> int:
+    from learning_themes.suite import themes_folder
+    from learning_themes.themes.checking import check_codebook
+    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.cross_reading import load_cross_reading
+
+    codebook = load_codebook(themes_folder())
+    load_cross_reading(codebook.folder, codebook.themes)
+    remarks = check_codebook(codebook)
+    for remark in remarks:
+        say(f"{'wrong' if remark.wrong else 'note '}  {codebook.folder / remark.file}: {remark.text}")
+    wrong = sum(remark.wrong for remark in remarks)
+    say(f"{len(codebook.themes)} themes: {wrong} wrong, {len(remarks) - wrong} to look at.")
+    return FAILED if wrong else DONE
