@@ -36,11 +36,14 @@ def add_publishing(commands: argparse._SubParsersAction, add: Add) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     from learning_themes.reports.disclosure import check_disclosure
-    from learning_themes.reports.disclosure_list import CANNOT_FIND, PAGE_FILE
+    from learning_themes.reports.disclosure_list import PAGE_FILE
+    from learning_themes.reports.disclosure_page import CANNOT_FIND, say_counts
 
     checked = check_disclosure(_run_folder(options.run), people=options.people)
-    _say(f"{len(checked.findings)} lines to go through, {checked.unmarked} without a verdict: {checked.path}")
+    _say(f"{say_counts(checked.findings)} {checked.unmarked} without a verdict: {checked.path}")
     _say(f"To read beside it: {checked.path.with_name(PAGE_FILE)}")
+    if checked.left_out:
+        _say(f"Left out and not published, since the computer put it there: {', '.join(checked.left_out)}")
     _say("The check cannot find:")
     for one in CANNOT_FIND:
         _say(f"- {one}")
