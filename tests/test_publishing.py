@@ -134,11 +134,23 @@ def test_a_finding_in_several_files_is_one_line_with_the_published_review_it_sta
     assert "It stands in the published review" in page and "tell whoever keeps the review" in page
 
 
+def test_gaps_that_nobody_filled_are_one_line_for_all_faces_of_a_document(run):
+    def told():
+        return [one for one in check_disclosure(run).findings if one.kind == "gap that nobody has filled"]
+
+    (one,) = told()
+    assert one.file == "method-statement.docx" and len(one.also) == 2
+    assert one.words.startswith("12 gaps: [Fill in: where the report is published]")
+    for path in (run / "public").glob("method-statement.*"):
+        path.unlink()
+    assert told() == []
+
+
 def test_the_list_has_the_worst_first_and_the_files_to_read_last(run):
     lines = ["Mrs Quillfeather", "NHS 999 000 0018", "DOB 12/03/2015", "a.b@marlby.gov.uk"]
     (run / "public" / "a.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     kinds = [one.kind for one in check_disclosure(run).findings]
-    assert kinds[:4] == ["NHS number", "date of birth", "name", "e-mail"]
+    assert kinds[1:5] == ["NHS number", "date of birth", "name", "e-mail"]
     files = kinds.count("read it yourself")
     assert files > 4 and kinds[-files:] == ["read it yourself"] * files
 

@@ -75,7 +75,7 @@ def _statement(options: argparse.Namespace) -> int:
 
 
 def _chapter(options: argparse.Namespace) -> int:
-    from learning_themes.reports.statements import write_chapter
+    from learning_themes.reports.yearly_chapter import write_chapter
 
     folder, findings, about = _open(options.run)
     year = options.year or findings.counts.last_year
@@ -83,10 +83,11 @@ def _chapter(options: argparse.Namespace) -> int:
 
 
 def _open(run: Path) -> tuple[Path, "Findings", dict]:
-    """Return where drafts go (the public folder of a public run), its findings, and what heads a draft."""
+    """Return where drafts go (never into the public folder), the findings, and what heads a draft."""
     from learning_themes.parameters import Parameters
     from learning_themes.records import read_asked
     from learning_themes.reports.audience import PUBLIC_FOLDER
+    from learning_themes.reports.drafts import DRAFTS_FOLDER
     from learning_themes.reports.findings import gather_findings
     from learning_themes.suite import load_codebook_of
 
@@ -103,7 +104,7 @@ def _open(run: Path) -> tuple[Path, "Findings", dict]:
         themes_first=given["themes_first"],
         kinds=given["kinds"],
     )
-    return folder, findings, {
+    return run / DRAFTS_FOLDER, findings, {
         "partnership": given["partnership"], "as_of": given["as_of"], "identity": given.get("identity"),
     }  # fmt: skip
 

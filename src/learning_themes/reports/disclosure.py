@@ -1,6 +1,7 @@
 """The disclosure check: what may point to a person in any produced file, as a list to go through."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from learning_themes.reports.audience import (
 from learning_themes.reports.disclosure_groups import (
     KEPT_WHY,
     NO_CONTACT,
+    NOT_FILLED,
     READ,
     UNPUBLISHED_WORDS,
     Finding,
@@ -29,12 +31,13 @@ from learning_themes.reports.disclosure_groups import (
 )
 from learning_themes.reports.disclosure_list import MARKS, read_marks, write_list
 from learning_themes.reports.disclosure_sources import add_sources, read_published
+from learning_themes.reports.drafts import DRAFT, GAP_OPENS
 from learning_themes.reports.file_texts import read_pieces
 from learning_themes.reports.personal_data import WHY, Known, find_personal
 from learning_themes.reports.piece_sentences import sentence_at
 from learning_themes.reports.pieces import Piece
 from learning_themes.reports.public_files import list_left_out, list_public_files
-from learning_themes.reports.statements import DRAFT
+from learning_themes.reports.wording import count_words
 from learning_themes.tables import read_table
 from learning_themes.trends.public import name_unpublished
 from learning_themes.trends.review_names import CAPITALISED, normalise
@@ -43,6 +46,7 @@ from learning_themes.trends.reviews import list_reviews
 DISCLOSURE_FOLDER = "disclosure"
 CHECK_FILE = "check.json"
 READ_YOURSELF = (".html", ".pdf", ".docx", ".pptx", ".xlsx")
+GAP = re.compile(rf"{re.escape(GAP_OPENS)}[^\]]*\]")
 SHORT_DIGEST = 12  # digits of a digest, as reports print it
 AROUND = 70
 AROUND_LONGEST = 2 * AROUND + 200
@@ -168,6 +172,7 @@ def check_file(path: Path, name: str, *, known: Known, quoted: frozenset[str]) -
             seen.add(text)
             yield from _find_in(name, piece.place, text, known)
     yield from _find_quoted(name, pieces, quoted)
+    yield from _find_gaps(name, pieces)
     if path.suffix in READ_YOURSELF:
         yield from _find_contact(name, path, pieces, known.contact)
         yield Found(name, "the whole file", READ, name, "", READ_WHY, digest=hash_file(path))
@@ -215,6 +220,15 @@ def _list_unpublished_words(tables: Path) -> frozenset[str]:
     allowed = "\n".join(texts[published])
     starts = {text[:QUOTED] for text in texts[~published] if len(text) >= QUOTED}
     return frozenset(start for start in starts if start not in allowed)
+
+
+def _find_gaps(name: str, pieces: Iterable[Piece]) -> Iterator[Found]:
+    """Yield one finding if a file has gaps that a person was to fill."""
+    gaps = dict.fromkeys(gap for piece in pieces for gap in GAP.findall(normalise(piece.text)))
+    if gaps:
+        words = f"{count_words(len(gaps), 'gap')}: {' '.join(gaps)}"[:AROUND_LONGEST]
+        why = "words in square brackets that somebody was to write; fill them in Word, or leave the file out"
+        yield Found(name, "the whole file", NOT_FILLED, words, "", why)
 
 
 def _find_contact(name: str, path: Path, pieces: Iterable[Piece], contact: str) -> Iterator[Found]:

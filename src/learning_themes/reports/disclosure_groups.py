@@ -10,6 +10,7 @@ from learning_themes.reports.wording import count_words
 
 NO_CONTACT = "contact is missing"
 UNPUBLISHED_WORDS = "words of an unpublished review"
+NOT_FILLED = "gap that nobody has filled"
 READ = "read it yourself"
 # What a person cannot mark as fine: it has to be put right before anything is published.
 MUST_GO = (NEVER, UNPUBLISHED_WORDS, NO_CONTACT)
@@ -22,8 +23,8 @@ KEPT_WHY = {
 }
 # The worst first: what is a person's alone, then what is of few, then what hides, then what is to be read.
 ORDER = (
-    *MUST_GO, UNPUBLISHED, "NHS number", "number of a person or case", "date of birth", "name", "address",
-    AGE_AND_PLACE, "phone", "e-mail", "postcode", "long number", *KEPT_WHY, READ,
+    *MUST_GO, NOT_FILLED, UNPUBLISHED, "NHS number", "number of a person or case", "date of birth", "name",
+    "address", AGE_AND_PLACE, "phone", "e-mail", "postcode", "long number", *KEPT_WHY, READ,
 )  # fmt: skip
 # Whether these point to a person depends on the sentence; a name or a number is the same in every sentence.
 BY_SENTENCE = (UNPUBLISHED, AGE_AND_PLACE)
