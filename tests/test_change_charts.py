@@ -13,7 +13,9 @@ from learning_themes.reports.change_charts import (
     draw_windows,
 )
 from learning_themes.reports.drawing import save_chart
-from learning_themes.trends.recurrence import Action, list_history
+from learning_themes.reports.how_tested import say_tests
+from learning_themes.trends.change import find_changes
+from learning_themes.trends.recurrence import Action, choose_days, find_recurrences, list_history
 from learning_themes.trends.reviews import list_reviews
 from learning_themes.trends.shares import rank_themes
 from learning_themes.trends.signals import chart_between
@@ -111,6 +113,27 @@ def test_before_and_after_stand_on_the_chart_as_k_of_n_with_what_may_be_said(tab
     for row in chart.numbers.itertuples():
         assert f"{row.k_before} of {row.n_before} → {row.k_after} of {row.n_after}" in words
     assert "no clear change" in words or "too few to tell" in words
+
+
+@pytest.mark.parametrize(
+    ("actions", "split_date", "tested", "sides"),
+    [
+        ((), "", "by the order of the reviews.", "ring in the earlier half"),
+        ((), "2018-12-31", "before and after 31 December 2018, the day set for this report.",
+         "ring before, filled mark after"),
+        (ACTIONS, "", "was completed, or else by the order of the reviews.", "Without a day to compare"),
+        (ACTIONS, "2018-12-31", "was completed, or else before and after 31 December 2018, the day set for"
+         " this report.", "ring before, filled mark after"),
+    ],
+)  # fmt: skip
+def test_the_report_says_about_which_day_the_themes_were_tested(tables, actions, split_date, tested, sides):
+    reviews = list_reviews(tables["register"], dates="publication")
+    days = choose_days(NAMES, actions, split_date=split_date)
+    changes = find_changes(reviews, tables["presence"], list(NAMES), days=days)
+    recurrences = find_recurrences(tables["register"], reviews, tables["presence"], actions)
+    assert say_tests(changes, recurrences).endswith(tested)
+    told = draw_before_after(changes, NAMES, themes=list(NAMES)).figure.texts[0].get_text()
+    assert sides in told and (sides == "Without a day to compare" or "Without" not in told)
 
 
 def test_a_control_chart_with_too_few_points_has_no_limits():

@@ -17,14 +17,17 @@ from openpyxl.comments import Comment
 from pptx.util import Inches
 
 from learning_themes.reports.disclosure import check_file
+from learning_themes.reports.disclosure_groups import KEPT_WHY, MUST_GO, ORDER, READ
 from learning_themes.reports.file_texts import read_content
-from learning_themes.reports.personal_data import Known, find_personal, is_nhs_number
+from learning_themes.reports.personal_data import WHY, Known, find_personal, is_nhs_number
 
 KNOWN = Known(
     authors=frozenset({"Dr Rhona Castleby"}),
     contact="Call 020 7946 0018",
     never=frozenset({"Persimmon Quillfeather"}),
     unpublished=frozenset({"Child Zebedee"}),
+    places=frozenset({"Calderstone"}),
+    codes=frozenset({"804183804183"}),
 )
 NHS = "999 000 0018"
 
@@ -44,7 +47,14 @@ def kinds(text: str) -> list[str]:
         ("DOB 12/03/2015", "date of birth"),
         ("She was born on 3rd of March 2015.", "date of birth"),
         ("date of birth: 2015-03-12", "date of birth"),
+        ("DOB of the elder child, Child A: 12 March", "date of birth"),
+        ("12/03/2015 (DOB)", "date of birth"),
+        ("Her birthday is March 12th.", "date of birth"),
+        ("born by caesarean section after a long labour on 12 March 2015", "date of birth"),
         ("A boy aged 12 was seen in Marlby.", "age and place"),
+        ("Her children aged 3 and 5 were seen in Marlby.", "age and place"),
+        ("Aged 12, he came to Marlby General Hospital from Thornby.", "age and place"),
+        ("I told Miss Quill. Nobody listened.", "name"),
         ("The 11-month-old came from Kingston upon Hull.", "age and place"),
         ("at 12 Acacia Avenue", "address"),
         ("Flat 3", "address"),
@@ -79,6 +89,15 @@ def test_what_may_point_to_a_person_is_found(text, kind):
         "aged 4 in January 2015, see Appendix B",
         "12 of 18 reviews (67 %), Working Together 2018",
         "The doctor and the constable came on Monday.",
+        "I told Miss. Miss listened.",
+        "They had his date of birth before 15 February 2013.",
+        "He was 12 years old and in the care of Marlby City Council.",
+        "At the age of 15 she was taken to Marlby General Hospital on Tuesday.",
+        "A boy aged 12 was seen in Calderstone.",
+        "Children aged 16 and 17 who are homeless in Marlby; those under the age of one in Marlby;"
+        " from the age of 16 onwards in Marlby; aged five to 19 in Marlby; until the child is two years old.",
+        "Inspection of Marlby, 2023 (review 53), page 6: “A boy aged 12 was quickly seen.”",
+        "made with version 3 of the theme codebook (804183804183)",
     ],
 )
 def test_authors_pseudonyms_the_contact_and_plain_figures_are_fine(text):
@@ -237,6 +256,18 @@ def test_each_thing_is_told_with_file_place_words_around_and_why(tmp_path):
     (one,) = check_file(path, "charts/r.csv", known=KNOWN, quoted=frozenset())
     assert (one.file, one.place, one.kind, one.words) == ("charts/r.csv", "line 2", "NHS number", NHS)
     assert "the number is" in one.around and one.why == "ten digits whose check digit is right"
+
+
+def test_every_kind_has_its_place_in_the_order_of_the_list():
+    assert set(ORDER) == {*WHY, *KEPT_WHY, *MUST_GO, READ}
+
+
+def test_an_age_and_a_place_in_another_sentence_are_another_line(tmp_path):
+    path = tmp_path / "r.csv"
+    said = ["He was aged 12 in Marlby.", "“He was aged 12 in Marlby.”", "He hid, aged 12, in Marlby."]
+    path.write_text("\n".join(said) + "\n", encoding="utf-8")
+    ids = [one.id for one in check_file(path, "r.csv", known=KNOWN, quoted=frozenset())]
+    assert len(ids) == 3 and len(set(ids)) == 2
 
 
 def test_a_name_in_the_name_of_a_file_is_found(tmp_path):

@@ -14,7 +14,8 @@ from pdf_structure import read_tags
 
 from learning_themes.reports.data_protection import write_data_protection_note
 from learning_themes.reports.disclosure import check_disclosure
-from learning_themes.reports.statements import write_chapter, write_statement
+from learning_themes.reports.statements import write_statement
+from learning_themes.reports.yearly_chapter import write_chapter
 from tests.public_world import DAY, PARTNERSHIP
 
 ABOUT = {"partnership": PARTNERSHIP, "as_of": DAY}

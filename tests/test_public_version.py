@@ -1,6 +1,7 @@
 """The public version: nothing of an unpublished review is in any of its files, and no small number."""
 
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -8,8 +9,10 @@ import pytest
 
 from learning_themes.errors import InputError, ParametersError
 from learning_themes.reports.audience import make_folder_for, read_audience, read_earlier
+from learning_themes.reports.drafts import tell_actions
 from learning_themes.reports.file_texts import read_pieces
-from learning_themes.reports.statements import compose_statement, write_chapter, write_statement
+from learning_themes.reports.statements import compose_statement, write_statement
+from learning_themes.reports.yearly_chapter import write_chapter
 from learning_themes.tables import TABLES, make_table, read_tables
 from learning_themes.trends.public import UNNAMED_ACTION, make_public
 from learning_themes.trends.review_names import name_reviews
@@ -197,12 +200,69 @@ def test_titles_give_the_names_that_point_to_a_review():
 def test_a_statement_is_drawn_from_one_published_review_alone(run, tmp_path, world):
     public, findings = run
     ours = findings.reviews[findings.reviews["group"] == "ours"]
-    text = compose_statement(findings, ours["review_id"].iloc[0], partnership=PARTNERSHIP).replace("\\", "")
+    text = compose_statement(findings, ours["review_id"].iloc[0], **ABOUT).replace("\\", "")
     assert ours["title"].iloc[0] in text and CONTACT in text
-    assert "[What has been done since" in text
+    assert "[Fill in: what has been done since" in text
     draft = world["register"].query("status == 'draft'")["review_id"].iloc[0]
-    with pytest.raises(InputError, match="no counted review"):
-        compose_statement(findings, draft, partnership=PARTNERSHIP)
+    with pytest.raises(InputError, match="no counted review.*set the status of a draft to published"):
+        compose_statement(findings, draft, **ABOUT)
+
+
+def with_review(findings, **values):
+    """Return the findings with other values in the row of our first review, and its id."""
+    reviews = findings.reviews.copy()
+    first = reviews.index[reviews["group"] == "ours"][0]
+    for name, value in values.items():
+        reviews.loc[first, name] = value
+    return replace(findings, reviews=reviews), reviews.loc[first, "review_id"]
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "opening"),
+    [
+        ("In the matter of Child T: Serious Case Review", "2019-08-15",
+         "On 15 August 2019, Example Partnership published the review “In the matter of Child T: Serious"),
+        ("Listening to Wren", "2025-11", "In November 2025, Example Partnership published the serious case"
+         " review “Listening to Wren”."),
+        ("SERIOUS CASE REVIEW: BABY R", "2026-01-31",
+         "Example Partnership publishes the review “Serious Case Review: Baby R” on 31 January 2026."),
+        ("Wren", "", "Example Partnership publishes the serious case review “Wren”."),
+    ],
+)  # fmt: skip
+def test_a_statement_opens_with_the_review_once_and_in_the_tense_of_its_day(run, title, day, opening):
+    findings, review = with_review(run[1], title=title, review_type="SCR", date=day)
+    assert opening in compose_statement(findings, review, **ABOUT).replace("\\", "")
+
+
+def test_a_statement_is_found_by_title_file_or_a_part_that_one_review_has(run):
+    findings, review = with_review(run[1], title="Listening to Wren", files="Wren final.docx")
+    text = compose_statement(findings, review, **ABOUT)
+    for wanted in ("listening to wren", "Wren final.docx", "WREN"):
+        assert compose_statement(findings, wanted, **ABOUT) == text
+    with pytest.raises(InputError, match="is in 13 reviews; write one of"):
+        compose_statement(findings, "Inspection of", **ABOUT)
+    with pytest.raises(InputError, match="among the 14 reviews here .*Did you mean 'Listening to Wren'"):
+        compose_statement(findings, "Listening to Wern", **ABOUT)
+
+
+def test_a_statement_says_how_many_themes_a_review_turns_on_and_lists_a_theme_a_line(run):
+    findings, review = with_review(run[1])
+    presence = findings.presence
+    presence = presence.assign(key=presence["key"] | (presence["review_id"] == review))
+    text = compose_statement(replace(findings, presence=presence), review, **ABOUT).replace("\\", "")
+    assert int((presence["review_id"] == review).sum()) == 9
+    listed = text.partition("turns on nine themes. Those that it says most about are these eight:")[2]
+    assert len([line for line in listed.partition("[Fill in")[0].splitlines() if line.startswith("- ")]) == 8
+
+
+def test_actions_of_a_draft_that_nobody_marked_are_told_without_a_status():
+    row = {"recommendation_id": "r", "status": "not started", "completed_date": "", "text": "Ask the boys",
+           "owners": "Police; Marlby Council"}  # fmt: skip
+    rows = [row, row | {"status": "complete", "completed_date": "2025-03-01", "text": "Police ask."}]
+    told = " ".join(tell_actions(pd.DataFrame(rows))).replace("\\", "")
+    assert "Ask the boys. For: Police and Marlby Council.\n" in told
+    assert "Police ask. For: Marlby Council. Complete, 1 March 2025." in told
+    assert "the tracker says “not started” for 1 of 2" in told
 
 
 def test_the_chapter_tells_the_year_and_refuses_one_without_reviews(run, tmp_path):

@@ -106,6 +106,60 @@ def test_a_file_that_changed_or_came_after_the_check_stops_it(run, tmp_path, nam
     assert f"changed since the check, so check again: {name}" in reasons(run, tmp_path / "out")
 
 
+@pytest.mark.parametrize("name", ["Thumbs.db", "charts/desktop.ini", ".DS_Store", "~$ard-report.docx"])
+def test_what_a_computer_leaves_in_the_folder_is_named_and_neither_stops_it_nor_is_published(
+    run, tmp_path, name, capsys
+):
+    check_disclosure(run)
+    mark(run)
+    (run / "public" / name).write_bytes(b"left by the computer")
+    to = publish(run, by=BY, to=tmp_path / "out")
+    assert not (to / name).exists()
+    assert main(["check-disclosure", str(run)]) == 0
+    assert f"since the computer put it there: {name}" in capsys.readouterr().out
+
+
+def test_a_finding_in_several_files_is_one_line_with_the_published_review_it_stands_in(run):
+    tables = run / "public" / "tables"
+    passages = read_table("passages", tables)
+    said = "The baby was born on 3 May 2015 at the hospital, to a mother who had not been seen."
+    passages.loc[0, ["text", "page"]] = [said, 7]
+    write_table("passages", passages, tables)
+    for name, words in (("a.csv", f"x,“{said}”"), ("b.md", f"Child M, page 7: “{said}” The clearest of 2.")):
+        (run / "public" / name).write_text(f"{words}\n", encoding="utf-8")
+    (one,) = [one for one in check_disclosure(run).findings if one.kind == "date of birth"]
+    assert (one.words, one.also) == ("born on 3 May 2015", ("b.md, line 1",))
+    assert one.source.startswith("the published review “Inspection of") and one.source.endswith("page 7")
+    page = (run / "disclosure" / "findings.html").read_text(encoding="utf-8")
+    assert "It stands in the published review" in page and "tell whoever keeps the review" in page
+
+
+def test_gaps_that_nobody_filled_are_one_line_for_all_faces_of_a_document(run):
+    def told():
+        return [one for one in check_disclosure(run).findings if one.kind == "gap that nobody has filled"]
+
+    (one,) = told()
+    assert one.file == "method-statement.docx" and len(one.also) == 2
+    assert one.words.startswith("12 gaps: [Fill in: where the report is published]")
+    for path in (run / "public").glob("method-statement.*"):
+        path.unlink()
+    assert told() == []
+
+
+def test_the_list_has_the_worst_first_and_the_files_to_read_last(run):
+    lines = ["Mrs Quillfeather", "NHS 999 000 0018", "DOB 12/03/2015", "a.b@marlby.gov.uk"]
+    (run / "public" / "a.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    kinds = [one.kind for one in check_disclosure(run).findings]
+    assert kinds[1:5] == ["NHS number", "date of birth", "name", "e-mail"]
+    files = kinds.count("read it yourself")
+    assert files > 4 and kinds[-files:] == ["read it yourself"] * files
+
+
+def test_an_id_of_the_list_is_no_number_for_excel(run):
+    checked = check_disclosure(run)
+    assert all(one.id[0].isalpha() and len(one.id) == 12 for one in checked.findings)
+
+
 def test_a_name_that_must_never_appear_cannot_be_marked_ok(run, tmp_path):
     people = tmp_path / "people"
     people.mkdir()

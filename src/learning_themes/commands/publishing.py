@@ -35,11 +35,14 @@ def add_publishing(commands: argparse._SubParsersAction, add: Add) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     from learning_themes.reports.disclosure import check_disclosure
-    from learning_themes.reports.disclosure_list import CANNOT_FIND, PAGE_FILE
+    from learning_themes.reports.disclosure_list import PAGE_FILE
+    from learning_themes.reports.disclosure_page import CANNOT_FIND, say_counts
 
     checked = check_disclosure(_run_folder(options.run), people=options.people)
-    _say(f"{len(checked.findings)} lines to go through, {checked.unmarked} without a verdict: {checked.path}")
+    _say(f"{say_counts(checked.findings)} {checked.unmarked} without a verdict: {checked.path}")
     _say(f"To read beside it: {checked.path.with_name(PAGE_FILE)}")
+    if checked.left_out:
+        _say(f"Left out and not published, since the computer put it there: {', '.join(checked.left_out)}")
     _say("The check cannot find:")
     for one in CANNOT_FIND:
         _say(f"- {one}")
@@ -71,7 +74,7 @@ def _statement(options: argparse.Namespace) -> int:
 
 
 def _chapter(options: argparse.Namespace) -> int:
-    from learning_themes.reports.statements import write_chapter
+    from learning_themes.reports.yearly_chapter import write_chapter
 
     folder, findings, about = _open(options.run)
     year = options.year or findings.counts.last_year
@@ -79,10 +82,11 @@ def _chapter(options: argparse.Namespace) -> int:
 
 
 def _open(run: Path) -> tuple[Path, "Findings", dict]:
-    """Return where drafts go (the public folder of a public run), its findings, and what heads a draft."""
+    """Return where drafts go (never into the public folder), the findings, and what heads a draft."""
     from learning_themes.parameters import Parameters
     from learning_themes.records import read_asked
     from learning_themes.reports.audience import PUBLIC_FOLDER
+    from learning_themes.reports.drafts import DRAFTS_FOLDER
     from learning_themes.reports.findings import gather_findings
     from learning_themes.suite import load_codebook_of
 
@@ -99,7 +103,7 @@ def _open(run: Path) -> tuple[Path, "Findings", dict]:
         themes_first=given["themes_first"],
         kinds=given["kinds"],
     )
-    return folder, findings, {
+    return run / DRAFTS_FOLDER, findings, {
         "partnership": given["partnership"], "as_of": given["as_of"], "identity": given.get("identity"),
     }  # fmt: skip
 

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from learning_themes.reports import style
 from learning_themes.reports.drawing import LABELS, Chart, say, share_axis
+from learning_themes.reports.how_tested import say_sides
 from learning_themes.reports.markdown import shorten
 from learning_themes.reports.wording import (
     DATE_WORDS,
@@ -37,8 +38,7 @@ def draw_before_after(changes: pd.DataFrame, names: Mapping[str, str], *, themes
             _draw_step(axes, place, row)
         _frame_rows(axes, numbers["name"])
         share_axis(axes, "x")
-        say(figure, "Share of reviews in which the theme is key: ring before, filled mark after. Without a"
-            " day to compare about, the earlier and the later half")  # fmt: skip
+        say(figure, f"Share of reviews in which the theme is key: {say_sides(numbers)}")
     return Chart(figure, _before_after_alt(numbers), numbers)
 
 

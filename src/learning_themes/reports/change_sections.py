@@ -9,6 +9,7 @@ from learning_themes.reports import markdown as md
 from learning_themes.reports.drawing import Chart
 from learning_themes.reports.evidence_behind import evidence_of_change, evidence_of_return
 from learning_themes.reports.findings import Change, Findings
+from learning_themes.reports.how_tested import say_tests
 from learning_themes.reports.wording import (
     DIFFERENCE_WORDS,
     REVIEW_TYPE_WORDS,
@@ -51,12 +52,9 @@ WAYS = {"fall": "Less often", "rise": "More often"}
 def has_anything_changed(findings: Findings, charts: Mapping[str, Chart]) -> str:
     """Return what changed by more than chance, what did not, and what cannot be told."""
     intro = (
-        "Each theme is tested once: before and after the day on which an action on it was completed, or"
-        " else by the"
-        " order of the reviews. A change is stated only where it is more than chance with all themes"
-        " allowed for, so"
-        " that a partnership in which nothing changed would be told of a change at most once in twenty"
-        " reports."
+        f"{say_tests(findings.changes, findings.recurrences)} A change is stated only where it is more than"
+        " chance with all themes allowed for, so that a partnership in which nothing changed would be told of"
+        " a change at most once in twenty reports."
     )
     parts = [
         md.heading("Has anything changed?", level=2, name="changed"),

@@ -74,18 +74,18 @@ def _overview(findings: Findings, partnership: str) -> Fields:
             " reads"
             " reports, not case files, and decides nothing about any child, family or worker.",
         ),
-        ("Website", "[where the report is published]"),
-        ("Contact e-mail", "[the partnership's address for questions about this statement]"),
+        ("Website", "[Fill in: where the report is published]"),
+        ("Contact e-mail", "[Fill in: the partnership's address for questions about this statement]"),
     ]
 
 
 def _owner(partnership: str) -> Fields:
     return [
         ("Organisation", partnership),
-        ("Team", "[the team that runs it]"),
-        ("Senior responsible owner", "[role]"),
+        ("Team", "[Fill in: the team that runs it]"),
+        ("Senior responsible owner", "[Fill in: role]"),
         ("Third parties", "None takes part in running it: it is open software that runs on the partnership's"
-         " own computer. [Whoever installed or supports it, if anybody]"),
+         " own computer. [Fill in: whoever installed or supports it, if anybody]"),
     ]  # fmt: skip
 
 
@@ -112,12 +112,12 @@ def _rationale(findings: Findings) -> Fields:
         ),
         (
             "Previous process",
-            "[How the partnership looked for themes before, such as reading by one officer]",
+            "[Fill in: how the partnership looked for themes before, such as reading by one officer]",
         ),
         (
             "Alternatives considered",
             "Reading by hand alone: slow, and it differs between readers. Cloud services: reports would leave"
-            " the partnership. [Others]",
+            " the partnership. [Fill in: others]",
         ),
     ]
 
@@ -137,10 +137,10 @@ def _process(findings: Findings, as_of: str) -> Fields:
          " and this statement."),
         ("Frequency and scale of usage", f"This run of {word_date(as_of)} counts"
          f" {count_words(counts.reviews, 'review')}{years}, placed by {DATE_WORDS[findings.dates]}."
-         " [How often it is run]"),
+         " [Fill in: how often it is run]"),
         ("Human decisions and review", f"In this run {seen}. A person sets which reviews are published, goes"
          " through the disclosure check and signs it off before anything is published."),
-        ("Required training", "[Who may run it, and what they have read: the method and the guide to"
+        ("Required training", "[Fill in: who may run it, and what they have read: the method and the guide to"
          " publishing]"),
         ("Appeals and review", "It decides nothing about a person. Whoever sees a mistake in it can write"
          " to the"
@@ -154,8 +154,8 @@ def _specification(findings: Findings) -> Fields:
     return [
         ("System architecture", "Notebooks that run in order on one computer, without any network connection:"
          " read, code, count, report. Tables pass between them as files."),
-        ("Phase", "[Pilot, or in use since]"),
-        ("Maintenance", "[Who updates the codebook and the software, and how often]"),
+        ("Phase", "[Fill in: pilot, or in use since]"),
+        ("Maintenance", "[Fill in: who updates the codebook and the software, and how often]"),
         ("Models", f"Rules of the codebook (version {codebook.version}, digest {codebook.digest[:12]});"
          " linear"
          " classifiers over words and over a small sentence encoder; a classifier of stance. No generative"
@@ -191,7 +191,7 @@ def _risks(findings: Findings) -> Fields:
     return [
         ("Impact assessments", "Data protection: see the data-protection note of the run, for the data"
          " protection"
-         " officer to complete. Equality: [date and link]."),
+         " officer to complete. Equality: [Fill in: date and link]."),
         ("Risk: a child is recognised", "The public version is drawn from published reviews alone; numbers of"
          f" children from 1 to {small} and those that would give them away are left out; a check lists names,"
          " numbers and places, and a person signs it off. A check by machine cannot find everything."),

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import phonenumbers
 
+from learning_themes.reports.ages_and_places import find_ages
 from learning_themes.trends.review_names import PLAIN, find_any
 
 
@@ -31,58 +32,55 @@ class Known:
     contact: str = ""
     never: frozenset[str] = field(default_factory=frozenset)
     unpublished: frozenset[str] = field(default_factory=frozenset)
+    places: frozenset[str] = field(default_factory=frozenset)  # the partnership's own area
+    codes: frozenset[str] = field(default_factory=frozenset)  # such as the digest of the codebook
+    own_words: frozenset[str] = field(default_factory=frozenset)  # what the report's properties say of itself
 
 
 NAME, NEVER, UNPUBLISHED = "name", "name that must never appear", "names an unpublished review"
+BIRTH, AGE_AND_PLACE, LONG_NUMBER = "date of birth", "age and place", "long number"
 WHY = {
     NAME: "a title such as Mr, Dr or PC with a name after it, that is no author in the register",
     NEVER: "it stands in the list of names that must never appear (names.txt)",
     UNPUBLISHED: "it is in the title or file name of a review that is not published",
-    "date of birth": "a date with born, DOB or date of birth before it",
-    "age and place": "an age and a place in one sentence can point to one child",
+    BIRTH: "a date beside the words born, birthday, DOB or date of birth",
+    AGE_AND_PLACE: "an age and a place in one sentence can point to one child",
     "address": "a number and a street",
     "postcode": "the form of a UK postcode",
     "phone": "a valid phone number, and not the one in the contact",
     "e-mail": "an e-mail address, and not the one in the contact",
     "NHS number": "ten digits whose check digit is right",
     "number of a person or case": "the form of a National Insurance, pupil, crime or case number",
-    "long number": "six digits or more together, or seven in groups",
+    LONG_NUMBER: "six digits or more together, or seven in groups",
 }
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _MONTH = rf"(?:{_MONTHS}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
 _DATE = (
-    rf"(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d\d)|\d{{4}}-\d\d-\d\d"
-    rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? )?{_MONTH},? \d{{4}})"
+    rf"(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d\d)\b|\d{{4}}-\d\d-\d\d"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? \d{{4}})?|{_MONTH},? \d{{4}}"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?)"
 )
+_SHORT_TITLES = "Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Cllr|Sgt"  # these alone may end on a full stop
 _TITLES = (
-    "Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Professor|Prof|Sir|Dame|Lord|Lady|Baroness|Reverend|Rev|Canon|Cllr"
-    "|Councillor|Judge|HHJ|PC|DC|DS|DI|DCI|Sgt|Sergeant|Inspector|Constable|Nurse"
+    "Miss|Doctor|Professor|Sir|Dame|Lord|Lady|Baroness|Reverend|Canon|Councillor|Judge|HHJ|PC|DC|DS|DI|DCI"
+    "|Sergeant|Inspector|Constable|Nurse"
 )
 _WORD = r"(?:(?:O|D)[’'])?(?:Mc|Mac)?[A-ZÀ-Þ][a-zß-ÿ]+(?:[’'-][A-ZÀ-Þ][a-zß-ÿ]+)*"
-_NUMBERS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
-    "|seventeen"
-)
 _STREETS = (
     "Street|Road|Avenue|Lane|Close|Drive|Way|Court|Crescent|Gardens|Grove|Place|Terrace|Walk|Row|Square|Mews"
     "|Rise|House|Flats|St|Rd|Ave"
 )
 NAMED = re.compile(
-    rf"\b(?:{_TITLES})\.?\s+(?P<name>(?:[A-Z]\.?\s+)?{_WORD}(?:\s+{_WORD}){{0,2}})"
-    r"|\b(?:MR|MRS|MS|MISS|DR|PROF|REV|CLLR)\.?\s+(?P<loud>[A-Z]{2,}(?:[’'-][A-Z]+)?(?:\s+[A-Z]{2,}){0,2})\b"
+    rf"\b(?:(?:{_SHORT_TITLES})\.?|{_TITLES})\s+(?P<name>(?:[A-Z]\.?\s+)?{_WORD}(?:\s+{_WORD}){{0,2}})"
+    r"|\b(?:(?:MR|MRS|MS|DR|PROF|REV|CLLR)\.?|MISS)\s+(?P<loud>[A-Z]{2,}(?:[’'-][A-Z]+)?(?:\s+[A-Z]{2,}){0,2})\b"
 )
+_BIRTH_DATE = r"(?:d\.?\s?o\.?\s?b\b\.?|date of birth|birth ?date)"
+# "his date of birth before 15 February 2013" is the date of something else
+_ITS_OWN = r"(?<!before )(?<!after )(?<!since )(?<!until )(?<!\d )(?<!\d[a-z]{2} )"
 BORN = re.compile(
-    rf"\b(?:d\.?\s?o\.?\s?b\b\.?|date of birth|birth ?date|birthday|born)\b.{{0,40}}?\b(?P<date>{_DATE})",
+    rf"\b{_BIRTH_DATE}\b.{{0,40}}?\b{_ITS_OWN}{_DATE}|\b(?:birthday|born)\b.{{0,60}}?\b{_DATE}"
+    rf"|\b{_DATE} ?\(?(?:{_BIRTH_DATE}|birthday)\b",
     re.IGNORECASE,
-)
-AGE = re.compile(
-    rf"\b(?:aged?|age of)\s+(?:\d{{1,2}}|{_NUMBERS})\b"
-    rf"|\b(?:\d{{1,2}}|{_NUMBERS})[-\s](?:year|month|week|day)s?[-\s](?:old|of age)\b",
-    re.IGNORECASE,
-)
-PLACE = re.compile(
-    r"\b(?:in|at|from|near|outside|of|to)\s+"
-    r"(?P<place>(?:the\s+)?[A-Z][a-z]+(?:[- ](?:upon|on|le|under|[A-Z][a-z]+))*)"
 )
 ADDRESS = re.compile(
     rf"\b(?:Flat|Unit|Apartment)\s+\d+\w?\b|\b\d{{1,4}}[A-Za-z]?,?\s+(?:{_WORD}\s+){{1,3}}(?:{_STREETS})\b"
@@ -103,17 +101,10 @@ CASE = re.compile(
 )
 LONG = re.compile(r"(?<![\w.,/#-])\+?\d{3,}(?:[ -]\d{3,})*(?![\w,/-]|\.\d)")
 YEAR = re.compile(r"(?:19|20)\d\d")
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 NO_NAMES = PLAIN | frozenset(
     "who whom she he they was is has had said and or the not general family hospital education health"
     " social officer manager team unit visitor chancellor chief superintendent detective commissioner"
     " constable".split()
-)
-NO_PLACES = NO_NAMES | frozenset(
-    "appendix section chapter table figure page england wales britain english british christmas easter"
-    " mother father parent parents sibling siblings police court school college hospital nhs gp accident"
-    " emergency monday tuesday wednesday thursday friday saturday sunday year reception council"
-    " government".split()
 )
 
 
@@ -129,9 +120,10 @@ def find_personal(text: str, known: Known) -> Iterator[Hit]:
     if any(c.isdigit() for c in text):
         yield from _find(POSTCODE, "postcode", text, known)
         yield from _find(ADDRESS, "address", text, known)
-        yield from (Hit("date of birth", one[0], *one.span()) for one in BORN.finditer(text))
+        yield from (Hit(BIRTH, one[0], *one.span()) for one in BORN.finditer(text))
         yield from _find_numbers(text, known)
-    yield from _find_ages(text)
+    for words, start, end in find_ages(text, known_places=known.places):
+        yield Hit(AGE_AND_PLACE, words, start, end)
 
 
 def is_nhs_number(text: str) -> bool:
@@ -186,7 +178,11 @@ def _find_numbers(text: str, known: Known) -> Iterator[Hit]:
         ),
         lambda: _find_phones(text),
         lambda: (Hit("number of a person or case", one[0], *one.span()) for one in CASE.finditer(text)),
-        lambda: (Hit("long number", one[0], *one.span()) for one in LONG.finditer(text) if _is_long(one[0])),
+        lambda: (
+            Hit(LONG_NUMBER, one[0], *one.span())
+            for one in LONG.finditer(text)
+            if _is_long(one[0]) and one[0] not in known.codes
+        ),
     )
     for search in searches:
         for hit in search():
@@ -208,19 +204,3 @@ def _is_long(words: str) -> bool:
     groups = re.split(r"[ -]", words.lstrip("+"))
     digits = sum(map(len, groups))
     return digits >= (6 if len(groups) == 1 else 7) and not all(YEAR.fullmatch(one) for one in groups)
-
-
-def _find_ages(text: str) -> Iterator[Hit]:
-    if not AGE.search(text):
-        return
-    at = 0
-    for sentence in SENTENCE_END.split(text):
-        at = text.index(sentence, at)
-        age = AGE.search(sentence)
-        place = next((one for one in PLACE.finditer(sentence) if _is_place(one["place"])), None)
-        if age and place:
-            yield Hit("age and place", f"{age[0]} … {place[0]}", at + age.start(), at + age.end())
-
-
-def _is_place(words: str) -> bool:
-    return words.removeprefix("the ").split()[0].casefold() not in NO_PLACES

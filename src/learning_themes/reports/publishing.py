@@ -16,12 +16,13 @@ from learning_themes.reports.audience import PUBLIC_FOLDER, add_hidden, add_show
 from learning_themes.reports.disclosure import (
     CHECK_FILE,
     DISCLOSURE_FOLDER,
-    MUST_GO,
     NAMES_FILE,
     hash_names,
-    list_public_files,
 )
-from learning_themes.reports.disclosure_list import CANNOT_FIND, LIST_FILE, read_marks
+from learning_themes.reports.disclosure_groups import MUST_GO
+from learning_themes.reports.disclosure_list import LIST_FILE, read_marks
+from learning_themes.reports.disclosure_page import CANNOT_FIND
+from learning_themes.reports.public_files import is_left_by_computer, list_public_files
 
 SIGN_OFF = "sign-off.json"
 EARLIER = "earlier"  # the manifests of earlier versions, in the published folder
@@ -132,7 +133,10 @@ def _of_earlier_suite(record: Mapping[str, object]) -> list[str]:
 
 
 def _refuse_other_folder(target: Path) -> None:
-    if target.is_file() or (target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file()):
+    held = (
+        [path for path in target.iterdir() if not is_left_by_computer(path.name)] if target.is_dir() else []
+    )
+    if target.is_file() or (held and not (target / MANIFEST).is_file()):
         raise InputError(
             f"{target}: is something else, so nothing is published over it; give a new folder with --to,"
             " or one that holds a published version"

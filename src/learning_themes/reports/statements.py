@@ -1,30 +1,21 @@
-"""Drafts for people to finish: the statement on one published review, and a chapter of the yearly report."""
+"""A draft of what a partnership says when it publishes a review."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from learning_themes.errors import InputError, nearest
 from learning_themes.reports import markdown as md
-from learning_themes.reports.change_sections import list_changes, sentence_came_back
-from learning_themes.reports.documents import head_of, write_document
+from learning_themes.reports.documents import head_of
+from learning_themes.reports.drafts import gap, name_review, tell_actions, write_draft
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.public_sections import contact_box
-from learning_themes.reports.wording import (
-    REVIEW_TYPE_WORDS,
-    capital,
-    count_words,
-    join_words,
-    k_of_n,
-    word_date,
-)
+from learning_themes.reports.wording import count_words, word_date
 
-DRAFT = "Draft for the partnership to finish"
-GAP_CARE = "[A sentence for the family and those who knew the child]"
-GAP_DONE = "[What has been done since, and what the partners will do, by when]"
 LISTED = 8
+PRAISED_FROM = 2  # passages, as the measure `strength` counts
+WHERE_IDS = "the ids are in the column Review id of the sheet Register of evidence.xlsx"
 
 
 def write_statement(
@@ -37,166 +28,106 @@ def write_statement(
     identity: Mapping[str, object] | None = None,
 ) -> list[Path]:
     """Write statement-REVIEW.md, .html and .docx: a draft of what is said when a review is published."""
-    body = compose_statement(findings, review_id, partnership=partnership)
-    title = "Statement on the publication of a review"
-    head = head_of(findings, title=title, partnership=partnership)
-    return _write(body, folder, f"statement-{review_id[:80]}", head=head, as_of=as_of, identity=identity)
+    review = find_review(findings, review_id)
+    body = compose_statement(findings, review_id, partnership=partnership, as_of=as_of)
+    head = head_of(findings, title="Statement on the publication of a review", partnership=partnership)
+    name = f"statement-{review.name[:80]}"
+    return write_draft(body, folder, name, head=head, as_of=as_of, identity=identity)
 
 
-def write_chapter(
-    folder: Path,
-    findings: Findings,
-    year: str,
-    *,
-    partnership: str,
-    as_of: str,
-    identity: Mapping[str, object] | None = None,
-) -> list[Path]:
-    """Write chapter-YEAR.md, .html and .docx: a draft chapter of the yearly report."""
-    body = compose_chapter(findings, year)
-    head = head_of(findings, title=f"Learning from reviews, {year}", partnership=partnership)
-    return _write(body, folder, f"chapter-{year}", head=head, as_of=as_of, identity=identity)
-
-
-def compose_statement(findings: Findings, review_id: str, *, partnership: str) -> str:
+def compose_statement(findings: Findings, review_id: str, *, partnership: str, as_of: str) -> str:
     """Return the draft of a statement as Markdown, from the register and the presence of one review.
 
-    Raises InputError for a review that is not there or that no person has set published.
+    `review_id` may be the title or the file name too. Raises InputError for a review that is not there or
+    that no person has set published.
     """
-    review = _find_review(findings, review_id)
-    key, praised, asked = (_themes(findings, review_id, how) for how in ("key", "strength", "recommendation"))
-    kind = REVIEW_TYPE_WORDS[review["review_type"]]
-    kind = "review" if review["review_type"] == "OTHER" else kind[0].lower() + kind[1:]
-    joint = "on" if len(review["date"]) == len("2024-10-01") else "in"
-    dated = findings.dates == "publication" and review["date"]
-    when = f" {joint} {word_date(review['date'])}" if dated else ""
+    review = find_review(findings, review_id)
+    actions = findings.actions[findings.actions["review_id"] == review.name]
     parts = [
-        md.escape(f"{partnership} publishes{when} the {kind} “{md.shorten(review['title'], 160)}”."),
-        md.escape(GAP_CARE),
+        md.escape(_opening(review, partnership, as_of=as_of, dates=findings.dates)),
+        gap("a sentence for the family and those who knew the child or the adult"),
         md.heading("What the review finds", level=2, name="finds"),
-        md.escape(_sentence("The review turns on", key, "No theme was found on which the review turns.")),
-        md.escape(_sentence("It reports good practice on", praised, "")),
-        md.escape(_sentence("It makes recommendations on", asked, "")),
-        md.escape("These themes were found by machine. [Checked against the review by, on]"),
+        *_tell_themes(findings, review.name),
+        gap(
+            "who read these themes against the review, and when. They were found by machine: take out those"
+            " that the review does not bear out"
+        ),
         md.heading("What happens now", level=2, name="now"),
-        md.escape(GAP_DONE),
-        *_actions(findings, [review_id]),
+        gap("what has been done since, and what the partners will do, by when"),
+        *tell_actions(actions),
         contact_box(findings),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def compose_chapter(findings: Findings, year: str) -> str:
-    """Return the draft chapter as Markdown: what came up this year, what changed, and what was done.
+def find_review(findings: Findings, wanted: str) -> pd.Series:
+    """Return our counted review with the id, title or file name `wanted`, or alone with that part of one.
 
-    Raises InputError for a year without a review.
+    Raises InputError where there is none, or several with the part, and for a draft.
     """
-    reviews = findings.reviews
-    this_year = reviews[(reviews["group"] == "ours") & (reviews["year"] == year)]
-    if this_year.empty:
-        years = sorted(set(reviews["year"][reviews["group"] == "ours"]) - {""})
-        raise InputError(
-            f"no review that counts is of the year {year!r}; there are {', '.join(years) or 'none'}"
-        )
-    placed = "published" if findings.dates == "publication" else "of incidents"
-    parts = [
-        md.escape(f"{capital(count_words(len(this_year), 'review'))} {placed} in {year}:"),
-        md.bullets(md.escape(_cite(row)) for _, row in this_year.iterrows()),
-        md.heading(f"What came up in {year}", level=2, name="recurred"),
-        _year_table(findings, year),
-        md.escape("With so few reviews a year, a number that differs from last year's may be chance."),
-        md.heading("What changed over the years", level=2, name="changed"),
-        md.bullets(md.escape(told) for told in list_changes(findings)),
-        md.escape(sentence_came_back(findings)),
-        md.heading("What was done", level=2, name="done"),
-        *(_actions(findings, list(this_year["review_id"])) or [md.escape(GAP_DONE)]),
-        _completed(findings, year),
-        md.escape("[What the partnership will do next year]"),
-        contact_box(findings),
-    ]
-    return "\n\n".join(part for part in parts if part)
-
-
-def _write(
-    body: str,
-    folder: Path,
-    name: str,
-    *,
-    head: Mapping[str, str],
-    as_of: str,
-    identity: Mapping[str, object] | None,
-) -> list[Path]:
-    day, head = date.fromisoformat(as_of), {**head, "marking": DRAFT}
-    return write_document(body, folder, name, head=head, as_of=day, identity=identity)
-
-
-def _find_review(findings: Findings, review_id: str) -> pd.Series:
     reviews = findings.reviews[findings.reviews["group"] == "ours"].set_index("review_id")
-    if review_id not in reviews.index:
-        hint = nearest(review_id, reviews.index)
+    asked = wanted.strip().casefold()
+    held = [row for row in reviews.itertuples() if asked in _names_of(row)]
+    held = held or [row for row in reviews.itertuples() if asked and asked in " ".join(_names_of(row))]
+    if len(held) > 1:
         raise InputError(
-            f"there is no counted review {review_id!r} here; reviews are"
-            f" {', '.join(reviews.index) or 'none'}."
-            f" A statement is drawn from a public run, which holds published reviews alone.{hint}"
+            f"{wanted!r} is in {len(held)} reviews; write one of {', '.join(r.Index for r in held)}"
         )
-    if reviews.loc[review_id, "status"] != "published":
+    if not held:
+        hint = nearest(wanted, [*reviews.index, *reviews["title"]])
         raise InputError(
-            f"{review_id}: is a draft; set its status to published in _people/register.xlsx first"
+            f"there is no counted review {wanted!r} among the {count_words(len(reviews), 'review')} here"
+            f" ({WHERE_IDS}).{hint} A public run holds published reviews alone: set the status of a draft to"
+            " published in _people/register.xlsx, and run again"
         )
-    return reviews.loc[review_id]
+    review = reviews.loc[held[0].Index]
+    if review["status"] != "published":
+        raise InputError(
+            f"{review.name}: is a draft; set its status to published in _people/register.xlsx and run again"
+        )
+    return review
 
 
-def _themes(findings: Findings, review_id: str, how: str) -> list[str]:
+def _names_of(row: tuple) -> set[str]:
+    return {row.Index.casefold(), row.title.casefold(), *(file.casefold() for file in row.files.split("; "))}
+
+
+def _opening(review: pd.Series, partnership: str, *, as_of: str, dates: str) -> str:
+    """Return who publishes which review: as news on the day, or in the month, and as past after it."""
+    day = review["date"] if dates == "publication" else ""
+    if not day or day >= as_of[: len(day)]:
+        return f"{partnership} publishes {name_review(review)}{f' {_word_day(day)}' if day else ''}."
+    when = _word_day(day)
+    return f"{when[:1].upper()}{when[1:]}, {partnership} published {name_review(review)}."
+
+
+def _word_day(day: str) -> str:
+    return f"{'on' if len(day) == len('2024-10-01') else 'in'} {word_date(day)}"
+
+
+def _tell_themes(findings: Findings, review_id: str) -> list[str]:
+    """Return the themes on which the review turns, each with what else it says of it, and other praise."""
     rows = findings.presence[findings.presence["review_id"] == review_id]
-    least = {"strength": 2, "recommendation": 1}
-    held = rows[rows["key"]] if how == "key" else rows[rows[how] >= least[how]]
-    ordered = held.sort_values(["passages", "theme"], ascending=[False, True])
-    return [findings.names[theme] for theme in ordered["theme"] if theme in findings.names][:LISTED]
+    rows = rows[rows["theme"].isin(findings.names)]
+    rows = rows.sort_values(["passages", "theme"], ascending=[False, True])
+    key, praised = rows[rows["key"]], rows[~rows["key"] & (rows["strength"] >= PRAISED_FROM)]
+    parts = [md.escape("No theme was found on which the review turns.")]
+    if len(key):
+        themes = md.bullets(md.escape(_word_theme(findings, row)) for row in key.head(LISTED).itertuples())
+        parts = [md.escape(_count_key(len(key))), themes]
+    if len(praised):
+        told = md.bullets(md.escape(findings.names[row.theme]) for row in praised.head(LISTED).itertuples())
+        parts += [md.escape(f"It {'also ' if len(key) else ''}reports good practice on:"), told]
+    return parts
 
 
-def _sentence(start: str, themes: Sequence[str], otherwise: str) -> str:
-    return (
-        f"{start} {join_words([theme[:1].lower() + theme[1:] for theme in themes])}." if themes else otherwise
-    )
+def _count_key(key: int) -> str:
+    more = f" Those that it says most about are these {count_words(LISTED, 'theme').split()[0]}:"
+    return f"The review turns on {count_words(key, 'theme')}{f'.{more}' if key > LISTED else ':'}"
 
 
-def _cite(review: pd.Series) -> str:
-    kind = REVIEW_TYPE_WORDS[review["review_type"]]
-    return f"{md.shorten(review['title'], 120)} ({kind}, {word_date(review['date'])})"
-
-
-def _year_table(findings: Findings, year: str) -> str:
-    """Return the themes that are key in a review of the year, beside all years."""
-    shares = findings.shares[findings.shares["group"] == "ours"]
-    of_year = shares[(shares["period"] == year) & (shares["k"] > 0)].set_index(["theme", "measure"])
-    rows = [
-        (
-            findings.names[theme],
-            k_of_n(*(int(of_year.loc[(theme, "key"), one]) for one in ("k", "n"))),
-            k_of_n(*findings.share(theme, "key")[:2]),
-        )
-        for theme in findings.ranked
-        if (theme, "key") in of_year.index
-    ]
-    columns = {"Theme": 50, f"Key in {year}": 25, "Key in all years": 25}
-    return md.table(columns, rows, caption=f"Themes on which reviews of {year} turn.")
-
-
-def _actions(findings: Findings, review_ids: Sequence[str]) -> list[str]:
-    """Return the actions of reviews with how far they have come; nothing where the run has none."""
-    actions = findings.actions[findings.actions["review_id"].isin(review_ids)]
-    items = [
-        md.escape(f"{md.shorten(row.text, 300)} ({row.owners or 'no owner named'}; {row.status})")
-        for row in actions.itertuples()
-    ]
-    return [md.escape("Actions that follow:"), md.bullets(items)] if items else []
-
-
-def _completed(findings: Findings, year: str) -> str:
-    done = findings.recurrences[findings.recurrences["review_id"] == ""]
-    done = done[done["completed"].str.startswith(year)].drop_duplicates(["theme", "completed", "action"])
-    items = [
-        md.escape(f"{findings.names[row.theme]}: {row.action} ({word_date(row.completed)})")
-        for row in done.itertuples()
-    ]
-    return "\n\n".join([md.escape(f"Completed in {year}:"), md.bullets(items)]) if items else ""
+def _word_theme(findings: Findings, row: tuple) -> str:
+    told = ["a recommendation"] if row.recommendation else []
+    told += ["good practice"] if row.strength >= PRAISED_FROM else []
+    also = f" (with {' and '.join(told)})" if told else ""
+    return f"{findings.names[row.theme]}{also}"

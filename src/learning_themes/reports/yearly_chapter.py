@@ -1,0 +1,129 @@
+"""A draft of the chapter on reviews in a partnership's yearly report."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from learning_themes.errors import InputError
+from learning_themes.reports import markdown as md
+from learning_themes.reports.change_sections import list_changes
+from learning_themes.reports.documents import head_of
+from learning_themes.reports.drafts import gap, name_review, tell_actions, write_draft
+from learning_themes.reports.findings import Findings
+from learning_themes.reports.public_sections import contact_box
+from learning_themes.reports.wording import capital, count_words, k_of_n, word_date
+
+
+def write_chapter(
+    folder: Path,
+    findings: Findings,
+    year: str,
+    *,
+    partnership: str,
+    as_of: str,
+    identity: Mapping[str, object] | None = None,
+) -> list[Path]:
+    """Write chapter-YEAR.md, .html and .docx: a draft chapter of the yearly report."""
+    body = compose_chapter(findings, year)
+    head = head_of(findings, title=f"Learning from reviews, {year}", partnership=partnership)
+    return write_draft(body, folder, f"chapter-{year}", head=head, as_of=as_of, identity=identity)
+
+
+def compose_chapter(findings: Findings, year: str) -> str:
+    """Return the draft chapter as Markdown: what came up this year, what changed, and what was done.
+
+    Raises InputError for a year without a review.
+    """
+    ours = findings.reviews[findings.reviews["group"] == "ours"]
+    this_year = ours[ours["year"] == year]
+    if this_year.empty:
+        years = sorted(set(ours["year"]) - {""})
+        raise InputError(
+            f"no review that counts is of the year {year!r}; there are {', '.join(years) or 'none'}"
+        )
+    parts = [
+        md.escape(_opening(this_year, year, findings.dates)),
+        md.bullets(md.escape(_cite(row)) for _, row in this_year.iterrows()),
+        md.heading(f"What came up in {year}", level=2, name="recurred"),
+        md.escape(
+            "A theme is key in a review that turns on it: a recommendation, a learning point or the heading"
+            " of a finding is about it, or it fills a tenth or more of the findings. The themes were found by"
+            " machine."
+        ),
+        gap("who read these themes against the reviews, and when"),
+        _year_table(findings, year),
+        md.escape("With so few reviews a year, a number that differs from last year's may be chance."),
+        md.heading("What changed over the years", level=2, name="changed"),
+        md.bullets(md.escape(told) for told in list_changes(findings)),
+        *_came_back(findings),
+        md.heading("What was done", level=2, name="done"),
+        *_completed(findings, year),
+        *_actions_of(findings, this_year),
+        gap("what has been done since, and what the partnership will do next year"),
+        contact_box(findings),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _opening(reviews: pd.DataFrame, year: str, dates: str) -> str:
+    verb = "was" if len(reviews) == 1 else "were"
+    placed = f"{verb} published in {year}" if dates == "publication" else f"{verb} about incidents of {year}"
+    return f"{capital(count_words(len(reviews), 'review'))} {placed}:"
+
+
+def _cite(review: pd.Series) -> str:
+    return f"{capital(name_review(review).removeprefix('the '))}, {word_date(review['date'])}"
+
+
+def _year_table(findings: Findings, year: str) -> str:
+    """Return the themes that are key in a review of the year, beside all years, the most often key first."""
+    shares = findings.shares[findings.shares["group"] == "ours"]
+    of_year = shares[(shares["period"] == year) & (shares["k"] > 0) & (shares["measure"] == "key")]
+    counts = {row.theme: (int(row.k), int(row.n)) for row in of_year.itertuples()}
+    themes = sorted((one for one in findings.ranked if one in counts), key=lambda one: -counts[one][0])
+    rows = [
+        (findings.names[theme], k_of_n(*counts[theme]), k_of_n(*findings.share(theme, "key")[:2]))
+        for theme in themes
+    ]
+    columns = {"Theme": 50, f"Key in {year}": 25, "Key in all years": 25}
+    return md.table(columns, rows, caption=f"Themes on which reviews of {year} turn.")
+
+
+def _came_back(findings: Findings) -> list[str]:
+    """Return the themes that came back after an action was complete, a sentence each; nothing if none did."""
+    recurs = findings.recurrences[findings.recurrences["recurs"]]
+    items = []
+    for theme, rows in recurs.groupby("theme", sort=False):
+        day = rows["completed"].max()
+        counts = k_of_n(
+            rows.loc[rows["completed"] == day, "review_id"].nunique(), findings.sides(day)["after"]
+        )
+        items.append(
+            f"{findings.names[theme]}: an action was complete on {word_date(day)}; {counts} reviews of later"
+            " incidents turn on the theme as a shortfall."
+        )
+    if not items:
+        return []
+    return [md.escape("These themes came back after an action on them:"), md.bullets(map(md.escape, items))]
+
+
+def _completed(findings: Findings, year: str) -> list[str]:
+    done = findings.recurrences[findings.recurrences["review_id"] == ""]
+    done = done[done["completed"].str.startswith(year)].drop_duplicates(["theme", "completed", "action"])
+    items = [
+        md.escape(f"{findings.names[row.theme]}: {row.action} ({word_date(row.completed)})")
+        for row in done.itertuples()
+    ]
+    return [md.escape(f"Completed in {year}:"), md.bullets(items)] if items else []
+
+
+def _actions_of(findings: Findings, reviews: pd.DataFrame) -> list[str]:
+    """Return the actions of each review under its title."""
+    parts: list[str] = []
+    for place, (_, review) in enumerate(reviews.iterrows(), 1):
+        told = tell_actions(findings.actions[findings.actions["review_id"] == review["review_id"]])
+        if told:
+            title = capital(name_review(review).removeprefix("the "))
+            parts += [md.heading(title, level=3, name=f"done-{place}"), *told]
+    return parts
