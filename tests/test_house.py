@@ -62,3 +62,13 @@ def test_every_public_name_says_what_it_gives(name):
         if not ast.get_docstring(node)
     ]
     assert not bare
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_text_files_say_their_encoding_and_written_ones_their_line_ends(name):
+    """What Windows would choose by itself is another encoding, and other line ends."""
+    for node in ast.walk(ast.parse((PACKAGE / name).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            given = {one.arg for one in node.keywords} | ({"encoding"} if node.args[:1] else set())
+            assert node.func.attr != "read_text" or "encoding" in given, node.lineno
+            assert node.func.attr != "write_text" or {"encoding", "newline"} <= given, node.lineno

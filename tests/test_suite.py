@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -32,6 +33,15 @@ def test_a_run_folder_holds_what_is_promised(example_run):
     assert charts
     for chart in charts:
         assert all((example_run / "charts" / f"{chart}.{kind}").is_file() for kind in ("png", "svg", "csv"))
+
+
+def test_every_file_of_a_run_can_lie_on_a_windows_disk(example_run):
+    names = [path.relative_to(example_run).as_posix() for path in example_run.rglob("*")]
+    parts = {part for name in names for part in name.split("/")}
+    assert not [one for one in parts if re.search(r'[<>:"\\|?*\x00-\x1f]|[ .]$', one)]
+    assert not [one for one in parts if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", one)]
+    assert len({name.lower() for name in names}) == len(names)  # that disk does not tell Case from case
+    assert max(map(len, names)) <= 120  # 260 with the folders above, on an old Windows
 
 
 def test_every_table_has_its_columns(example_run):

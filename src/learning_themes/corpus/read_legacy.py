@@ -52,7 +52,9 @@ def read_legacy(source: Source) -> Report:
 def _convert(source: Source, folder: Path, ending: str) -> bytes | None:
     """Return the file as a Word file's bytes, or nothing; `folder` is thrown away with all in it."""
     (folder / "profile" / "user").mkdir(parents=True)
-    (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+    (folder / "profile" / "user" / "registrymodifications.xcu").write_text(
+        _PROFILE, encoding="utf-8", newline="\n"
+    )
     given = folder / f"report{ending}"
     given.write_bytes(source.data)
     command = [

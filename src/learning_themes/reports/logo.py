@@ -41,7 +41,7 @@ def _draw(logo: Path, content: bytes, kind: str) -> bytes:
     )
     with tempfile.TemporaryDirectory() as place:
         (Path(place) / f"logo.{kind}").write_bytes(content)
-        (Path(place) / "page.typ").write_text(source, encoding="utf-8")
+        (Path(place) / "page.typ").write_text(source, encoding="utf-8", newline="\n")
         try:
             return typst.compile(
                 Path(place) / "page.typ",
