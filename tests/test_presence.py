@@ -5,7 +5,7 @@ from tables_fixture import evidence_row, passage_row, register_row
 
 from learning_themes.tables import make_table
 from learning_themes.trends.presence import LEARNING, find_presence
-from learning_themes.trends.quotations import choose_quotations
+from learning_themes.trends.quotations import choose_quotations, find_strongest
 from learning_themes.trends.reviews import count_reviews, list_reviews
 
 THEME = "neglect"
@@ -155,3 +155,23 @@ def test_quotations_take_turns_between_reviews_and_repeat_no_words():
         themes=[THEME], limits={"shortfall": 2},
     )  # fmt: skip
     assert chosen["passage_id"].tolist() == ["a-0000", "b-0001"]
+
+
+def test_a_sentence_that_stands_alone_is_quoted_before_a_surer_one_that_leans_on_another():
+    held = [
+        passage_row(
+            "a", 0, text="For older children, whose carers are pleasant and always ready to talk, it was not."
+        ),
+        passage_row(
+            "a", 1, text="The school was never asked what it knew of the family or of the father's moves."
+        ),
+    ]
+    rows = [
+        evidence_row(passage, THEME, confidence=confidence)
+        for passage, confidence in zip(held, [0.9, 0.6], strict=True)
+    ]
+    reviews = list_reviews(make_table("register", [register_row("a")]), dates="publication")
+    passages, evidence = make_table("passages", held), make_table("evidence", rows)
+    chosen = choose_quotations(reviews, passages, evidence, themes=[THEME], limits={"shortfall": 1})
+    assert chosen["passage_id"].tolist() == ["a-0001"]
+    assert find_strongest(reviews, passages, evidence, stance="shortfall") == {("a", THEME): "a-0001"}

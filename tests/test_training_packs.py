@@ -26,13 +26,13 @@ from learning_themes.reports.quoting import (
     find_identifying,
     find_reasons,
     learn_vocabulary,
-    stands_alone,
 )
 from learning_themes.reports.review_briefing import brief_review
 from learning_themes.reports.sessions import compose_slides, plan_session
 from learning_themes.reports.training_packs import make_gate, write_training
 from learning_themes.tables import make_table, read_table
 from learning_themes.themes.codebook import load_codebook
+from learning_themes.trends.standing_alone import stands_alone
 from tests.conftest import ROOT
 from tests.tables_fixture import make_tables, write_tables
 
@@ -129,8 +129,12 @@ def test_plain_practice_may_be_quoted(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["Recorded the mark with a body map.", "Was told of the plan by the school.", "He asked why."]
-)
+    "text",
+    [
+        "Recorded the mark with a body map.", "Was told of the plan by the school.", "He asked why.",
+        "For older children, with carers who are pleasant, it is not.",
+    ],
+)  # fmt: skip
 def test_a_fragment_does_not_stand_alone(text):
     assert not stands_alone(text)
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from learning_themes.reports import markdown as md
 from learning_themes.reports.personal_data import Known, find_personal
 from learning_themes.trends.review_names import normalise
+from learning_themes.trends.standing_alone import stands_alone
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 IDENTIFYING = {
@@ -61,13 +62,6 @@ GIVEN = frozenset(
     " Miles Olive Pat Pearl Poppy Ray Rob Robin Rose Ruby Sky Skye Star Sue Summer Victor Violet Will"
     " Willow Wren".split()
 )
-# A sentence that leans on the one before it does not stand alone.
-LEANING = re.compile(
-    r"^(?:He|She|They|It|This|These|Those|That|His|Her|Their|Its|Such|However|But|And|Then|There|Each|Both|Neither"
-    r"|Several|Others|Another|Also|Again|Instead|Asked|So|Nor|Yet"
-    r"|[A-Z][a-z]+ed (?:the|a|an|his|her|their|its)|(?:Was|Were|Had|Has|Did))\b"
-)
-REFERS = re.compile(r"(?i:\b(?:findings?|recommendations?|paragraphs?|paras?\.?|sections?|appendix|page) \d)")
 CAPITALISED = re.compile(r"[A-Z][a-z]+(?:[-'’][A-Za-z]+)*")
 WORD = re.compile(r"[A-Za-z]+(?:[-'’][A-Za-z]+)*")
 OFTEN = 3
@@ -136,14 +130,8 @@ def find_identifying(text: str, vocabulary: Vocabulary) -> list[str]:
 
 def can_be_quoted(text: str) -> bool:
     """Return whether `text` has the form of a quotation: a sentence of a fitting length that stands alone."""
-    return SHORTEST <= len(md.clean(text)) <= LONGEST and stands_alone(text)
-
-
-def stands_alone(text: str) -> bool:
-    """Return whether `text` is a whole sentence that needs no other to be understood."""
     text = md.clean(text)
-    whole = text[:1].isupper() and text.endswith((".", "!", "?"))
-    return whole and not LEANING.match(text) and not REFERS.search(text)
+    return SHORTEST <= len(text) <= LONGEST and stands_alone(text)
 
 
 def _could_be_a_name(text: str, place: re.Match[str], vocabulary: Vocabulary) -> bool:

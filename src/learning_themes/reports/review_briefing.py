@@ -10,9 +10,10 @@ from learning_themes.errors import TableError
 from learning_themes.reports import markdown as md
 from learning_themes.reports.briefing import DRAFT, FITS, TO_WRITE, Briefing, restrict
 from learning_themes.reports.findings import Findings
-from learning_themes.reports.quoting import PATTERNS, Gate, HeldBack, find_disclosed, stands_alone
+from learning_themes.reports.quoting import PATTERNS, Gate, HeldBack, find_disclosed
 from learning_themes.reports.wording import REVIEW_TYPE_WORDS, join_words, word_date
 from learning_themes.trends.presence import order_strongest, place_evidence
+from learning_themes.trends.standing_alone import stands_alone
 
 THEMES_NAMED, CANDIDATES = 4, 12
 SHORTEST = 40

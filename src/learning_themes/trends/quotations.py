@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from learning_themes.trends.presence import order_strongest, place_evidence, select_counted
+from learning_themes.trends.standing_alone import stands_alone
 
 COLUMNS = ["theme", "stance", "review_id", "passage_id", "page", "text", "confidence"]
 READS_ALONE = (60, 420)
@@ -21,13 +22,12 @@ def choose_quotations(
     """Return the strongest quotations: columns theme, stance, review_id, passage_id, page, text, confidence.
 
     For each theme, in order, and each stance of `limits`, at most so many counted passages: most
-    confident first, one a review before a second from any, passages of a length that reads alone
-    before fragments and long ones. No words are quoted twice, under whatever theme.
+    confident first, one a review before a second from any, sentences that stand alone before those that
+    lean on others, fragments and long ones. No words are quoted twice, under whatever theme.
     """
     counted = order_strongest(select_counted(place_evidence(reviews, passages, evidence)))
     counted = counted.assign(
-        words=counted["text"].str.casefold().str.split().str.join(" "),
-        reads_alone=counted["text"].str.len().between(*READS_ALONE),
+        words=counted["text"].str.casefold().str.split().str.join(" "), reads_alone=_grade(counted)
     )
     by_place = dict(list(counted.groupby(["theme", "stance"], sort=False)))
     quoted: set[str] = set()
@@ -46,14 +46,24 @@ def find_strongest(
 ) -> dict[tuple[str, str], str]:
     """Return the passage_id of the strongest counted passage of `stance`, for each review and theme with one.
 
-    A passage of a length that reads alone comes before a fragment or a long one.
+    A sentence that stands alone comes before one that leans on others, a fragment or a long one.
     """
     counted = order_strongest(select_counted(place_evidence(reviews, passages, evidence)))
     counted = counted[counted["stance"] == stance]
-    counted = counted.assign(reads_alone=counted["text"].str.len().between(*READS_ALONE))
+    counted = counted.assign(reads_alone=_grade(counted))
     counted = counted.sort_values("reads_alone", ascending=False, kind="stable")
     best = counted.drop_duplicates(["review_id", "theme"])
     return dict(zip(zip(best["review_id"], best["theme"], strict=True), best["passage_id"], strict=True))
+
+
+def _grade(counted: pd.DataFrame) -> pd.Series:
+    """Return how well each passage reads by itself: 2 whole, 1 of a fitting length, 0 a fragment or too long.
+
+    A recommendation may begin with "That" and end without a stop: its length alone tells.
+    """
+    fits = counted["text"].str.len().between(*READS_ALONE)
+    whole = counted["text"].map(stands_alone).astype(bool) | (counted["stance"] == "recommendation")
+    return fits.astype(int) + (fits & whole)
 
 
 def _take(found: pd.DataFrame, limit: int) -> pd.DataFrame:
