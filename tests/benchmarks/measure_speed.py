@@ -54,8 +54,28 @@ def run_code(corpus: Path, work: Path, themes: Path) -> None:
     write_table("evidence", code_passages(passages, codebook, processes=PROCESSES), work)
 
 
+def run_train(corpus: Path, work: Path, themes: Path) -> None:
+    """Train what coding takes from the cache, where it is not there."""
+    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.coding import Coder
+
+    Coder(load_codebook(themes), threads=1)
+
+
+def run_nmf(corpus: Path, work: Path, themes: Path) -> None:
+    """Find as many topics as the codebook has themes by scikit-learn, in the sentences that were read."""
+    from sklearn.decomposition import NMF
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    from learning_themes.tables import read_table
+
+    words = TfidfVectorizer(stop_words="english", min_df=5, max_features=20_000)
+    counted = words.fit_transform(read_table("passages", work)["text"])
+    NMF(36, init="nndsvd", random_state=0, max_iter=200).fit(counted)
+
+
 STEPS: dict[str, Callable[[Path, Path, Path], None]] = {
-    "floor": run_floor, "read": run_read, "code": run_code,
+    "floor": run_floor, "read": run_read, "code": run_code, "train": run_train, "nmf": run_nmf,
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image
 
-from learning_themes.corpus.pdf_drawn import PICTURE, find_bounds, list_drawn
+from learning_themes.corpus.pdf_drawn import PICTURE, list_bounds, list_drawn
 from learning_themes.corpus.pdf_line import Line
 from learning_themes.corpus.programs import find_tesseract
 
@@ -61,7 +61,7 @@ def count_signs(text: str) -> tuple[int, int]:
 
 def pictures_area(page: pdfium.PdfPage) -> float:
     """Return the area, in square points, of the largest picture on a page."""
-    boxes = map(find_bounds, list_drawn(page, (PICTURE,), deep=True))
+    boxes = list_bounds(list_drawn(page, (PICTURE,), deep=True))
     return max(((right - left) * (top - bottom) for left, bottom, right, top in boxes), default=0.0)
 
 
