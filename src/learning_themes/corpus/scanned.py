@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from itertools import compress
 from statistics import fmean, median
 
 import numpy as np
@@ -51,10 +52,15 @@ def count_signs(text: str) -> tuple[int, int]:
     >>> count_signs("Page 3 of 4 …?")
     (6, 7)
     """
-    counts = Counter(text)  # a text has few different signs: each is judged once
-    letters = sum(times for char, times in counts.items() if char.isalpha())
+    # a text has few different signs: each is judged once
+    codes = np.bincount(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32))
+    found = np.flatnonzero(codes)
+    chars, times = list(map(chr, found.tolist())), codes[found].tolist()
+    letters = sum(compress(times, map(str.isalpha, chars)))
     signs = sum(
-        times for char, times in counts.items() if not (char.isspace() or char.isdigit() or char in "._…-")
+        number
+        for char, number in zip(chars, times, strict=True)
+        if not (char.isspace() or char.isdigit() or char in "._…-")
     )
     return letters, signs
 

@@ -14,18 +14,23 @@ _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _HEADING_NUMBER = re.compile(
     rf"^(?P<label>\d{{1,2}}(?:\.\d{{1,3}})*)[.)]?\s+(?=[A-Z“‘\"'])(?!(?i:{_MONTH}[a-z]*\s+(?:19|20)\d\d))"
 )
-_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_ODD = r"\t\u00a0\u2000-\u200a\u202f\u3000"
+_SPACES = re.compile(rf"[{_ODD}][ {_ODD}]*| [ {_ODD}]+")  # all but one plain space, which stays as it is
 _UNSEEN = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2060\ufeff\u00ad]")
+_CUTS = ("\ufffe", "\u0002")  # what PDFium writes for a hyphen at the end of a line
 _CUT = re.compile(r"\b(\w+)[\ufffe\u0002]\s*(\w+)")
 _SYMBOL_HYPHEN = re.compile(r"(?<=\w)\uf02d(?=\w)")  # a bullet of Word's Symbol font inside a word: "2016-17"
 _YEARS = re.compile(r"\d[-–]$")  # a line that breaks off inside "2016-17"
 _FEWEST_PROVED = 3  # hyphens at line ends, from which a text is held to be set with soft ones
 _LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st"})
+_LIGATURE = re.compile("[ﬀ-ﬅ]")
 
 
 def clean_text(text: str) -> str:
     """Return `text` on one line with plain spaces, composed accents and no unseen characters."""
-    text = unicodedata.normalize("NFC", _SYMBOL_HYPHEN.sub("-", text.translate(_LIGATURES)))
+    if not text.isascii():
+        told = text.translate(_LIGATURES) if _LIGATURE.search(text) else text
+        text = unicodedata.normalize("NFC", _SYMBOL_HYPHEN.sub("-", told))
     return _SPACES.sub(" ", _UNSEEN.sub("", text.replace("\r", " ").replace("\n", " "))).strip()
 
 
@@ -59,8 +64,8 @@ def join_lines(lines: list[str], known_words: set[str]) -> str:
             text += line
         else:
             text += " " + line
-    text = re.sub(r"-\ufffe", "\ufffe", text)
-    return clean_text(_CUT.sub(_mend(known_words), text))
+    text = text.replace("-\ufffe", "\ufffe")
+    return clean_text(_CUT.sub(_mend(known_words), text) if _is_cut(text) else text)
 
 
 def breaks_years(text: str) -> bool:
@@ -78,12 +83,18 @@ def find_soft_words(text: str) -> set[str]:
     Only where half or more of such hyphens are proved soft by a whole word elsewhere, as in justified text,
     and only words of which neither part is a word of the text.
     """
+    if not _is_cut(text):
+        return set()
     cut = [(one.lower(), other.lower()) for one, other in _CUT.findall(text)]
     known = {word.lower() for word in re.findall(r"[^\W\d_]{3,}", _CUT.sub(" ", text))}
     proved = sum(one + other in known for one, other in cut)
     if proved < max(_FEWEST_PROVED, len(cut) / 2):
         return set()
     return {one + other for one, other in cut if one not in known and other not in known}
+
+
+def _is_cut(text: str) -> bool:
+    return any(sign in text for sign in _CUTS)
 
 
 def _mend(known_words: set[str]) -> Callable[[re.Match[str]], str]:
