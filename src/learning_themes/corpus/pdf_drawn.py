@@ -5,7 +5,7 @@ are asked of it. Asked directly, they cost a tenth.
 """
 
 import ctypes
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from itertools import compress
 from typing import NamedTuple
 
@@ -40,22 +40,21 @@ class Drawn(NamedTuple):
     kind: int
 
 
-def list_drawn(page: pdfium.PdfPage, kinds: Container[int], *, deep: bool = False) -> list[Drawn]:
+def list_drawn(page: pdfium.PdfPage, kinds: Collection[int], *, deep: bool = False) -> list[Drawn]:
     """Return what is drawn on the page of these kinds, in order; `deep` looks into the forms on it too."""
     raws = ask(_get_object, find_handle(page.raw), range(pdfium_c.FPDFPage_CountObjects(page.raw)))
     found = []
-    for drawn in _name_kinds(raws):
+    for drawn in _keep_kinds(raws, {*kinds, _FORM} if deep else kinds):
         if drawn.kind in kinds:
             found.append(drawn)
         if deep and drawn.kind == _FORM:
-            inside = ask(_get_inside, drawn.raw, range(_count_inside(drawn.raw)))
-            found += [one for one in _name_kinds(inside) if one.kind in kinds]
+            found += _keep_kinds(ask(_get_inside, drawn.raw, range(_count_inside(drawn.raw))), kinds)
     return found
 
 
-def _name_kinds(raws: Sequence[int | None]) -> list[Drawn]:
+def _keep_kinds(raws: Sequence[int | None], kinds: Container[int]) -> list[Drawn]:
     known = [raw for raw in raws if raw]
-    return list(map(Drawn, known, map(_get_type, known)))
+    return [Drawn(raw, kind) for raw, kind in zip(known, map(_get_type, known), strict=True) if kind in kinds]
 
 
 def find_bounds(drawn: Drawn) -> Box:

@@ -111,10 +111,11 @@ def find_covers(page: pdfium.PdfPage, frame: Frame) -> tuple[Box, ...]:
 
 def _drawn_covers(page: pdfium.PdfPage) -> list[Box]:
     """Return the dark boxes that were drawn after print that lies under them."""
-    drawn = list_drawn(page, (PATH, TEXT))
+    dark = set(filter(_is_dark_box, list_drawn(page, (PATH,))))
+    drawn = list_drawn(page, (PATH, TEXT)) if dark else []
     covers = []
     for place, one in enumerate(drawn):
-        if one.kind == PATH and _is_dark_box(one):
+        if one in dark:
             box = find_bounds(one)
             earlier = list_bounds([other for other in drawn[:place] if other.kind == TEXT])
             if any(_overlap(bounds, box) for bounds in earlier):

@@ -23,11 +23,13 @@ _RAISED = re.compile(r"\d{1,3}(?=[^\W\d])")
 
 
 class _Words(NamedTuple):
-    """A line's words: where each begins and ends in the text, and the boxes of its first and last signs."""
+    """A line's words: where each begins and ends in the text, and how far from the left on the page."""
 
     spans: list[tuple[int, int]]
-    firsts: list[Box]
-    lasts: list[Box]
+    lefts: list[float]
+    rights: list[float]
+    first: Box  # of the line's first sign
+    last: Box
 
 
 class _Type(NamedTuple):
@@ -52,8 +54,9 @@ def set_lines(signs: Signs, page: int, height: float) -> tuple[list[Line], list[
 def _part_lines(signs: Signs) -> Iterator[_Words]:
     """Yield the words of each line that has some."""
     spans = signs.words
-    firsts = signs.list_boxes([start for start, _ in spans])
-    lasts = signs.list_boxes([end - 1 for _, end in spans])
+    firsts = signs.measure_boxes([start for start, _ in spans])
+    lasts = signs.measure_boxes([end - 1 for _, end in spans])
+    lefts, rights = firsts[:, 0].tolist(), lasts[:, 2].tolist()
     word = start = 0
     for text in signs.text.split("\r\n"):
         start += len(text) + 2
@@ -61,7 +64,9 @@ def _part_lines(signs: Signs) -> Iterator[_Words]:
         while word < len(spans) and spans[word][0] < start:
             word += 1
         if word > begin:
-            yield _Words(spans[begin:word], firsts[begin:word], lasts[begin:word])
+            part = slice(begin, word)
+            first, last = firsts[begin].tolist(), lasts[word - 1].tolist()
+            yield _Words(spans[part], lefts[part], rights[part], first, last)
 
 
 def _find_types(signs: Signs, words: list[_Words]) -> Iterator[_Type]:
@@ -97,12 +102,12 @@ def _sample_letters(text: str, first: int, end: int, alike: list[int]) -> list[i
 
 def _cut(text: str, words: _Words, type_: _Type, number: int) -> Iterator[Piece]:
     """Yield the pieces of a line, cut at gaps; `number` is the place of the line on the page."""
-    spans, firsts, lasts = words
+    spans, lefts, rights = words[:3]
     wide, begin = GAP * type_.size, 0
     for end in range(1, len(spans) + 1):
-        if end == len(spans) or firsts[end][0] - lasts[end - 1][2] > wide:
+        if end == len(spans) or lefts[end] - rights[end - 1] > wide:
             told = text[spans[begin][0] : spans[end - 1][1]]
-            yield Piece(number, told, firsts[begin][0], lasts[end - 1][2], type_.bottom, type_.size)
+            yield Piece(number, told, lefts[begin], rights[end - 1], type_.bottom, type_.size)
             begin = end
 
 
@@ -111,7 +116,7 @@ def _make_line(signs: Signs, words: _Words, type_: _Type, place: tuple[int, floa
     page, height = place
     first = words.spans[0][0]
     text = signs.text[first : words.spans[-1][1]]
-    begin, end = words.firsts[0], words.lasts[-1]
+    begin, end = words.first, words.last
     bottom, size, bold = type_
     first_size = round(begin[3] - begin[1], 1)
     high = bottom + HIGH * size  # digits that stand above it are marks of notes

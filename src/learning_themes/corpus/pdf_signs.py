@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import repeat
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
@@ -22,6 +23,7 @@ _get_angle = bind(pdfium_c.FPDFText_GetCharAngle, ctypes.c_float, HANDLE, WHOLE)
 _get_box = bind(pdfium_c.FPDFText_GetLooseCharBox, WHOLE, HANDLE, WHOLE, HANDLE)
 _get_ink = bind(pdfium_c.FPDFText_GetCharBox, WHOLE, HANDLE, WHOLE, *[HANDLE] * 4)
 _get_weight = bind(pdfium_c.FPDFText_GetFontWeight, WHOLE, HANDLE, WHOLE)
+_ORDER = [0, 3, 2, 1]  # PDFium tells left, top, right, bottom
 _WORD = re.compile(r"\S+")
 
 
@@ -53,12 +55,18 @@ class Signs:
         """Where each word begins and ends."""
         return [match.span() for match in _WORD.finditer(self.text)]
 
-    def list_boxes(self, places: Sequence[int]) -> list[Box]:
-        """Return the boxes of signs, as high as their type, one like the other."""
+    def list_boxes(self, places: Sequence[int]) -> list[list[float]]:
+        """Return the boxes of signs, as high as their type, one like the other; in the order of Box."""
+        return self.measure_boxes(places).tolist()
+
+    def measure_boxes(self, places: Sequence[int]) -> np.ndarray:
+        """Return what list_boxes does, as rows of an array."""
         chars = self._find_chars(places)
         found, _ = fill_floats(len(chars), 4, lambda parts: self._ask_boxes(chars, parts[0]))
-        boxes = [(left, bottom, right, top) for left, top, right, bottom in found.tolist()]
-        return [self._turned.to_seen(*box) for box in boxes] if self._turned.rotation else boxes
+        boxes = found[:, _ORDER]
+        if self._turned.rotation:
+            boxes = np.array([self._turned.to_seen(*box) for box in boxes.tolist()]).reshape(-1, 4)
+        return boxes
 
     def _ask_boxes(self, chars: Sequence[int], parts: range) -> list[int]:
         return list(map(_get_box, repeat(self._raw), chars, parts))
