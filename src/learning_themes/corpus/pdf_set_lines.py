@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import compress
 from typing import NamedTuple
 
@@ -82,10 +83,16 @@ def _find_types(signs: Signs, words: list[_Words]) -> Iterator[_Type]:
     start = 0
     for some in asked:
         end = start + len(some)
-        sizes = [round(top - bottom, 1) for _, bottom, _, top in boxes[start:end]]
+        sizes = [_round(top - bottom) for _, bottom, _, top in boxes[start:end]]
         heavy = sum(weight >= BOLD for weight in weights[start:end])
         yield _Type(boxes[start][1], max(dict.fromkeys(sizes), key=sizes.count), heavy > 0.8 * len(some))
         start = end
+
+
+@lru_cache(maxsize=4096)
+def _round(size: float) -> float:
+    """Return a size to a tenth of a point; a report has few, and rounding costs more than looking up."""
+    return round(size, 1)
 
 
 def _sample_letters(text: str, first: int, end: int, alike: list[int]) -> list[int]:
@@ -118,7 +125,7 @@ def _make_line(signs: Signs, words: _Words, type_: _Type, place: tuple[int, floa
     text = signs.text[first : words.spans[-1][1]]
     begin, end = words.first, words.last
     bottom, size, bold = type_
-    first_size = round(begin[3] - begin[1], 1)
+    first_size = _round(begin[3] - begin[1])
     high = bottom + HIGH * size  # digits that stand above it are marks of notes
     if text[0].isdigit() and signs.find_foot(first) > high:
         first_size = round(RAISED * size / 2, 1)

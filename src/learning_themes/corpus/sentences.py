@@ -123,7 +123,7 @@ def split_sentences(text: str) -> list[str]:
     """
     sentences = []
     for part in _part_surely(text):
-        asked = (sent.text for sent in load_splitter()(part).sents) if _DOUBTFUL.search(part) else (part,)
+        asked = (sent.text for sent in load_splitter()(part).sents) if _is_doubtful(part) else (part,)
         sentences += [told for one in asked if (told := one.strip())]
     return sentences
 
@@ -131,8 +131,13 @@ def split_sentences(text: str) -> list[str]:
 _STOP = re.compile(r"[.?!] (?=[A-Z0-9])")
 # A plain word: what else stands before a stop, such as a web address, may be one token with it.
 _PLAIN = re.compile(r"[(“‘\"'A-Za-z’-]*?([A-Za-z]*[a-z]{2})")
-_STOPS = re.escape("".join(Sentencizer.default_punct_chars))
-_DOUBTFUL = re.compile(rf"[{_STOPS}](?<!\d\.(?=\d))(?![.?!]*[”’\"']* ?$)")
+_DOUBTFUL = re.compile(r"[.?!](?<!\d\.(?=\d))(?![.?!]*[”’\"']* ?$)")
+_OTHER_STOPS = re.compile(f"[{''.join(set(Sentencizer.default_punct_chars) - set('.?!'))}]")
+
+
+def _is_doubtful(part: str) -> bool:
+    """Whether a part may hold the end of a sentence before its own."""
+    return bool(_DOUBTFUL.search(part) or not part.isascii() and _OTHER_STOPS.search(part))
 
 
 def _part_surely(text: str) -> Iterator[str]:

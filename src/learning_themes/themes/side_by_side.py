@@ -1,4 +1,4 @@
-"""Puts sparse features side by side without scipy's detour over coordinates, which costs four times as much."""
+"""Puts sparse features side by side, without the detour over coordinates that scipy takes."""
 
 from collections.abc import Sequence
 
