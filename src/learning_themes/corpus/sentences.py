@@ -128,7 +128,7 @@ def split_sentences(text: str) -> list[str]:
     return sentences
 
 
-_STOP = re.compile(r"[.?!] (?=[A-Z0-9])")
+_STOP = re.compile(r"[.?!] (?=[A-Z]|\d[\d.]*(?: |$))")
 # A plain word: what else stands before a stop, such as a web address, may be one token with it.
 _PLAIN = re.compile(r"[(“‘\"'A-Za-z’-]*?([A-Za-z]*[a-z]{2})")
 _DOUBTFUL = re.compile(r"[.?!](?<!\d\.(?=\d))(?![.?!]*[”’\"']* ?$)")
