@@ -162,9 +162,15 @@ def main() -> None:
         cache.mkdir()
         if options.models:
             shutil.copy(options.models, cache)
-        one = sorted(corpus.rglob("*.pdf"))[-1]
+        reports = sorted(corpus.rglob("*.pdf"))
+        one, smallest = reports[-1], sorted(reports, key=lambda path: path.stat().st_size)[:PROCESSES]
+        starting = Path(scratch) / "starting"
+        starting.mkdir()
+        for path in smallest:
+            shutil.copyfile(path, starting / path.name)
         floor = measure("floor", corpus, work, themes, cache=cache)
         tell("floor: raw text of all", floor, floor)
+        tell("start: the smallest two", measure("read", starting, work, themes, cache=cache), floor)
         one.rename(held)
         tell("read, all but one, cold", measure("read", corpus, work, themes, cache=cache), floor)
         tell("code, all but one, cold", measure("code", corpus, work, themes, cache=cache), floor)

@@ -32,7 +32,10 @@ def read_files(jobs: Sequence[Job], *, limits: Limits, cache: Cache) -> Iterator
             yield stored
             continue
         reading = next(_read_apart([job], limits) if known else fresh)
-        passages = pa.Table.from_pylist(reading.passages, schema=table_schema("passages"))
+        made = pa.Table.from_pylist(reading.passages, schema=table_schema("passages"))
+        passages = made.take(
+            pa.array(range(len(made)))
+        )  # without the room that is left in what was just made
         # A file that changed while it was read, or whose reader failed, is read again the next time.
         if key and reading.sure and reading.row["sha256"] == sha256:
             cache.put(KIND, key, _pack(reading, passages))
