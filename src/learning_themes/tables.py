@@ -300,6 +300,12 @@ def make_table(name: str, rows: list[dict]) -> "pd.DataFrame":
     return check_table(name, frame)
 
 
+def pack_rows(name: str, rows: list[dict]) -> pa.Table:
+    """Return rows as an Arrow table, without the room that Arrow leaves in what it has just made."""
+    made = pa.Table.from_pylist(rows, schema=table_schema(name))
+    return made.take(pa.array(range(len(made)), pa.int64()))
+
+
 def join_tables(name: str, parts: list[pa.Table]) -> "pd.DataFrame":
     """Return Arrow tables, one below the other, as the checked table that their rows would make.
 

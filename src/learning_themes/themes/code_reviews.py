@@ -14,7 +14,7 @@ import pyarrow as pa
 from learning_themes.cache import Cache, find_cache, make_key
 from learning_themes.processes import count_processes, share_work
 from learning_themes.progress import Progress
-from learning_themes.tables import join_tables, table_schema
+from learning_themes.tables import join_tables, pack_rows
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.examples import Example
 from learning_themes.themes.recipe import Recipe, make_recipe
@@ -88,8 +88,7 @@ class _Reviews:
         ids = self._passages["passage_id"].iloc[self.rows[place]].tolist()
         told = {"review_id": self.names[place], "decision": ""}
         rows = [told | row | {"passage_id": ids[row["place"]]} for row in coded]
-        made = pa.Table.from_pylist(rows, schema=table_schema("evidence"))
-        return made.take(pa.array(range(len(made))))  # without the room that is left in what was just made
+        return pack_rows("evidence", rows)
 
 
 def _code_all(reviews: _Reviews, recipe: Recipe, cache: Cache, processes: int | None) -> Iterator[pa.Table]:
