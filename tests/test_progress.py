@@ -34,7 +34,7 @@ def test_at_an_even_pace_the_time_left_is_the_time_left_whatever_went_before(siz
         clock.now += 4.0 * sizes[done - 1]
         share = sum(sizes[:done]) / sum(sizes)
         stage(done, len(sizes), "x", share)
-        told = stage._seconds_left(share)
+        told = stage.seconds_left(share)
         assert told is None if done == 1 else told == pytest.approx(4.0 * sum(sizes[done:]))
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning_themes.corpus.dates import find_dates
-from learning_themes.corpus.sentences import split_sentences
+from learning_themes.corpus.sentences import load_splitter, split_sentences
 from learning_themes.corpus.text import clean_text, join_lines, split_bullet, split_label
 
 
@@ -24,6 +24,20 @@ from learning_themes.corpus.text import clean_text, join_lines, split_bullet, sp
 )
 def test_sentences_end_where_they_end(sentences):
     assert split_sentences(" ".join(sentences)) == sentences
+
+
+TRICKY = (
+    "The plan was late.", "Was it?", "No!", "e.g. by", "(see para. 3.2. The end)", "Mr. A", "for Mr A.", "I.",
+    "s.47", "www.example.org/a.", "at 9 a.m.", "“Nobody asked.”", "(2018).", "Nov.", "multi-para.", "It …",
+    "Ofsted.", "3.2", "[One. Two]", "“", "\"", "did so?!", "café. The", "。", "don’t.", "A. Smith", "3a.",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(TRICKY) | st.text(alphabet="aAé.?! ”’(1", max_size=6), max_size=7))
+def test_what_spacy_is_not_asked_about_is_what_it_would_have_said(pieces):
+    text = " ".join(pieces)
+    told = [sent.text.strip() for sent in load_splitter()(text).sents]
+    assert split_sentences(text) == [sentence for sentence in told if sentence]
 
 
 @given(st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=200))

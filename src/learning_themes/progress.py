@@ -43,11 +43,11 @@ class Stage:
         """Return the line: items done, the time left once it can be said, and the item."""
         if done == total:
             return f"{self._doing}: {total} of {total}, {tell_time(self._clock() - self._began)}"
-        seconds = self._seconds_left(share)
+        seconds = self.seconds_left(share)
         left = "" if seconds is None else f", about {tell_time(seconds)} left"
         return f"{self._doing}: {done} of {total}{left}: {item}"
 
-    def _seconds_left(self, share: float) -> float | None:
+    def seconds_left(self, share: float) -> float | None:
         """Return what the rest takes at the pace so far, None until there is one."""
         if self._first is None:
             return None

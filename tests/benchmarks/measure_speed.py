@@ -20,6 +20,30 @@ from pathlib import Path
 PROCESSES = 2
 
 
+class Foretold:
+    """Notes what is told of the time left when a quarter, half and three quarters are done."""
+
+    def __init__(self, doing: str) -> None:
+        from learning_themes.progress import Stage
+
+        self.stage = Stage(doing)
+        self.noted: dict[int, tuple[float, float | None]] = {}
+
+    def __call__(self, done: int, total: int, item: str, share: float) -> None:
+        self.stage(done, total, item, share)
+        for part in (25, 50, 75):
+            if done * 100 >= part * total and part not in self.noted:
+                self.noted[part] = time.monotonic(), self.stage.seconds_left(share)
+
+    def tell(self) -> None:
+        ended = time.monotonic()
+        told = [
+            f"at {part} %: {'nothing' if left is None else f'{left:.0f} s'} told, {ended - when:.0f} s came"
+            for part, (when, left) in self.noted.items()
+        ]
+        sys.stderr.write(f"  time left {'; '.join(told)}\n")
+
+
 def extract_raw(path: Path) -> int:
     import pypdfium2 as pdfium
 
@@ -40,7 +64,9 @@ def run_read(corpus: Path, work: Path, themes: Path) -> None:
     from learning_themes.corpus.register import read_corpora
     from learning_themes.tables import write_table
 
-    reading = read_corpora(corpus)
+    foretold = Foretold("reading")
+    reading = read_corpora(corpus, progress=foretold)
+    foretold.tell()
     for name in ("register", "passages", "quality"):
         write_table(name, getattr(reading, name), work)
 
@@ -51,11 +77,34 @@ def run_code(corpus: Path, work: Path, themes: Path) -> None:
     from learning_themes.themes.codebook import load_codebook
 
     passages, codebook = read_table("passages", work), load_codebook(themes)
-    write_table("evidence", code_passages(passages, codebook, processes=PROCESSES), work)
+    foretold = Foretold("coding")
+    evidence = code_passages(passages, codebook, progress=foretold, processes=PROCESSES)
+    foretold.tell()
+    write_table("evidence", evidence, work)
+
+
+def run_train(corpus: Path, work: Path, themes: Path) -> None:
+    """Train what coding takes from the cache, where it is not there."""
+    from learning_themes.themes.codebook import load_codebook
+    from learning_themes.themes.coding import Coder
+
+    Coder(load_codebook(themes), threads=1)
+
+
+def run_nmf(corpus: Path, work: Path, themes: Path) -> None:
+    """Find as many topics as the codebook has themes by scikit-learn, in the sentences that were read."""
+    from sklearn.decomposition import NMF
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    from learning_themes.tables import read_table
+
+    words = TfidfVectorizer(stop_words="english", min_df=5, max_features=20_000)
+    counted = words.fit_transform(read_table("passages", work)["text"])
+    NMF(36, init="nndsvd", random_state=0, max_iter=200).fit(counted)
 
 
 STEPS: dict[str, Callable[[Path, Path, Path], None]] = {
-    "floor": run_floor, "read": run_read, "code": run_code,
+    "floor": run_floor, "read": run_read, "code": run_code, "train": run_train, "nmf": run_nmf,
 }  # fmt: skip
 
 
@@ -113,9 +162,15 @@ def main() -> None:
         cache.mkdir()
         if options.models:
             shutil.copy(options.models, cache)
-        one = sorted(corpus.rglob("*.pdf"))[-1]
+        reports = sorted(corpus.rglob("*.pdf"))
+        one, smallest = reports[-1], sorted(reports, key=lambda path: path.stat().st_size)[:PROCESSES]
+        starting = Path(scratch) / "starting"
+        starting.mkdir()
+        for path in smallest:
+            shutil.copyfile(path, starting / path.name)
         floor = measure("floor", corpus, work, themes, cache=cache)
         tell("floor: raw text of all", floor, floor)
+        tell("start: the smallest two", measure("read", starting, work, themes, cache=cache), floor)
         one.rename(held)
         tell("read, all but one, cold", measure("read", corpus, work, themes, cache=cache), floor)
         tell("code, all but one, cold", measure("code", corpus, work, themes, cache=cache), floor)

@@ -12,7 +12,7 @@ from learning_themes.corpus.programs import find_libreoffice, find_ocr, find_tes
 from learning_themes.corpus.read import hash_file
 from learning_themes.corpus.reading import Job, Reading, not_read, read_one
 from learning_themes.corpus.workers import Failed, Limits, run_apart
-from learning_themes.tables import table_schema
+from learning_themes.tables import pack_rows, table_schema
 
 KIND = "reports"
 _LIBRARIES = (
@@ -32,7 +32,7 @@ def read_files(jobs: Sequence[Job], *, limits: Limits, cache: Cache) -> Iterator
             yield stored
             continue
         reading = next(_read_apart([job], limits) if known else fresh)
-        passages = pa.Table.from_pylist(reading.passages, schema=table_schema("passages"))
+        passages = pack_rows("passages", reading.passages)
         # A file that changed while it was read, or whose reader failed, is read again the next time.
         if key and reading.sure and reading.row["sha256"] == sha256:
             cache.put(KIND, key, _pack(reading, passages))

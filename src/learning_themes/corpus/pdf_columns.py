@@ -1,8 +1,8 @@
 """Orders the pieces of printed lines: columns of prose one after the other, tables without rules by row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from learning_themes.corpus.pdf_tables import Row
 
@@ -14,8 +14,7 @@ FEWEST_COLUMNS = 3  # of a table without rules
 LONGEST_NAME = 40  # letters of a column's name
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """Words of a line without a wide gap, with their place; `line` is the place of their line on the page."""
 
     line: int

@@ -7,6 +7,7 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -21,7 +22,10 @@ from learning_themes.corpus.pdf_drawn import (
     find_bounds,
     find_fill,
     is_filled,
+    keep_white,
+    list_bounds,
     list_drawn,
+    list_modes,
     take_off,
 )
 from learning_themes.corpus.pdf_line import Line
@@ -54,37 +58,50 @@ def find_unseen(page: pdfium.PdfPage) -> list[Drawn]:
     """
     texts = list_drawn(page, (TEXT,))
     area = page.get_width() * page.get_height()
-    unseen = [text for text in texts if pdfium_c.FPDFTextObj_GetTextRenderMode(text.raw) in _INVISIBLE]
+    unseen = [text for text, mode in zip(texts, list_modes(texts), strict=True) if mode in _INVISIBLE]
     if unseen and pictures_area(page) >= LARGE * area:
         unseen = []
-    unseen += _white_on_white(page, [text for text in texts if text not in unseen and _is_white(text)])
+    unseen += _white_on_white(page, keep_white(_leave(texts, unseen), WHITE))
+    texts = _leave(texts, unseen)
     sheet = page.get_cropbox()
-    return unseen + [text for text in texts if text not in unseen and not _overlap(find_bounds(text), sheet)]
+    outside = (not _overlap(bounds, sheet) for bounds in list_bounds(texts))
+    return unseen + list(compress(texts, outside))
 
 
-def remove_unseen(page: pdfium.PdfPage) -> bool:
-    """Take the unseen print off the page and return whether there was any; its text must be closed before."""
+def _leave(texts: list[Drawn], unseen: list[Drawn]) -> list[Drawn]:
+    return [text for text in texts if text not in unseen] if unseen else texts
+
+
+def remove_unseen(page: pdfium.PdfPage) -> int | None:
+    """Take the unseen print off the page and return how many words went; None where there was none.
+
+    The page's text must be closed before: print may only be taken off when nobody holds it.
+    """
     unseen = find_unseen(page)
+    if not unseen:
+        return None
+    words = _count_words(page)
     for text in unseen:
         take_off(page, text)
-    return bool(unseen)
+    return words - _count_words(page)
 
 
-def _is_white(drawn: Drawn) -> bool:
-    colour = find_fill(drawn)
-    return colour is not None and min(colour[:3]) >= WHITE
+def _count_words(page: pdfium.PdfPage) -> int:
+    textpage = page.get_textpage()
+    words = len(textpage.get_text_range().split())
+    textpage.close()
+    return words
 
 
 def _white_on_white(page: pdfium.PdfPage, texts: list[Drawn]) -> list[Drawn]:
     """Return those white texts that nothing dark, such as a banner or a picture, lies under."""
     if not texts:
         return []
-    grounds = [
-        find_bounds(drawn)
-        for drawn in list_drawn(page, (PATH, PICTURE, SHADING), deep=True)
-        if drawn.kind != PATH or not _is_white(drawn)
-    ]
-    return [text for text in texts if not any(_overlap(find_bounds(text), ground) for ground in grounds)]
+    under = list_drawn(page, (PATH, PICTURE, SHADING), deep=True)
+    white = keep_white([drawn for drawn in under if drawn.kind == PATH], WHITE)
+    grounds = list_bounds(_leave(under, white))
+    bare = (not any(_overlap(bounds, ground) for ground in grounds) for bounds in list_bounds(texts))
+    return list(compress(texts, bare))
 
 
 def find_covers(page: pdfium.PdfPage, frame: Frame) -> tuple[Box, ...]:
@@ -94,13 +111,14 @@ def find_covers(page: pdfium.PdfPage, frame: Frame) -> tuple[Box, ...]:
 
 def _drawn_covers(page: pdfium.PdfPage) -> list[Box]:
     """Return the dark boxes that were drawn after print that lies under them."""
-    drawn = list_drawn(page, (PATH, TEXT))
+    dark = set(filter(_is_dark_box, list_drawn(page, (PATH,))))
+    drawn = list_drawn(page, (PATH, TEXT)) if dark else []
     covers = []
     for place, one in enumerate(drawn):
-        if one.kind == PATH and _is_dark_box(one):
+        if one in dark:
             box = find_bounds(one)
-            earlier = (other for other in drawn[:place] if other.kind == TEXT)
-            if any(_overlap(find_bounds(other), box) for other in earlier):
+            earlier = list_bounds([other for other in drawn[:place] if other.kind == TEXT])
+            if any(_overlap(bounds, box) for bounds in earlier):
                 covers.append(box)
     return covers
 

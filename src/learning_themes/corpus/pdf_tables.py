@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from learning_themes.corpus.pdf_drawn import PATH, Box, find_bounds, list_drawn
+from learning_themes.corpus.pdf_drawn import PATH, Box, list_bounds, list_drawn
 from learning_themes.corpus.rows import may_name_column
 from learning_themes.corpus.text import split_label
 
@@ -110,8 +110,8 @@ def _find_rules(page: pdfium.PdfPage, frame: Frame) -> tuple[list[Box], list[Box
     """Return the horizontal and the vertical rules of a page; a drawn box has two of each."""
     level: list[Box] = []
     upright: list[Box] = []
-    for drawn in list_drawn(page, (PATH,)):
-        left, bottom, right, top = frame.to_seen(*find_bounds(drawn))
+    for bounds in list_bounds(list_drawn(page, (PATH,))):
+        left, bottom, right, top = frame.to_seen(*bounds)
         wide, high = right - left, top - bottom
         if wide > 0.9 * frame.width and high > 0.5 * frame.height:
             continue  # the page's background

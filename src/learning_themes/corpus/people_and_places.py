@@ -112,7 +112,15 @@ _FORMS = (
         rf"|was) (?:the )?(?:{_ROLE}))",
     ),
 )
-_PATTERNS = tuple((re.compile(words), where, confidence) for where, confidence, words in _FORMS)
+# Words without one of which a form cannot stand: they are looked for first, as most blocks hold none.
+_WRITERS = ("author", "reviewer", "writer", "scrutineer")
+_ASKING = ("commissioned", "appointed", "engaged", "asked", "selected", "instructed")
+_AGENT, _SELF = ("by",), ("i am", "my name is", "i,")
+_CUES = (_WRITERS, _AGENT, _AGENT, _WRITERS, _SELF, _WRITERS, _WRITERS, _ASKING, _ASKING, _AGENT, _WRITERS)
+_PATTERNS = tuple(
+    (cue, re.compile(words), where, confidence)
+    for cue, (where, confidence, words) in zip(_CUES, _FORMS, strict=True)
+)
 _GROUP = re.compile(
     r"(?i:\b(?:prepared|completed|written|compiled|produced|author)(?: by)?):?\s+(?i:the )?"
     r"(?P<group>(?:[A-Z]\w+ ){1,5}(?:Group|Panel|Team|Subgroup|Sub-group|Committee))\b"
@@ -159,9 +167,11 @@ def find_author(report: Report, front: list[Block], early: list[Block]) -> Found
         ("front", [Block("furniture", text) for text in report.furniture]),
     )
     for place, blocks in places:
-        for pattern, where, confidence in _PATTERNS:
+        small = [(block, block.text.lower()) for block in blocks]
+        for cue, pattern, where, confidence in _PATTERNS:
             if place in where.split():
-                for found in _matches(pattern, blocks, confidence):
+                told = (block for block, text in small if any(word in text for word in cue))
+                for found in _matches(pattern, told, confidence):
                     return found
         if place == "front":
             for found in _title_page_names(blocks):

@@ -149,8 +149,9 @@ def _remove_note_marks(lines: list[Line], body: float) -> tuple[list[Line], dict
 
 
 def _known_words(lines: list[Line]) -> set[str]:
-    words = {word.lower() for line in lines for word in re.findall(r"[^\W\d_]{4,}", line.text)}
-    return words | find_soft_words("\n".join(line.text for line in lines))
+    text = "\n".join(line.text for line in lines)
+    words = {word.lower() for word in set(re.findall(r"[^\W\d_]{4,}", text))}
+    return words | find_soft_words(text)
 
 
 def _row_blocks(line: Line, known_words: set[str]) -> list[Block]:

@@ -101,6 +101,7 @@ def read_corpus(
     cache.trim()
     told = typed_files.match({row["file"]: row["sha256"] for row in register})
     reviews = gather_reviews(register, passages, told, group=group)
+    passages.clear()  # the counted ones are in the reviews
     left_alone = tuple(_name(path, folder) for path in others)
     return Corpus(
         make_table("register", reviews.register),

@@ -6,13 +6,14 @@ import os
 import subprocess
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from itertools import compress
 from statistics import fmean, median
 
 import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image
 
-from learning_themes.corpus.pdf_drawn import PICTURE, find_bounds, list_drawn
+from learning_themes.corpus.pdf_drawn import PICTURE, list_bounds, list_drawn
 from learning_themes.corpus.pdf_line import Line
 from learning_themes.corpus.programs import find_tesseract
 
@@ -51,17 +52,22 @@ def count_signs(text: str) -> tuple[int, int]:
     >>> count_signs("Page 3 of 4 …?")
     (6, 7)
     """
-    counts = Counter(text)  # a text has few different signs: each is judged once
-    letters = sum(times for char, times in counts.items() if char.isalpha())
+    # a text has few different signs: each is judged once
+    codes = np.bincount(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32))
+    found = np.flatnonzero(codes)
+    chars, times = list(map(chr, found.tolist())), codes[found].tolist()
+    letters = sum(compress(times, map(str.isalpha, chars)))
     signs = sum(
-        times for char, times in counts.items() if not (char.isspace() or char.isdigit() or char in "._…-")
+        number
+        for char, number in zip(chars, times, strict=True)
+        if not (char.isspace() or char.isdigit() or char in "._…-")
     )
     return letters, signs
 
 
 def pictures_area(page: pdfium.PdfPage) -> float:
     """Return the area, in square points, of the largest picture on a page."""
-    boxes = map(find_bounds, list_drawn(page, (PICTURE,), deep=True))
+    boxes = list_bounds(list_drawn(page, (PICTURE,), deep=True))
     return max(((right - left) * (top - bottom) for left, bottom, right, top in boxes), default=0.0)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -14,6 +14,7 @@ _NAMES = {
     "COUNT": r"(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)",
 }
 _SHARES = ("method", "dates", "judgement", "advice", "people")
+_COUNTED = (*_SHARES, "questions")
 _SENTENCE = re.compile(r"(?<=[.?!:;])\s+")
 _QUESTION = re.compile(
     r"\?$|^([(]?[a-z0-9]{1,2}[.)] )?(whether|how|what|to what extent|did|was|were|why|in what)\b"
@@ -37,14 +38,20 @@ def load_cues() -> dict[str, re.Pattern[str]]:
 
 def count_cues(texts: Iterable[str]) -> dict[str, float]:
     """Return for each kind of cue the share of sentences that hold one, and `sentences`, their number."""
-    plain = [_straight(text) for text in texts]
-    sentences = [one for text in plain for one in _SENTENCE.split(text) if len(one.split()) > 3]
+    counts = [sum(column) for column in zip(*map(_count_text, texts), strict=True)] or [0] * (
+        len(_COUNTED) + 1
+    )
+    sentences = counts.pop()
+    shares = {kind: number / max(1, sentences) for kind, number in zip(_COUNTED, counts, strict=True)}
+    return shares | {"sentences": float(sentences)}
+
+
+@lru_cache(maxsize=2048)  # a text stands below every heading above it
+def _count_text(text: str) -> tuple[int, ...]:
+    """Return how many sentences of a text hold each kind of cue in _COUNTED, and how many there are."""
+    sentences = [one for one in _SENTENCE.split(_straight(text)) if len(one.split()) > 3]
     cues = load_cues()
-    shares = {
-        kind: sum(bool(cues[kind].search(one)) for one in sentences) / max(1, len(sentences))
-        for kind in (*_SHARES, "questions")
-    }
-    return shares | {"sentences": float(len(sentences))}
+    return (*(sum(bool(cues[kind].search(one)) for one in sentences) for kind in _COUNTED), len(sentences))
 
 
 def judge_text(cues: Mapping[str, float], *, named: str, late: bool) -> str:

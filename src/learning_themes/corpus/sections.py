@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -88,7 +88,7 @@ class _Chapter:
         below = sum(len(text.split()) for text in self.texts)
         return self.on_first_page and self.last == "front-matter" and below < _FEWEST_BELOW
 
-    @property
+    @cached_property
     def cues(self) -> dict[str, float]:
         """What the text below the heading does."""
         return count_cues(self.texts)
@@ -127,6 +127,7 @@ def plain_words(heading: str) -> str:
     return re.sub(r"^(\d+( |$))+", "", " ".join(re.findall(r"[a-z]+|\d+", plain)))
 
 
+@lru_cache(maxsize=4096)  # a heading is asked about by several steps, and most stand in other reports too
 def name_section(heading: str) -> tuple[str, int]:
     """Return the section that a heading opens by its words ("" if they do not tell), and how surely.
 

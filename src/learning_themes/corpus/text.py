@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Iterator
 
 # Bullets of Word's Symbol and Wingdings fonts arrive in the private-use area.
 BULLET = re.compile(r"^\s*(?:[•◦▪▫■□◼◾●○‣⁃∙➢➤►✓✔✗\uf000-\uf0ff]|[-–—*·](?=\s)|o(?=\s+[A-Z\"‘“]))\s*")
@@ -14,18 +14,23 @@ _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _HEADING_NUMBER = re.compile(
     rf"^(?P<label>\d{{1,2}}(?:\.\d{{1,3}})*)[.)]?\s+(?=[A-Z“‘\"'])(?!(?i:{_MONTH}[a-z]*\s+(?:19|20)\d\d))"
 )
-_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_ODD = r"\t\u00a0\u2000-\u200a\u202f\u3000"
+_SPACES = re.compile(rf"[{_ODD}][ {_ODD}]*| [ {_ODD}]+")  # all but one plain space, which stays as it is
 _UNSEEN = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2060\ufeff\u00ad]")
+_CUT_SIGN = re.compile("[\ufffe\u0002]")
 _CUT = re.compile(r"\b(\w+)[\ufffe\u0002]\s*(\w+)")
 _SYMBOL_HYPHEN = re.compile(r"(?<=\w)\uf02d(?=\w)")  # a bullet of Word's Symbol font inside a word: "2016-17"
 _YEARS = re.compile(r"\d[-–]$")  # a line that breaks off inside "2016-17"
 _FEWEST_PROVED = 3  # hyphens at line ends, from which a text is held to be set with soft ones
 _LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st"})
+_LIGATURE = re.compile("[ﬀ-ﬅ]")
 
 
 def clean_text(text: str) -> str:
     """Return `text` on one line with plain spaces, composed accents and no unseen characters."""
-    text = unicodedata.normalize("NFC", _SYMBOL_HYPHEN.sub("-", text.translate(_LIGATURES)))
+    if not text.isascii():
+        told = text.translate(_LIGATURES) if _LIGATURE.search(text) else text
+        text = unicodedata.normalize("NFC", _SYMBOL_HYPHEN.sub("-", told))
     return _SPACES.sub(" ", _UNSEEN.sub("", text.replace("\r", " ").replace("\n", " "))).strip()
 
 
@@ -59,8 +64,8 @@ def join_lines(lines: list[str], known_words: set[str]) -> str:
             text += line
         else:
             text += " " + line
-    text = re.sub(r"-\ufffe", "\ufffe", text)
-    return clean_text(_CUT.sub(_mend(known_words), text))
+    text = text.replace("-\ufffe", "\ufffe")
+    return clean_text(_replace(text, [(match, _mend(match, known_words)) for match in _find_cuts(text)]))
 
 
 def breaks_years(text: str) -> bool:
@@ -78,17 +83,39 @@ def find_soft_words(text: str) -> set[str]:
     Only where half or more of such hyphens are proved soft by a whole word elsewhere, as in justified text,
     and only words of which neither part is a word of the text.
     """
-    cut = [(one.lower(), other.lower()) for one, other in _CUT.findall(text)]
-    known = {word.lower() for word in re.findall(r"[^\W\d_]{3,}", _CUT.sub(" ", text))}
+    matches = list(_find_cuts(text))
+    if len(matches) < _FEWEST_PROVED:
+        return set()
+    cut = [(match[1].lower(), match[2].lower()) for match in matches]
+    whole = _replace(text, [(match, " ") for match in matches])
+    known = {word.lower() for word in set(re.findall(r"[^\W\d_]{3,}", whole))}
     proved = sum(one + other in known for one, other in cut)
     if proved < max(_FEWEST_PROVED, len(cut) / 2):
         return set()
     return {one + other for one, other in cut if one not in known and other not in known}
 
 
-def _mend(known_words: set[str]) -> Callable[[re.Match[str]], str]:
-    def join(match: re.Match[str]) -> str:
-        whole = match[1] + match[2]
-        return whole if whole.lower() in known_words else f"{match[1]}-{match[2]}"
+def _find_cuts(text: str) -> Iterator[re.Match[str]]:
+    """Yield where a line's end cuts a word, as a search for _CUT would: few lines end so."""
+    after = 0
+    for sign in _CUT_SIGN.finditer(text):
+        start = sign.start()
+        while start > after and (text[start - 1].isalnum() or text[start - 1] == "_"):
+            start -= 1
+        match = _CUT.match(text, start) if start < sign.start() else None
+        if match:
+            yield match
+            after = match.end()
 
-    return join
+
+def _replace(text: str, changes: list[tuple[re.Match[str], str]]) -> str:
+    parts, after = [], 0
+    for match, told in changes:
+        parts += [text[after : match.start()], told]
+        after = match.end()
+    return "".join(parts) + text[after:]
+
+
+def _mend(match: re.Match[str], known_words: set[str]) -> str:
+    whole = match[1] + match[2]
+    return whole if whole.lower() in known_words else f"{match[1]}-{match[2]}"

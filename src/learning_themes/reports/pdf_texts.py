@@ -71,7 +71,7 @@ def _read_page(page: pypdfium2.PdfPage) -> Iterator[Piece]:
     yield from (Piece("", text, "comment") for text in _list_noted(page))
     yield from (Piece("", text, "hidden") for text in _list_covered(page) if text)
     unseen = _list_faint(page)
-    if remove_unseen(page):
+    if remove_unseen(page) is not None:
         unseen.append(" ".join((Counter(words) - Counter(_words_of(page))).elements()))
     yield from (Piece("", text, "hidden") for text in unseen if text)
 

@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pyarrow as pa
 
 from learning_themes.cache import Cache, find_cache, make_key
 from learning_themes.processes import count_processes, share_work
 from learning_themes.progress import Progress
-from learning_themes.tables import make_table
+from learning_themes.tables import join_tables, pack_rows
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.examples import Example
 from learning_themes.themes.recipe import Recipe, make_recipe
@@ -56,45 +57,62 @@ def code_passages(
     """
     cache = cache or find_cache()
     recipe = make_recipe(codebook, local)
-    reviews = [(str(name), its) for name, its in passages.groupby("review_id", sort=False)]
-    units = [tuple(_unit(row) for row in its.itertuples()) for _, its in reviews]
-    rows, ends = [], [0]
+    reviews = _Reviews(passages)
+    coded, ends = [], 0
     if progress:
-        progress(0, len(reviews), "learning from the examples", 0.0)
-    for done, ((review_id, its), coded) in enumerate(
-        zip(reviews, _code_all(units, recipe, cache, processes), strict=True), 1
-    ):
-        ids = its["passage_id"].tolist()
-        rows += [
-            {"review_id": review_id, "passage_id": ids[row["place"]], "decision": ""} | row for row in coded
-        ]
-        ends.append(ends[-1] + len(its))
+        progress(0, len(reviews.names), "learning from the examples", 0.0)
+    for done, rows in enumerate(_code_all(reviews, recipe, cache, processes)):
+        coded.append(rows)
+        ends += len(reviews.rows[done])
         if progress:
-            progress(done, len(reviews), review_id, ends[-1] / len(passages))
+            progress(done + 1, len(reviews.names), reviews.names[done], ends / len(passages))
     cache.trim()
-    return make_table("evidence", rows)
+    return join_tables("evidence", coded)
 
 
-def _code_all(
-    reviews: Sequence[tuple[Unit, ...]], recipe: Recipe, cache: Cache, processes: int | None
-) -> Iterator[_Rows]:
+class _Reviews:
+    """The passages of each review, taken out of the table when asked for: for all there is no room."""
+
+    def __init__(self, passages: pd.DataFrame) -> None:
+        self._passages = passages
+        places = passages.groupby("review_id", sort=False).indices
+        self.names = [str(name) for name in passages["review_id"].unique()]
+        self.rows = [places[name] for name in self.names]
+
+    def list_units(self, place: int) -> tuple[Unit, ...]:
+        """Return the units of a review by its place among them."""
+        return tuple(map(_unit, self._passages.iloc[self.rows[place]].itertuples()))
+
+    def tell(self, place: int, coded: _Rows) -> pa.Table:
+        """Return the coded rows of a review as rows of table `evidence`."""
+        ids = self._passages["passage_id"].iloc[self.rows[place]].tolist()
+        told = {"review_id": self.names[place], "decision": ""}
+        rows = [told | row | {"passage_id": ids[row["place"]]} for row in coded]
+        return pack_rows("evidence", rows)
+
+
+def _code_all(reviews: _Reviews, recipe: Recipe, cache: Cache, processes: int | None) -> Iterator[pa.Table]:
     """Yield the coded rows of each review, in order; what is coded anew is kept as soon as it is there."""
-    keys = [make_key(recipe.digest, [list(vars(unit).values()) for unit in units]) for units in reviews]
-    kept = [_take(cache, key, len(units)) for key, units in zip(keys, reviews, strict=True)]
-    missing = sum(one is None for one in kept)
-    most = min(processes or count_processes(), max(1, missing // FEWEST))
+    every = range(len(reviews.names))
+    keys = [_key(recipe, reviews.list_units(place)) for place in every]
+    kept = [_take(cache, keys[place], reviews, place) for place in every]
+    missing = [place for place in every if kept[place] is None]
+    most = min(processes or count_processes(), max(1, len(missing) // FEWEST))
     threads = 0 if most == 1 else 1
-    jobs = (
-        _Job(recipe, units, threads, cache) for units, one in zip(reviews, kept, strict=True) if one is None
-    )
+    jobs = (_Job(recipe, reviews.list_units(place), threads, cache) for place in missing)
     if most > 1:
         _train_first(recipe, cache)
     fresh = share_work(_code_review, jobs, processes=most)
-    for key, one in zip(keys, kept, strict=True):
-        if one is None:
-            one = next(fresh)
-            cache.put(KIND, key, json.dumps(one).encode())
-        yield one
+    for place, rows in enumerate(kept):
+        if rows is None:
+            coded = next(fresh)
+            cache.put(KIND, keys[place], json.dumps(coded).encode())
+            rows = reviews.tell(place, coded)
+        yield rows
+
+
+def _key(recipe: Recipe, units: Sequence[Unit]) -> str:
+    return make_key(recipe.digest, [list(vars(unit).values()) for unit in units])
 
 
 def _train_first(recipe: Recipe, cache: Cache) -> None:
@@ -132,16 +150,16 @@ def _unit(row: tuple) -> Unit:
     return Unit(row.text, row.section, row.heading, str(row.paragraph), row.number)
 
 
-def _take(cache: Cache, key: str, passages: int) -> _Rows | None:
-    """Return the rows kept under `key`, or None where there are none that fit so many passages."""
+def _take(cache: Cache, key: str, reviews: _Reviews, place: int) -> pa.Table | None:
+    """Return the rows kept under `key`, or None where there are none that fit the review's passages."""
     content = cache.get(KIND, key)
     if content is None:
         return None
     try:
         rows = json.loads(content)
         sound = isinstance(rows, list) and all(
-            set(row) == _COLUMNS and 0 <= row["place"] < passages for row in rows
+            set(row) == _COLUMNS and 0 <= row["place"] < len(reviews.rows[place]) for row in rows
         )
-    except (ValueError, TypeError):
-        sound = False
-    return rows if sound else None
+        return reviews.tell(place, rows) if sound else None
+    except (ValueError, TypeError):  # Arrow's errors of a wrong value are of these kinds too
+        return None

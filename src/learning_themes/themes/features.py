@@ -11,6 +11,8 @@ from spacy.attrs import IS_SPACE, LEMMA, LOWER
 from spacy.strings import hash_string
 from spacy.tokens import Doc
 
+from learning_themes.themes.side_by_side import join_columns
+
 _NUMBER = re.compile(r"^\d+(\.\d+)*\.?\s+(?=[A-Z“\"‘'])")
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number: makes of two words' hashes one for the pair
 MOST_REMEMBERED = 200_000  # words of which the pieces are remembered
@@ -56,9 +58,9 @@ class TextFeatures:
     def transform(self, docs: Sequence[Doc]) -> sp.csr_matrix:
         """Return the features of `docs`, a row a passage: first words in order of `names`, then pieces."""
         counted = self._count(_Words(docs))
-        return sp.hstack(
+        return join_columns(
             [one.transform(counts) for one, counts in zip(self._transformers, counted, strict=True)]
-        ).tocsr()
+        )
 
     def _count(self, text: "_Words") -> tuple[sp.csr_matrix, sp.csr_matrix]:
         rows, keys = text.runs()
@@ -195,7 +197,8 @@ class Neighbours:
         """Return the largest of each value among the other passages of the paragraph."""
         largest = np.full(values.shape, fill, dtype=float)
         for group in self.groups:
-            for row in group if len(group) > 1 else ():
-                rest = [other for other in group if other != row]
-                largest[row] = values[rest].max(axis=0)
+            if len(group) > 1:
+                its = values[group]
+                second, first = np.sort(its, axis=0)[-2:]
+                largest[group] = np.where(its == first, second, first)
         return largest

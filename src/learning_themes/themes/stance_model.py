@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from learning_themes.tables import SECTIONS, STANCES
 from learning_themes.themes.classifier import fit_linear
 from learning_themes.themes.features import Arrays, Neighbours
+from learning_themes.themes.side_by_side import join_columns, scale_rows
 from learning_themes.themes.stance import StanceRules
 
 _SECTIONS = {section: place for place, section in enumerate((*SECTIONS, "learning"))}
@@ -82,8 +83,10 @@ class StanceModel:
         """Return the features of pairs: words, words before, and what else bears on the stance."""
         rows = np.array([pair.row for pair in pairs])
         before = scene.neighbours.before[rows]
-        previous = scene.words[before].multiply(BEFORE * (before >= 0)[:, None])
-        return sp.hstack([scene.words[rows], previous, sp.csr_matrix(self._witness(scene, pairs))]).tocsr()
+        previous = scale_rows(scene.words[before], BEFORE * (before >= 0))
+        joined = join_columns([scene.words[rows], previous, sp.csr_matrix(self._witness(scene, pairs))])
+        joined.sort_indices()  # sums are made in this order, on which their last digits depend
+        return joined
 
     def _witness(self, scene: Scene, pairs: Sequence[Pair]) -> np.ndarray:
         """Return theme, section, the rules' verdict and the stance words of each pair as numbers."""

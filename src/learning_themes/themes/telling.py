@@ -26,8 +26,9 @@ def find_telling(
     named = chosen.col < len(names)  # pieces of words come after the words, and tell nobody anything
     places, columns = chosen.row[named], chosen.col[named]
     spoken = chosen.data[named] * weights[columns, wanted[places]]
+    speaking = spoken > 0
+    places, columns, spoken = places[speaking], columns[speaking], spoken[speaking]
     order = np.lexsort((columns, -spoken, places))
-    order = order[spoken[order] > 0]
     starts = np.searchsorted(places[order], places[order])  # where the words of the same asking begin
     for one in order[np.arange(len(order)) - starts < most]:
         found[places[one]].append(str(names[columns[one]]))
