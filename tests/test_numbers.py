@@ -52,8 +52,9 @@ def public(tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("version", "length"),
-    [("board", "standard"), ("board", "summary"), ("public", "full"), ("public", "summary")],
-)
+    [("board", "standard"), ("board", "summary"), ("public", "full"), ("public", "standard"),
+     ("public", "summary")],
+)  # fmt: skip
 def test_every_number_of_other_lengths_and_of_the_public_version_is_in_a_row(folder, public, version, length):
     place, codebook = (folder, CODEBOOK) if version == "board" else (public, public_world.CODEBOOK)
     paths = write_board_report(
@@ -66,7 +67,7 @@ def test_every_number_of_other_lengths_and_of_the_public_version_is_in_a_row(fol
         text = read(paths[face])
         assert len(re.findall(r"\d+", text)) > 80
         assert find_unsourced(text, rows) == [], face
-        assert find_unsourced(text + " In all 41 children.", rows) != []
+        assert find_unsourced(text[-2000:] + " In all 41 children.", rows) != []
 
 
 @pytest.mark.parametrize("face", READERS)

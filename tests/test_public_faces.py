@@ -72,6 +72,26 @@ def test_the_public_pdf_is_pdf_ua_with_words_for_each_figure_and_heads_for_each_
     assert sum(set(tag.held) == {"TH"} for tag in tags if tag.kind == "TR") == heads
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_each_table_and_figure_of_a_page_has_a_caption_of_its_own(files, name):
+    page = html.fromstring(files[name].with_suffix(".html").read_text(encoding="utf-8"))
+    told = [" ".join(one.text_content().split()) for one in page.iter("caption", "figcaption")]
+    assert len(told) == len(list(page.iter("table", "figure")))
+    assert all(len(one) > 10 or name == "findings" for one in told)
+    if name != "findings":
+        assert len(set(told)) == len(told)
+
+
+@pytest.mark.parametrize("name", WORD_FILES)
+def test_each_table_and_picture_of_a_word_file_has_a_numbered_caption(files, name):
+    word = docx.Document(files[name].with_suffix(".docx"))
+    numbered = [one for one in word.paragraphs if re.match(r"(Table|Figure) \d+\. .{10}", one.text)]
+    kinds = [one.text.split()[0] for one in numbered]
+    assert kinds.count("Table") == len([one for one in word.tables if len(one.rows) > 1])
+    assert kinds.count("Figure") == len(word.inline_shapes)
+    assert all("Caption" in one.style.name for one in numbered)
+
+
 @pytest.mark.parametrize("name", WORD_FILES)
 def test_a_word_file_has_title_language_steps_words_and_heads(files, name):
     word = docx.Document(files[name].with_suffix(".docx"))

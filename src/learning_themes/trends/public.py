@@ -113,14 +113,17 @@ def count_totals(
 
 def list_published_counts(tables: Tables) -> dict[str, list[list[int]]]:
     """Return what these public tables show, by cell, for the next version to be compared with."""
-    totals = tables["public_totals"]
-    shown = {
+    return list_published_totals(tables["public_totals"]) | list_shown(tables["breakdowns"])
+
+
+def list_published_totals(totals: pd.DataFrame) -> dict[str, list[list[int]]]:
+    """Return k and n of each total that is shown, and what of them is of unpublished reviews."""
+    return {
         f"total|{row.theme}": [
             [int(row.k), int(row.n), int(row.k - row.k_published), int(row.n - row.n_published)]
         ]
         for row in totals[totals["shown"] == ""].itertuples()
     }
-    return shown | list_shown(tables["breakdowns"])
 
 
 def list_not_shown(tables: Tables, safe: Tables) -> dict[str, list[int]]:
