@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -525,3 +526,19 @@ def test_a_deleted_paragraph_mark_of_word_joins_the_paragraphs_about_it(tmp_path
 
     _, passages = read_one(tmp_path / "c", "q.docx", make_docx(change))
     assert texts(passages)[-1] == "The plan was late and it was long."
+
+
+def test_pages_of_a_word_file_are_told_only_where_word_laid_them_out(tmp_path):
+    document = Document()
+    document.add_heading("Findings", 1)
+    document.add_paragraph(SENTENCE)
+    document.add_page_break()
+    document.add_paragraph("After the break the school was not told of the move of the family.")
+    document.save(tmp_path / "typed.docx")
+    document.paragraphs[-1].runs[0]._r.insert(0, parse_xml(f"<w:lastRenderedPageBreak {nsdecls('w')}/>"))
+    document.save(tmp_path / "laid out.docx")
+    pages = {}
+    for name in ("typed.docx", "laid out.docx"):
+        register, passages = read_one(tmp_path / name.split(".")[0], name, (tmp_path / name).read_bytes())
+        pages[name] = (register["pages"], sorted(set(passages["page"])))
+    assert pages == {"typed.docx": (0, [0]), "laid out.docx": (2, [1, 2])}

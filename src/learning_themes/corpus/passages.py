@@ -28,6 +28,7 @@ def make_passages(report: Report, review_id: str, typed: Mapping[str, str] | Non
         if placed.block.kind != "columns":
             rows += _paragraph_rows(placed, paragraph, review_id)
     for row in rows:
+        row["page"] = row["page"] if report.pages else 0  # breaks that somebody typed tell no page
         row["printed_page"] = report.printed.get(row["page"], "")
     return _identify(rows, review_id)
 

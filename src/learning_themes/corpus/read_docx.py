@@ -28,7 +28,8 @@ _LEFT_OUT = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", _FAL
 def read_docx(source: Source) -> Report:
     """Return the report in a Word file.
 
-    Pages are counted by the breaks that Word left in the file, so they may differ by one.
+    Pages are counted by the breaks that Word left in the file, so they may differ by one; a file without any
+    was not laid out by Word, and has no page numbers that could be told.
     Raises ReportNotRead for a file that is no Word file inside, or has no text.
     """
     parts = _open_parts(source)
@@ -47,7 +48,7 @@ def read_docx(source: Source) -> Report:
     return Report(
         source.file,
         source.sha256,
-        walker.page if walker.page > 1 else 0,
+        walker.page if walker.laid_out else 0,
         tuple(blocks if walker.styled >= FEWEST_STYLED else _promote_bold(blocks)),
         title=_core_title(parts, source),
         furniture=tuple(_furniture(parts, source)),
@@ -115,6 +116,7 @@ class _Walker:
         self.styles = styles
         self.hiding = hiding
         self.page = 1
+        self.laid_out = False  # by Word, which then left its page breaks in the file
         self.styled = 0
         self.hidden = 0
         self.deleted = 0
@@ -196,6 +198,7 @@ class _Walker:
                 yield "-"
             elif piece.tag == f"{_W}lastRenderedPageBreak":
                 self.page += 1
+                self.laid_out = True
             elif piece.tag == f"{_W}br":
                 self.page += piece.get(f"{_W}type") == "page" and not _page_follows(run)
                 yield " "
