@@ -17,7 +17,7 @@ from openpyxl.comments import Comment
 from pptx.util import Inches
 
 from learning_themes.reports.disclosure import check_file
-from learning_themes.reports.disclosure_groups import KEPT_WHY, MUST_GO, ORDER, READ
+from learning_themes.reports.disclosure_groups import KEPT_WHY, MUST_GO, NOT_FILLED, ORDER, READ
 from learning_themes.reports.file_texts import read_content
 from learning_themes.reports.personal_data import WHY, Known, find_personal, is_nhs_number
 
@@ -259,7 +259,7 @@ def test_each_thing_is_told_with_file_place_words_around_and_why(tmp_path):
 
 
 def test_every_kind_has_its_place_in_the_order_of_the_list():
-    assert set(ORDER) == {*WHY, *KEPT_WHY, *MUST_GO, READ}
+    assert set(ORDER) == {*WHY, *KEPT_WHY, *MUST_GO, NOT_FILLED, READ}
 
 
 def test_an_age_and_a_place_in_another_sentence_are_another_line(tmp_path):

@@ -11,7 +11,7 @@ from learning_themes.cli import main
 from learning_themes.errors import InputError, NotPublished
 from learning_themes.reports.audience import make_folder_for, read_earlier
 from learning_themes.reports.disclosure import check_disclosure
-from learning_themes.reports.publishing import publish
+from learning_themes.reports.publishing import publish, say_difference, say_version
 from learning_themes.tables import read_table, write_table
 from tests.public_world import CONTACT, COUNTING
 
@@ -146,6 +146,26 @@ def test_gaps_that_nobody_filled_are_one_line_for_all_faces_of_a_document(run):
     assert told() == []
 
 
+def test_marks_of_an_earlier_run_are_taken_over_where_the_line_is_the_same(run, tmp_path, capsys):
+    (run / "public" / "a.csv").write_text("Mrs Quillfeather\n", encoding="utf-8")
+    later = tmp_path / "later"
+    shutil.copytree(run, later)
+    lines = len(check_disclosure(run).findings)
+    mark(run)
+    publish(run, by=BY, to=tmp_path / "published")
+    with (later / "public" / "board-report.html").open("a", encoding="utf-8") as page:
+        page.write("<p>A new sentence</p>")
+    assert main(["check-disclosure", str(later)]) == 0
+    assert f"check-disclosure {later} --marks-of {run}" in capsys.readouterr().out
+    assert main(["check-disclosure", str(later), "--marks-of", str(run)]) == 0
+    assert f" {lines} lines" in f" {capsys.readouterr().out}"
+    marked = list(csv.DictReader((later / "disclosure" / "findings.csv").open(encoding="utf-8-sig")))
+    assert [row["file"] for row in marked if not row["verdict"]] == ["board-report.html"]
+    assert all("marked in run" in row["note"] for row in marked if row["verdict"])
+    assert main(["check-disclosure", str(later), "--marks-of", str(tmp_path)]) == 2
+    assert "give the folder of a run that has been checked" in capsys.readouterr().err
+
+
 def test_the_list_has_the_worst_first_and_the_files_to_read_last(run):
     lines = ["Mrs Quillfeather", "NHS 999 000 0018", "DOB 12/03/2015", "a.b@marlby.gov.uk"]
     (run / "public" / "a.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -256,11 +276,21 @@ def test_a_second_version_takes_the_place_of_the_first_and_knows_its_numbers(run
     assert "is not the one that this run allowed for" in _refusal(run, to)
     make_folder_for("public", run, counting=COUNTING, contact=CONTACT, published=to)
     check_disclosure(run)
+    assert "Against the versions published before: no figures of theirs" in say_difference_from(to, run)
     (to / "old.txt").write_text("of the first version", encoding="utf-8")
     publish(run, by=BY, to=to)
     assert json.loads((to / "manifest.json").read_text(encoding="utf-8"))["number"] == 2
     assert (to / "earlier" / "manifest-0001.json").is_file() and not (to / "old.txt").exists()
     assert read_earlier(to).digest
+    assert "It is version 2, in place of version 1, whose manifest is kept in earlier" in say_version(to)
+
+
+def say_difference_from(to, run) -> str:
+    """Return what differs from the version in `to`, as a run that publishes there is told."""
+    (run / "run.json").write_text(json.dumps({"parameters": {"published": str(to)}}), encoding="utf-8")
+    told = say_difference(run)
+    (run / "run.json").unlink()
+    return told
 
 
 def test_a_public_version_that_does_not_say_what_it_hides_is_made_again(run, tmp_path):

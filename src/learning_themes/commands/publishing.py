@@ -19,6 +19,7 @@ def add_publishing(commands: argparse._SubParsersAction, add: Add) -> None:
     parser = add(commands, "check-disclosure", _check, "list what may point to a person in a public version")
     parser.add_argument("run", type=Path, metavar="RUN", help="the run folder")
     parser.add_argument("--people", type=Path, metavar="DIR", help="the folder that holds names.txt")
+    parser.add_argument("--marks-of", type=Path, metavar="RUN", help="an earlier run, to take its marks over")
     parser = add(commands, "publish", _publish, "copy a public version, once a person has signed for it")
     parser.add_argument("run", type=Path, metavar="RUN", help="the run folder")
     parser.add_argument("--by", default="", metavar="NAME", help="who signs off the disclosure check")
@@ -38,9 +39,11 @@ def _check(options: argparse.Namespace) -> int:
     from learning_themes.reports.disclosure_list import PAGE_FILE
     from learning_themes.reports.disclosure_page import CANNOT_FIND, say_counts
 
-    checked = check_disclosure(_run_folder(options.run), people=options.people)
+    run, marks_of = _run_folder(options.run), getattr(options, "marks_of", None)
+    checked = check_disclosure(run, people=options.people, marks_of=marks_of)
     _say(f"{say_counts(checked.findings)} {checked.unmarked} without a verdict: {checked.path}")
     _say(f"To read beside it: {checked.path.with_name(PAGE_FILE)}")
+    _say_earlier(run, marks_of)
     if checked.left_out:
         _say(f"Left out and not published, since the computer put it there: {', '.join(checked.left_out)}")
     _say("The check cannot find:")
@@ -53,14 +56,27 @@ def _check(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _say_earlier(run: Path, marks_of: Path | None) -> None:
+    """Say what differs from what was published before, and whose marks can be taken over."""
+    from learning_themes.reports.disclosure_marks import find_signed
+    from learning_themes.reports.publishing import say_difference
+
+    difference, signed = say_difference(run), find_signed(run)
+    if difference:
+        _say(difference)
+    if signed and not marks_of:
+        _say(f"To take over the marks of the list signed before: check-disclosure {run} --marks-of {signed}")
+
+
 def _publish(options: argparse.Namespace) -> int:
     from learning_themes.manifest import MANIFEST
-    from learning_themes.reports.publishing import publish
+    from learning_themes.reports.publishing import publish, say_version
 
     if options.check:
         return _check(options)
     target = publish(_run_folder(options.run), by=options.by, to=options.to)
     _say(f"Published: {target}")
+    _say(say_version(target))
     _say(f"Signed off by {options.by.strip()}; the files and their hashes are in {target / MANIFEST}")
     return DONE
 

@@ -148,10 +148,13 @@ class _Walker:
                 yield from self.read(child)
 
     def _read_paragraph(self, paragraph: etree._Element) -> Iterator[Block]:
-        page = self.page
-        text = clean_text("".join(self._words(paragraph)))
+        words, page = [], 0
+        for word in self._words(paragraph):
+            words.append(word)
+            page = page or (self.page if word.strip() else 0)  # where its first word stands, after any break
+        text = clean_text("".join(words))
         style = _value(paragraph.find(f"{_W}pPr/{_W}pStyle"))
-        yield self._make_block(paragraph, text, style, page)
+        yield self._make_block(paragraph, text, style, page or self.page)
         for box in paragraph.iter(f"{_W}txbxContent"):
             if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
                 yield from self.read(box)

@@ -29,7 +29,8 @@ from learning_themes.reports.disclosure_groups import (
     Found,
     group_findings,
 )
-from learning_themes.reports.disclosure_list import MARKS, read_marks, write_list
+from learning_themes.reports.disclosure_list import MARKS, write_list
+from learning_themes.reports.disclosure_marks import DISCLOSURE_FOLDER, take_marks
 from learning_themes.reports.disclosure_sources import add_sources, read_published
 from learning_themes.reports.drafts import DRAFT, GAP_OPENS
 from learning_themes.reports.file_texts import read_pieces
@@ -43,7 +44,6 @@ from learning_themes.trends.public import name_unpublished
 from learning_themes.trends.review_names import CAPITALISED, normalise
 from learning_themes.trends.reviews import list_reviews
 
-DISCLOSURE_FOLDER = "disclosure"
 CHECK_FILE = "check.json"
 READ_YOURSELF = (".html", ".pdf", ".docx", ".pptx", ".xlsx")
 GAP = re.compile(rf"{re.escape(GAP_OPENS)}[^\]]*\]")
@@ -80,11 +80,14 @@ class Checked:
     left_out: tuple[str, ...] = ()
 
 
-def check_disclosure(run_folder: Path | str, *, people: Path | None = None) -> Checked:
+def check_disclosure(
+    run_folder: Path | str, *, people: Path | None = None, marks_of: Path | None = None
+) -> Checked:
     """Look through every file of the run's public version and write the list into `disclosure/`.
 
-    Marks that were made for the same words in an earlier check are kept. Raises InputError where the run
-    has no public version, or for marks that are not allowed.
+    Marks that were made for the same words in an earlier check are kept; those of an earlier run are taken
+    over where `marks_of` is its folder. Raises InputError where the run has no public version, or for marks
+    that are not allowed.
     """
     run_folder = Path(run_folder)
     public = run_folder / PUBLIC_FOLDER
@@ -101,7 +104,7 @@ def check_disclosure(run_folder: Path | str, *, people: Path | None = None) -> C
     found = (one for name in files for one in check_file(public / name, name, known=known, quoted=quoted))
     findings = add_sources(group_findings(found), read_published(public / TABLES_FOLDER))
     folder = run_folder / DISCLOSURE_FOLDER
-    marks = read_marks(folder)
+    marks = take_marks(run_folder, marks_of, ids={one.id for one in findings})
     path = write_list(folder, findings, marks)
     record = {
         "files": {name: hash_file(public / name) for name in files},

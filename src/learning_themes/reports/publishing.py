@@ -15,16 +15,16 @@ from learning_themes.records import load_record
 from learning_themes.reports.audience import PUBLIC_FOLDER, add_hidden, add_shown, read_earlier, read_record
 from learning_themes.reports.disclosure import (
     CHECK_FILE,
-    DISCLOSURE_FOLDER,
     NAMES_FILE,
     hash_names,
 )
 from learning_themes.reports.disclosure_groups import MUST_GO
 from learning_themes.reports.disclosure_list import LIST_FILE, read_marks
+from learning_themes.reports.disclosure_marks import DISCLOSURE_FOLDER, SIGN_OFF
 from learning_themes.reports.disclosure_page import CANNOT_FIND
 from learning_themes.reports.public_files import is_left_by_computer, list_public_files
+from learning_themes.reports.wording import count_words
 
-SIGN_OFF = "sign-off.json"
 EARLIER = "earlier"  # the manifests of earlier versions, in the published folder
 NAMED = 5
 
@@ -110,6 +110,28 @@ def _not_ok(findings: Mapping[str, str], folder: Path) -> list[str]:
 
 def _no_name(by: str) -> list[str]:
     return [] if by.strip() else ["nobody signs for it; give the name of the person with --by"]
+
+
+def say_difference(run_folder: Path | str) -> str:
+    """Return how many figures of earlier published versions the run's does not show; nothing where none."""
+    run_folder = Path(run_folder)
+    earlier = read_earlier(find_published(run_folder)).shown
+    shown = read_record(run_folder / PUBLIC_FOLDER).get("shown", {})
+    if earlier is None:
+        return ""
+    gone, new = len({*earlier} - {*shown}), len({*shown} - {*earlier})
+    return (
+        f"Against the versions published before: {count_words(gone, 'figure')} of theirs not shown now (small"
+        " numbers could be told from the difference, or nothing is unpublished any more);"
+        f" {new or 'none'} shown for the first time."
+    )
+
+
+def say_version(target: Path) -> str:
+    """Return which version now stands in the published folder, and where the manifests before it are."""
+    number = load_record(target / MANIFEST)["number"]
+    kept = f", in place of version {number - 1}, whose manifest is kept in {EARLIER}" if number > 1 else ""
+    return f"It is version {number}{kept}. Keep {MANIFEST}: the next version is compared with it."
 
 
 def _published_since(target: Path, record: Mapping[str, object], digest: str) -> list[str]:
