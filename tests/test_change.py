@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables_fixture import make_tables, register_row, small_codebook, write_tables
 
+from learning_themes.reports.asks import list_asks
 from learning_themes.reports.change_sections import state_change, sum_changes
 from learning_themes.reports.findings import Change, gather_findings
 from learning_themes.reports.slides import compose_slides
@@ -196,6 +197,9 @@ def test_page_and_slide_warn_where_the_reports_became_shorter(tmp_path):
         "Less often than before, by more than chance, in reviews published after 31 December"
     )
     assert "One other theme changed too: see below." in told
+    assert "whether practice changed, or the reports did" in " ".join(
+        words for _, words in list_asks(findings)
+    )
     slide = next(one for one in compose_slides(findings, {}) if "less often" in one.title)
     assert slide.points[-1].startswith(
         "Take care: the later reports are much shorter (a median of 3,000 words"

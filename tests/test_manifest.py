@@ -6,7 +6,7 @@ import pytest
 
 from learning_themes.cli import main
 from learning_themes.files import grow_folder
-from learning_themes.manifest import keep_edited, verify_folder, write_manifest
+from learning_themes.manifest import keep_edited, rewriting, verify_folder, write_manifest
 
 
 @pytest.fixture
@@ -89,3 +89,26 @@ def test_a_run_of_an_earlier_version_without_a_manifest_is_replaced_as_before(ma
     assert renew(made) == ()
     shutil.rmtree(made)
     assert keep_edited(made, made) == ()
+
+
+def test_what_people_changed_is_kept_where_a_part_is_made_anew(tmp_path):
+    place = tmp_path / "training" / "neglect"
+    place.mkdir(parents=True)
+    for name in ("handbook.docx", "slides.pptx", "handout.docx"):
+        (place / name).write_bytes(b"made first")
+    write_manifest(tmp_path)
+    (place / "handbook.docx").write_bytes(b"with my case")
+    (place / "slides.pptx").write_bytes(b"with my slides")
+    (place / "my notes.docx").write_bytes(b"mine")
+    with rewriting(tmp_path, "training") as kept:
+        (place / "handbook.docx").write_bytes(b"made again")
+        (place / "handout.docx").write_bytes(b"made again")
+    assert kept == ["kept/training/neglect/handbook.docx"]
+    assert (tmp_path / kept[0]).read_bytes() == b"with my case"
+    assert (place / "slides.pptx").read_bytes() == b"with my slides"
+    seen = verify_folder(tmp_path)
+    assert seen.whole and set(seen.added) == {
+        "kept/training/neglect/handbook.docx",
+        "training/neglect/my notes.docx",
+        "training/neglect/slides.pptx",
+    }

@@ -344,4 +344,4 @@ def test_a_run_without_a_public_version_is_refused_in_words(tmp_path, capsys):
     assert main(["check-disclosure", str(tmp_path)]) == 2
     assert "holds no public version" in capsys.readouterr().err
     assert main(["publish", str(tmp_path / "none"), "--by", BY]) == 2
-    assert "is no run folder" in capsys.readouterr().err
+    assert "holds no finished run" in capsys.readouterr().err

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -89,6 +90,36 @@ def keep_edited(earlier: Path, new: Path) -> tuple[str, ...]:
         shutil.copy2(earlier / name, new / place)
         kept.append(place)
     return tuple(kept)
+
+
+@contextmanager
+def rewriting(folder: Path, part: str) -> Iterator[list[str]]:
+    """Let files below `part` of a finished folder be made anew; what people changed there is kept first.
+
+    Yields a list that holds, once all is made, the paths below `kept/` of what was written over. The
+    manifest then names what was made. A folder without a manifest has nothing that could be told apart.
+    """
+    kept: list[str] = []
+    try:
+        seen = verify_folder(folder)
+    except InputError:
+        yield kept
+        return
+    copies = {}
+    for name in (*seen.added, *seen.changed):
+        if name.startswith(f"{part}/") and _is_typed_in(name):
+            copies[name] = _free(folder, name)
+            (folder / copies[name]).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(folder / name, folder / copies[name])
+    yield kept
+    of_people = set(seen.added) - set(copies)
+    for name, copy in copies.items():
+        if _same(folder / name, folder / copy):  # nothing was written over it
+            (folder / copy).unlink()
+            of_people.add(name)
+        else:
+            kept.append(copy)
+    write_manifest(folder, without=(*of_people, *kept))
 
 
 def list_people_files(folder: Path) -> tuple[str, ...]:

@@ -91,26 +91,30 @@ def _tracker_source(options: argparse.Namespace) -> "Source":
 
 
 def _write_training(options: argparse.Namespace) -> int:
-    from learning_themes.reports.training_packs import write_training
+    from learning_themes.manifest import rewriting
+    from learning_themes.reports.training_packs import FOLDER, write_training
     from learning_themes.runs import open_run
 
     run = open_run(options.run)
     asked = run.parameters
-    paths = write_training(
-        run.folder,
-        codebook=run.load_codebook(),
-        partnership=asked.partnership,
-        dates=asked.dates,
-        as_of=asked.as_of,
-        themes_first=asked.themes_first,
-        kinds=asked.kinds,
-        themes=options.themes,
-        audience=options.audience,
-        level=options.level,
-        catalogue=options.catalogue or "",
-        include_drafts=options.drafts,
-        people=run.people,
-        identity=asked.identity.model_dump(mode="json"),
-    )
+    with rewriting(run.folder, FOLDER) as kept:
+        paths = write_training(
+            run.folder,
+            codebook=run.load_codebook(),
+            partnership=asked.partnership,
+            dates=asked.dates,
+            as_of=asked.as_of,
+            themes_first=asked.themes_first,
+            kinds=asked.kinds,
+            themes=options.themes,
+            audience=options.audience,
+            level=options.level,
+            catalogue=options.catalogue or "",
+            include_drafts=options.drafts,
+            people=run.people,
+            identity=asked.identity.model_dump(mode="json"),
+        )
+    for name in kept:
+        say(f"Changed by somebody, and kept: {run.folder / name}")
     say(f"{len(paths)} files. Begin with {paths[0]}")
     return DONE

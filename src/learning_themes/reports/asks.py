@@ -61,12 +61,21 @@ def _risen(findings: Findings) -> list[tuple[str, str]]:
 
 
 def _fallen(findings: Findings) -> list[tuple[str, str]]:
+    lengths = findings.lengths()
+    shorter = bool(lengths) and lengths[1] < lengths[0]
+    question = (
+        "The later reports are much shorter: who finds out whether practice changed, or the reports did?"
+        if shorter
+        else "What brought that about, and how is it kept?"
+    )
     return [
-        (f"{findings.names[theme]}.", f"Less often than before ({_step(findings, theme)}), by more than"
-         " chance. What brought that about, and how is it kept?")
+        (
+            f"{findings.names[theme]}.",
+            f"Less often than before ({_step(findings, theme)}), by more than chance. {question}",
+        )
         for theme in findings.ranked
         if findings.change(theme).verdict == "fall"
-    ]  # fmt: skip
+    ]
 
 
 def _without_action(findings: Findings) -> list[tuple[str, str]]:
