@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 KIND = "evidence"
 _COLUMNS = frozenset("place theme stance confidence basis why stance_confidence".split())
+_PLACES = ("text", "section", "heading", "paragraph", "number")
 FEWEST = 4  # reviews to code, from which a second process is worth its start
 _Rows = list[dict]
 
@@ -81,7 +82,12 @@ class _Reviews:
 
     def list_units(self, place: int) -> tuple[Unit, ...]:
         """Return the units of a review by its place among them."""
-        return tuple(map(_unit, self._passages.iloc[self.rows[place]].itertuples()))
+        its = self._passages[list(_PLACES)].iloc[self.rows[place]]
+        columns = [its[name].tolist() for name in _PLACES]
+        return tuple(
+            Unit(text, section, heading, str(paragraph), number)
+            for text, section, heading, paragraph, number in zip(*columns, strict=True)
+        )
 
     def tell(self, place: int, coded: _Rows) -> pa.Table:
         """Return the coded rows of a review as rows of table `evidence`."""
@@ -144,10 +150,6 @@ def _make_coder(digest: str, job: _Job) -> "Coder":
             job.recipe.codebook, local=job.recipe.local, threads=job.threads, cache=job.cache
         )
     return _CODERS[key]
-
-
-def _unit(row: tuple) -> Unit:
-    return Unit(row.text, row.section, row.heading, str(row.paragraph), row.number)
 
 
 def _take(cache: Cache, key: str, reviews: _Reviews, place: int) -> pa.Table | None:
