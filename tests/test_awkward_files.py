@@ -39,7 +39,7 @@ def word(change: Callable = lambda document: None, text: str = RUN) -> bytes:
     return file.getvalue()
 
 
-def packed(**members: str) -> bytes:
+def packed(**members: str | bytes) -> bytes:
     """Return a zip file; two underscores in a name stand for a slash and one for a dot."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -70,11 +70,17 @@ def bomb() -> str:
     return f'<!DOCTYPE x [<!ENTITY e0 "lol">{entities}]>' + BODY.format("&e8;")
 
 
+def wide(xml: str) -> bytes:
+    """Return XML in UTF-16, in which no byte search finds its words."""
+    return f'<?xml version="1.0" encoding="utf-16"?>{xml}'.encode("utf-16")
+
+
 def outside(text: str) -> str:
     return f'<!DOCTYPE x [<!ENTITY out SYSTEM "file:///etc/passwd">]>{BODY.format("&out; " + text)}'
 
 
-SCRIPT = b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> /Type /Catalog"
+LAUNCH = b"/OpenAction << /S /Launch /F (calc.exe) >> /Type/Catalog"
+SCRIPT = b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> /Type/Catalog"
 BELOW = "<div>" * 3000
 DELETED = f"<w:del><w:r><w:delText>{WORDS}</w:delText></w:r></w:del>"
 VANISHED = f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>{WORDS}</w:t></w:r>"
@@ -100,7 +106,8 @@ AWKWARD: list[tuple[str, Callable[[str], bytes | str], str]] = [
     ("CAPITALS.PDF", lambda r: pdf(r), READ),
     ("junk before.pdf", lambda r: b"HTTP/1.1 200 OK\r\n\r\n" + pdf(r), READ),
     ("junk after.pdf", lambda r: pdf(r) + b"\n<!-- saved by a scanner -->" * 50, READ),
-    ("script.pdf", lambda r: pdf(r).replace(b"/Type /Catalog", SCRIPT), READ),
+    ("script.pdf", lambda r: pdf(r).replace(b"/Type/Catalog", SCRIPT), "a script in it was not run"),
+    ("start.pdf", lambda r: pdf(r).replace(b"/Type/Catalog", LAUNCH), "a command in it to start"),
     ("one long word.pdf", lambda r: pdf(f"{r}\n\n{'a' * 9000}"), READ),
     ("tiny print.pdf", lambda r: pdf(f"#set text(1pt)\n{r}"), READ),
     ("huge print.pdf", lambda r: pdf(f"#set text(90pt)\n{r}"), READ),
@@ -122,7 +129,10 @@ AWKWARD: list[tuple[str, Callable[[str], bytes | str], str]] = [
     ("no styles.docx", lambda r: packed(word__document_xml=BODY.format(r)), READ),
     ("billion laughs.docx", lambda r: packed(word__document_xml=bomb()), "defines words of its own"),
     ("outside.docx", lambda r: packed(word__document_xml=outside(r)), "defines words of its own"),
-    ("bomb.docx", lambda r: packed(word__document_xml=BODY.format("a" * 310_000_000)), "unreasonable size"),
+    ("utf-16.docx", lambda r: packed(word__document_xml=wide(bomb())), "defines words of its own"),
+    ("bomb.docx", lambda r: packed(word__document_xml=BODY.format("a" * 310_000_000)), "unfolds to 310 MB"),
+    ("dense.docx", lambda r: packed(word__document_xml=BODY.format("a" * 25_000_000)), "times its size"),
+    ("many.docx", lambda r: packed(**{f"part{n}": "" for n in range(10_001)}), "holds 10,001 parts"),
     ("tables in tables.docx", lambda r: word(nest_tables, r), READ),
     ("only deleted.docx", lambda r: word(add_xml(DELETED), ""), "has no text"),
     ("hidden words.docx", lambda r: word(add_xml(VANISHED), r), WARNED),

@@ -39,6 +39,8 @@ def test_every_problem_is_told_at_once(tmp_path):
     [
         ("themes_first: [neglct]", "there is no theme 'neglct'. Did you mean 'neglect'?"),
         ("corpus: nowhere", "there is no folder"),
+        ("corpus: https://example.org/reports", "is an address; nothing is fetched"),
+        ("actions: file:///etc/passwd", "is an address; nothing is fetched"),
         ("corpus: .\ncomparison: .", "nothing would be left to compare"),
         (f"corpus: .\nactions: '{ROOT / 'corpus/example/_actions/completed.csv'}'", "has no place beside"),
         ("as_of: 2026-03-31", "needs quotes"),

@@ -113,6 +113,9 @@ def read_parameters(path: Path | None, *, theme_ids: list[str], root: Path, **gi
     with every problem at once: unknown keys, wrong values, unknown themes, folders that are missing.
     """
     data = _read_yaml(path) if path else {}
+    if addresses := [key for key in _PATHS if "://" in str(data.get(key))]:
+        told = "{}: {}: {!r} is an address; nothing is fetched: save it on this computer, and give its path"
+        raise ParametersError([told.format(path, key, data[key]) for key in addresses])
     base = path.resolve().parent if path else root
     where = str(path) if path else "parameters"
     known = {name: value for name, value in given.items() if value is not None}

@@ -8,6 +8,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 
 from learning_themes.errors import LearningThemesError
+from learning_themes.packages import explain_unfolding
 from learning_themes.saving import newest_backup
 
 MOST_BYTES = 500_000_000  # unpacked: nothing typed is near it, a file made to fill the memory is
@@ -61,15 +62,12 @@ def load_typed(path: Path, content: bytes, *, error: type[LearningThemesError]) 
             " (.xlsx)"
             " without a password"
         )
+    if told := explain_unfolding(content, most=MOST_BYTES):
+        raise error(f"{path}: {told}; put back a backup")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
-                raise error(f"{path}: is too large to be typed once unpacked; put back a backup")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return load_workbook(io.BytesIO(content), rich_text=True)
-    except error:
-        raise
     except Exception as problem:  # a damaged workbook fails in any of a hundred ways inside the library
         backup = newest_backup(path)
         advice = f"the newest copy of it is {backup}" if backup else "there is no copy of it in backups"

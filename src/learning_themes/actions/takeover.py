@@ -17,6 +17,7 @@ from learning_themes.actions.columns import PEOPLE_KEYS, propose_columns
 from learning_themes.actions.table import match_review
 from learning_themes.actions.understand import plain_words, read_response, read_status
 from learning_themes.errors import InputError, nearest
+from learning_themes.packages import explain_unfolding
 from learning_themes.tables import RESPONSES, STATUSES
 from learning_themes.typed_cells import as_text
 from learning_themes.typed_yaml import read_typed_yaml
@@ -86,6 +87,8 @@ def read_log(path: Path) -> Log:
 
 
 def _read_sheet(path: Path) -> list[list[str]]:
+    if told := explain_unfolding(path):
+        raise InputError(f"{path}: {told}; save the log as a workbook of its own")
     for sheet in load_workbook(path, data_only=True, read_only=True).worksheets:
         lines = [[as_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
         if any(any(line) for line in lines):

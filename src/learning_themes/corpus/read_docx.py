@@ -15,9 +15,9 @@ from learning_themes.corpus.report import Block, Report, Source
 from learning_themes.corpus.rows import form_row, may_name_column, row_text
 from learning_themes.corpus.text import clean_text, split_bullet, split_label
 from learning_themes.errors import ReportNotRead
+from learning_themes.packages import explain_unfolding
 
 FEWEST_STYLED = 3  # headings in Word's own styles from which bold paragraphs are no headings
-MOST_INFLATED = 300_000_000  # bytes of XML that one Word file may unfold to
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -57,11 +57,11 @@ def read_docx(source: Source) -> Report:
 
 
 def _open_parts(source: Source) -> dict[str, bytes]:
+    if told := explain_unfolding(source.data):
+        raise ReportNotRead(f"{source.file} {told}; not opened")
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             wanted = [info for info in archive.infolist() if info.filename.endswith(".xml")]
-            if sum(info.file_size for info in wanted) > MOST_INFLATED:
-                raise ReportNotRead(f"{source.file} unfolds to an unreasonable size; not opened")
             parts = {info.filename: archive.read(info) for info in wanted}
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError):
         raise ReportNotRead(
@@ -73,13 +73,17 @@ def _open_parts(source: Source) -> dict[str, bytes]:
 
 
 def _parse(data: bytes, source: Source) -> etree._Element:
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise ReportNotRead(f"{source.file} defines words of its own, as no Word file does; not opened")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    refusal = f"{source.file} defines words of its own, as no Word file does; not opened"
+    if b"<!DOCTYPE" in data.replace(b"\0", b""):  # in letters of one, two or four bytes
+        raise ReportNotRead(refusal)
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
         raise ReportNotRead(f"{source.file} is damaged; open it and save it as .docx again") from None
+    if root.getroottree().docinfo.doctype:  # in any other encoding that the parser knows
+        raise ReportNotRead(refusal)
+    return root
 
 
 def _heading_styles(data: bytes | None, source: Source) -> dict[str, int]:

@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 from learning_themes.corpus.heading_ranks import rank_headings
 from learning_themes.corpus.imprint import join_titles
 from learning_themes.corpus.page_numbers import find_printed_pages
+from learning_themes.corpus.pdf_active import list_active
 from learning_themes.corpus.pdf_line import Line
 from learning_themes.corpus.pdf_lines import Print, read_lines
 from learning_themes.corpus.pdf_paragraphs import group_lines
@@ -38,7 +39,7 @@ def read_pdf(source: Source) -> Report:
 
     Raises ReportNotRead for a file that is encrypted, damaged, or without readable text.
     """
-    told, pages = _read_lines(source)
+    told, pages, active = _read_lines(source)
     refuse_unreadable(told, pages, source)
     lines = told.lines
     body = _body_size(lines)
@@ -61,13 +62,14 @@ def read_pdf(source: Source) -> Report:
         pages,
         tuple(blocks),
         furniture=tuple(furniture),
-        warnings=tuple(list_remarks(told)),
+        warnings=(*list_remarks(told), *active),
         quality=measure_lines(told, kept=len(kept)),
         printed=printed,
     )
 
 
-def _read_lines(source: Source) -> tuple[Print, int]:
+def _read_lines(source: Source) -> tuple[Print, int, list[str]]:
+    """Return the lines, how many pages there are, and what the file asks a program to do."""
     try:
         pdf = pdfium.PdfDocument(source.data)
     except pdfium.PdfiumError as error:
@@ -77,7 +79,7 @@ def _read_lines(source: Source) -> tuple[Print, int]:
             reason = "is damaged, or is no PDF inside; open it and save it as PDF again"
         raise ReportNotRead(f"{source.file} {reason}") from None
     try:
-        return read_lines(pdf, scans=source.scans), len(pdf)
+        return read_lines(pdf, scans=source.scans), len(pdf), list(list_active(pdf, source.data))
     finally:
         pdf.close()
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from learning_themes.errors import InputError, ParametersError
 from learning_themes.files import replace_file
 from learning_themes.manifest import MANIFEST
+from learning_themes.records import load_record
 from learning_themes.tables import read_tables, write_table
 from learning_themes.trends.public import Counting, list_not_shown, list_published_counts, make_public
 from learning_themes.trends.review_names import normalise
@@ -98,7 +99,7 @@ def read_audience(report_folder: Path) -> Audience:
 def read_record(report_folder: Path) -> dict:
     """Return what was written beside the safe tables: the audience, the counts shown; empty for the board."""
     path = report_folder / TABLES_FOLDER / AUDIENCE_FILE
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return load_record(path) if path.is_file() else {}
 
 
 def read_names(path: Path) -> frozenset[str]:

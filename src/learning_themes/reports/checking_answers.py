@@ -11,6 +11,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from learning_themes.errors import InputError, nearest
+from learning_themes.packages import explain_unfolding
 from learning_themes.reports.checking_workbook import (
     DRAW_CELL,
     JUDGEMENTS,
@@ -98,6 +99,8 @@ def import_workbook(path: Path, opened: Round, *, by: str = "") -> Imported:
 
 
 def _open(path: Path):  # noqa: ANN202 - openpyxl's own class has no public name
+    if told := explain_unfolding(path):
+        raise InputError(f"{path}: {told}; give a workbook that `check` has written")
     try:
         book = load_workbook(path, data_only=True)
     except (OSError, InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:

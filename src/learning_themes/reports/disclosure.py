@@ -122,8 +122,11 @@ def find_people(run_folder: Path) -> Path | None:
     record = run_folder / "run.json"
     if not record.is_file():
         return None
-    parameters = json.loads(record.read_text(encoding="utf-8"))["parameters"]
-    return Path(parameters["people"] or Path(parameters["corpus"]) / "_people")
+    asked = load_record(record).get("parameters") or {}
+    people, corpus = asked.get("people"), asked.get("corpus")
+    if not (people or corpus):
+        raise InputError(f"{record}: names no corpus; make the run again, or put the file back from a copy")
+    return Path(people or Path(corpus) / "_people")
 
 
 def gather_known(run_folder: Path, audience: Audience, people: Path | None) -> Known:

@@ -49,9 +49,9 @@ def read_marks(folder: Path) -> dict[str, tuple[str, str]]:
     path = folder / LIST_FILE
     if not path.is_file():
         return {}
-    lines = _decode(path).splitlines()
-    delimiter = max(",;\t", key=(lines[0] if lines else "").count)
-    reader = csv.DictReader(io.StringIO("\n".join(lines)), delimiter=delimiter)
+    text = _decode(path)
+    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     missing = [name for name in ("id", "verdict") if name not in (reader.fieldnames or [])]
     if missing:
         raise InputError(

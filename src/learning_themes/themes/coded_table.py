@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from learning_themes.errors import InputError, nearest
+from learning_themes.packages import explain_unfolding
 from learning_themes.tables import STANCES
 from learning_themes.themes.codings import MACHINE
 from learning_themes.themes.refi_import import Code, Project, Segment, read_project
@@ -45,6 +46,8 @@ def read_coded_table(path: Path) -> Project:
 
 
 def _read_rows(path: Path) -> list[dict[str, str]]:
+    if path.suffix.lower() == ".xlsx" and (told := explain_unfolding(path)):
+        raise InputError(f"{path}: {told}; save the codings as a table of their own")
     readers = {".csv": _read_csv, ".xlsx": _read_workbook, ".parquet": _read_parquet}
     try:
         titles, *rows = list(readers[path.suffix.lower()](path)) or [[]]

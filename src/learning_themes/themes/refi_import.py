@@ -13,6 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 from learning_themes.errors import InputError
+from learning_themes.packages import explain_unfolding
 
 MOST_BYTES = 1_000_000_000  # of a project unpacked
 
@@ -70,8 +71,8 @@ def read_project(path: Path) -> Project:
 
 
 def _read_archive(path: Path, archive: zipfile.ZipFile) -> Project:
-    if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
-        raise InputError(f"{path}: is more than {MOST_BYTES // 10**6} MB unpacked, so it is not read")
+    if told := explain_unfolding(path, most=MOST_BYTES):
+        raise InputError(f"{path}: {told}")
     names = {name.lower(): name for name in archive.namelist()}
     if "project.qde" not in names:
         raise InputError(f"{path}: holds no project.qde, so it is no REFI-QDA project")

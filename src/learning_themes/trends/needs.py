@@ -8,6 +8,7 @@ import pandas as pd
 
 from learning_themes.corpus.typed_dates import read_date
 from learning_themes.errors import InputError, ParametersError, nearest
+from learning_themes.packages import explain_unfolding
 from learning_themes.themes.codebook import Theme
 from learning_themes.trends.together import list_agencies
 from learning_themes.trends.typed import read_rows
@@ -139,6 +140,8 @@ def _read_sheet(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    if told := explain_unfolding(path):
+        raise InputError(f"{path}: {told}; save the courses as a workbook of their own")
     try:
         rows = list(load_workbook(path, read_only=True, data_only=True).worksheets[0].values)
     except (OSError, InvalidFileException, zipfile.BadZipFile, KeyError, IndexError) as error:
