@@ -9,7 +9,8 @@ from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from learning_themes.actions.history import find_moves, record_history
+from learning_themes.actions.history import find_moves, record_history, tell_ahead
+from learning_themes.actions.views import show_update
 from learning_themes.errors import TrackerError
 from learning_themes.tables import make_table
 from learning_themes.typed_cells import typed_value
@@ -208,6 +209,15 @@ def test_the_memory_can_be_lost_without_losing_a_row_or_adding_one_that_was_dele
         del tracker.book["Machine memory"]
     result = run(people, table(1, 2, 3))
     assert not result.added and result.actions["recommendation_id"].tolist() == ["q-2-0", "q-3-0"]
+
+
+def test_a_history_of_a_later_day_is_told_with_what_to_do(people):
+    result = run(people, table(1, 2))
+    record_history(people, result.actions, as_of="2031-01-01")
+    assert not record_history(people, result.actions.iloc[:1], as_of=AS_OF)
+    assert "holds a line of 2031-01-01" in tell_ahead(people, as_of=AS_OF)
+    assert show_update(result, ahead=tell_ahead(people, as_of=AS_OF)).loc["history", "told"]
+    assert tell_ahead(people, as_of="2031-01-01") == ""
 
 
 def test_merged_cells_count_for_each_row_and_merged_ids_are_refused(people):

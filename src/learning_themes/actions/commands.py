@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from learning_themes.actions.history import find_moves, record_history
+from learning_themes.actions.history import find_moves, record_history, tell_ahead
 from learning_themes.actions.importing import export_actions, import_log
 from learning_themes.actions.printing import review_titles
 from learning_themes.actions.state import ActionState, describe_actions
@@ -53,6 +53,8 @@ def tell_update(source: Source, result: TrackerResult) -> str:
     state = describe_actions(result.actions, source.table("register"), as_of=source.as_of, **parts)
     lines = [f"{what + ':':<41}{told}" for what, told in describe_update(result)]
     remarks = [str(one) for one in (*result.settle, *result.read_as)]
+    if ahead := tell_ahead(source.people, as_of=source.as_of):
+        remarks.insert(0, ahead)
     if len(remarks) > REMARKS_TOLD:
         remarks = [
             *remarks[:REMARKS_TOLD],

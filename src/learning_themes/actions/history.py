@@ -78,6 +78,17 @@ def record_history(people: Path | str, actions: pd.DataFrame, *, as_of: str) -> 
     return bool(new)
 
 
+def tell_ahead(people: Path | str, *, as_of: str) -> str:
+    """Return that the history holds a line of a later day, with what to do; "" if it holds none."""
+    last = max((line["as_of"] for line in read_history(people)), default="")
+    if last <= as_of:
+        return ""
+    return (
+        f"{Path(people) / NAME}: holds a line of {last}, so nothing of {as_of} was added: a run of an earlier"
+        " day looks back. If the clock was wrong on that day, take its lines out."
+    )
+
+
 def _state(actions: pd.DataFrame) -> dict[str, dict[str, str]]:
     rows = actions[["action_id", *KEPT]].to_dict("records")
     return {row.pop("action_id"): row for row in rows}

@@ -10,9 +10,10 @@ from learning_themes.actions.tracker import TrackerResult
 SHOWN = ["action_id", "review", "text", "owners", "due", "status"]
 
 
-def show_update(update: TrackerResult) -> pd.DataFrame:
-    """Return what an update of the tracker did, a line a fact."""
-    return pd.DataFrame(describe_update(update), columns=["what", "told"]).set_index("what")
+def show_update(update: TrackerResult, *, ahead: str = "") -> pd.DataFrame:
+    """Return what an update of the tracker did, a line a fact; `ahead` is what `tell_ahead` says."""
+    lines = [*describe_update(update), *([("history", ahead)] if ahead else [])]
+    return pd.DataFrame(lines, columns=["what", "told"]).set_index("what")
 
 
 def describe_update(update: TrackerResult) -> list[tuple[str, str]]:
