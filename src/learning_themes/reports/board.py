@@ -151,7 +151,8 @@ def _draw_change(findings: Findings, names: Mapping[str, str]) -> dict[str, Char
     if len(history):
         acted_on = list(dict.fromkeys(history["theme"]))
         acted_on = [theme for theme in findings.ranked if theme in acted_on][:TIMELINES]
-        charts["recurrence"] = draw_timeline(history, names, themes=acted_on)
+        for theme in acted_on:
+            charts[f"recurrence-{theme}"] = draw_timeline(history, names, themes=[theme])
     if findings.focus and len(findings.comparisons):
         first_source = findings.comparisons["source"].iloc[0]
         rows = findings.comparisons[findings.comparisons["source"] == first_source]

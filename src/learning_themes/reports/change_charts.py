@@ -321,7 +321,7 @@ def _timeline_alt(numbers: pd.DataFrame, names: Mapping[str, str]) -> str:
             f"{names[theme]}: action complete {days}; key in {key} reviews with a known incident, of which"
             f" {int(one['recurs'].sum())} come after the action and raise it as a shortfall"
         )
-    return f"Timeline of reviews from incident to publication, one panel a theme. {'. '.join(told)}."
+    return f"Timeline of reviews from incident to publication. {'. '.join(told)}."
 
 
 def _between_alt(numbers: pd.DataFrame, names: Mapping[str, str]) -> str:

@@ -28,8 +28,6 @@ CAPTIONS = {
     " itself is no change. They are counted as coded, not corrected for coding errors.",
     "control-charts": "Reviews since each theme was last key, as coded. A point above the upper limit is a"
     " signal to ask about. It is called a change only where the test says so too.",
-    "recurrence": "From incident to publication. A review of an incident before the action is not held"
-    " against it.",
     "comparison": "How we differ from other areas. Where the bar crosses the middle line, we may not differ.",
     "together": "Themes that come in the same reviews, the least likely by chance first.",
 }
@@ -75,9 +73,17 @@ def what_came_back(findings: Findings, charts: Mapping[str, Chart]) -> str:
     if findings.recurrences.empty:
         return ""
     parts = [md.heading("What came back after an action?", level=2, name="recurrence")]
-    for (theme, completed), rows in findings.recurrences.groupby(["theme", "completed"], sort=False):
+    grouped = list(findings.recurrences.groupby(["theme", "completed"], sort=False))
+    last = {theme: completed for (theme, completed), _ in grouped}
+    explain = " A review of an incident before the action is not held against it."
+    for (theme, completed), rows in grouped:
         parts += _one_action(findings, theme, completed, rows)
-    parts += [*chart_figures(charts, "recurrence"), md.escape(sentence_lag(findings))]
+        chart = f"recurrence-{theme}"
+        if chart in charts and completed == last[theme]:  # a theme has one history, whatever its actions
+            caption = f"{findings.names[theme]}, from incident to publication.{explain}"
+            parts.append(md.figure(f"charts/{chart}.svg", caption=caption, alt=charts[chart].alt))
+            explain = ""
+    parts.append(md.escape(sentence_lag(findings)))
     return "\n\n".join(part for part in parts if part)
 
 

@@ -13,7 +13,7 @@ from learning_themes.reports.summary import SEE, sentence_undated
 THEMES = {"summary": 6, "standard": 6, "full": 12}
 LEFT_OUT = {
     "summary": ("shortfall-and-good-practice", "heat-map", "family-map", "trend-panels", "windows",
-                "control-charts", "recurrence", "comparison", "together"),
+                "control-charts", "comparison", "together"),
     "standard": ("family-map", "trend-panels", "windows", "control-charts", "together"),
     "full": (),
 }  # fmt: skip
@@ -47,7 +47,7 @@ def choose_charts(charts: Mapping[str, Chart], length: str) -> dict[str, Chart]:
     return {
         name: chart
         for name, chart in charts.items()
-        if name not in LEFT_OUT[length] and (of_themes or not name.startswith("theme-"))
+        if name not in LEFT_OUT[length] and (of_themes or not name.startswith(("theme-", "recurrence-")))
     }
 
 
