@@ -4,6 +4,7 @@ import io
 import os
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -79,6 +80,11 @@ def outside(text: str) -> str:
     return f'<!DOCTYPE x [<!ENTITY out SYSTEM "file:///etc/passwd">]>{BODY.format("&out; " + text)}'
 
 
+PACKED = (
+    b"99 0 obj<</Type/ObjStm/Filter/FlateDecode>>stream\n"
+    + zlib.compress(b"<</S/JavaScript>>")
+    + b"\nendstream"
+)
 LAUNCH = b"/OpenAction << /S /Launch /F (calc.exe) >> /Type/Catalog"
 SCRIPT = b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> /Type/Catalog"
 BELOW = "<div>" * 3000
@@ -107,6 +113,9 @@ AWKWARD: list[tuple[str, Callable[[str], bytes | str], str]] = [
     ("junk before.pdf", lambda r: b"HTTP/1.1 200 OK\r\n\r\n" + pdf(r), READ),
     ("junk after.pdf", lambda r: pdf(r) + b"\n<!-- saved by a scanner -->" * 50, READ),
     ("script.pdf", lambda r: pdf(r).replace(b"/Type/Catalog", SCRIPT), "a script in it was not run"),
+    ("spelt script.pdf", lambda r: pdf(r).replace(b"/Type/Catalog", SCRIPT.replace(b"JavaS", b"Java#53")),
+     "a script in it was not run"),
+    ("packed script.pdf", lambda r: pdf(r) + PACKED, "a script in it was not run"),
     ("start.pdf", lambda r: pdf(r).replace(b"/Type/Catalog", LAUNCH), "a command in it to start"),
     ("one long word.pdf", lambda r: pdf(f"{r}\n\n{'a' * 9000}"), READ),
     ("tiny print.pdf", lambda r: pdf(f"#set text(1pt)\n{r}"), READ),
