@@ -15,6 +15,9 @@ from learning_themes.corpus.reading import Job
 from learning_themes.corpus.workers import Limits
 from learning_themes.errors import InputError, TableError
 from learning_themes.records import read_asked
+from learning_themes.reports.audience import AUDIENCE_FILE, read_audience
+from learning_themes.reports.disclosure import find_people
+from learning_themes.reports.disclosure_list import LIST_FILE, read_marks
 from learning_themes.saving import list_backups, save_with_backup
 from learning_themes.tables import read_table
 from tests.tables_fixture import make_tables, small_codebook, write_tables
@@ -104,3 +107,22 @@ def test_a_memory_of_a_later_version_with_more_in_it_is_no_harm(tmp_path):
     book.save(tmp_path / "actions.xlsx")
     result = run(tmp_path, table(1, 2, 3))
     assert len(result.added) == 1 and len(set(result.actions["action_id"])) == 3
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"parameters": {}}'])
+def test_a_record_without_its_corpus_is_named_by_the_disclosure_check(tmp_path, content):
+    (tmp_path / "run.json").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=r"run\.json"):
+        find_people(tmp_path)
+
+
+def test_a_damaged_record_of_the_audience_is_named(tmp_path):
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / AUDIENCE_FILE).write_text('{"name": "pub', encoding="utf-8")
+    with pytest.raises(InputError, match=AUDIENCE_FILE):
+        read_audience(tmp_path)
+
+
+def test_a_mark_beside_words_with_a_line_of_another_kind_is_read(tmp_path):
+    (tmp_path / LIST_FILE).write_text('id,words,verdict\nf1,"one\u2028two",ok\n', encoding="utf-8")
+    assert read_marks(tmp_path) == {"f1": ("ok", "")}

@@ -2,8 +2,8 @@
 
 import csv
 import re
-import zipfile
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -25,14 +25,17 @@ _NUMBER = re.compile(r"[-+]?[\d.]+(e-?\d+)?%?")
 
 
 def find_formulas(path) -> list[str]:
-    """Return the cells of a CSV file or a workbook that a spreadsheet would evaluate."""
+    """Return the cells of a CSV file or a workbook that a spreadsheet would evaluate.
+
+    In a workbook also words that would become a formula where their cell is typed in again.
+    """
     if path.suffix == ".csv":
         with path.open(encoding="utf-8-sig", newline="") as lines:
             cells = [cell for row in csv.reader(lines) for cell in row]
         return [cell for cell in cells if cell.startswith(FORMULA_STARTS) and not _NUMBER.fullmatch(cell)]
-    with zipfile.ZipFile(path) as parts:
-        sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
-        return [found.decode() for sheet in sheets for found in re.findall(rb"<f[ >].{0,80}", sheet)]
+    cells = [cell for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row]
+    words = [cell for cell in cells if isinstance(cell.value, str) and cell.value.startswith(FORMULA_STARTS)]
+    return [str(cell.value) for cell in words if cell.data_type == "f" or not cell.quotePrefix]
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,23 @@ def test_no_csv_and_no_workbook_of_a_run_holds_a_formula(hostile_run):
     assert {path.suffix for path in paths} == {".csv", ".xlsx"} and len(paths) > 4
     found = {path.name: cells for path in paths if (cells := find_formulas(path))}
     assert not found
+
+
+def test_every_csv_file_and_workbook_of_the_whole_suite_is_free_of_formulas(example_run):
+    places = [example_run, example_run.parent / "people"]
+    paths = [path for place in places for path in place.rglob("*") if path.suffix in (".csv", ".xlsx")]
+    assert len([path for path in paths if path.suffix == ".csv"]) > 10
+    assert len([path for path in paths if path.suffix == ".xlsx"]) >= 3
+    assert not {path.name: cells for path in paths if (cells := find_formulas(path))}
+
+
+def test_the_search_finds_a_formula(tmp_path):
+    (tmp_path / "a.csv").write_text('a,"-1",-x,"@SUM(A1)"\n', encoding="utf-8")
+    assert find_formulas(tmp_path / "a.csv") == ["-x", "@SUM(A1)"]
+    book = openpyxl.Workbook()
+    book.active.append(["=1+1", "plain", -1])
+    book.save(tmp_path / "a.xlsx")
+    assert find_formulas(tmp_path / "a.xlsx") == ["=1+1"]
 
 
 def test_the_numbers_beside_a_chart_are_guarded_and_stay_numbers(tmp_path):
