@@ -109,7 +109,7 @@ def test_a_memory_of_a_later_version_with_more_in_it_is_no_harm(tmp_path):
     assert len(result.added) == 1 and len(set(result.actions["action_id"])) == 3
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"parameters": {}}'])
+@pytest.mark.parametrize("content", ["{", "[]", '{"parameters": {}}', '{"parameters": 3}'])
 def test_a_record_without_its_corpus_is_named_by_the_disclosure_check(tmp_path, content):
     (tmp_path / "run.json").write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=r"run\.json"):

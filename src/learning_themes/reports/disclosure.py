@@ -122,7 +122,8 @@ def find_people(run_folder: Path) -> Path | None:
     record = run_folder / "run.json"
     if not record.is_file():
         return None
-    asked = load_record(record).get("parameters") or {}
+    asked = load_record(record).get("parameters")
+    asked = asked if isinstance(asked, dict) else {}
     people, corpus = asked.get("people"), asked.get("corpus")
     if not (people or corpus):
         raise InputError(f"{record}: names no corpus; make the run again, or put the file back from a copy")
