@@ -62,6 +62,11 @@ def open_run(target: Path | str = LATEST) -> FinishedRun:
     return _open(path)
 
 
+def find_folder(target: Path | str) -> Path:
+    """Return the folder of a run as `open_run` does, or one that notebooks run by hand have filled."""
+    return Path(target) if (Path(target) / "tables").is_dir() else open_run(target).folder
+
+
 def _open_latest_of(path: Path) -> FinishedRun:
     themes = list(load_codebook(themes_folder()).themes)
     parameters = read_parameters(path, theme_ids=themes, root=project_root())

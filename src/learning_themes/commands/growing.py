@@ -29,20 +29,20 @@ def add_discover(commands: argparse._SubParsersAction, add: Add) -> None:
 
 
 def _discover(options: argparse.Namespace) -> int:
-    from learning_themes.runs import open_run
+    from learning_themes.runs import find_folder, open_run
     from learning_themes.tables import read_table
     from learning_themes.themes.proposals import read_decided, select_open
 
-    run = open_run(options.run)
-    people = options.people or run.people
-    proposals = select_open(read_table("proposals", run.tables), read_decided(people))
+    people = options.people or open_run(options.run).people
+    tables = find_folder(options.run) / "tables"
+    proposals = select_open(read_table("proposals", tables), read_decided(people))
     asked = [
         (verdict, one) for verdict in ("accept", "merge", "dismiss") if (one := getattr(options, verdict))
     ]
     if len(asked) > 1:
         raise InputError("give one of --accept, --merge and --dismiss at a time")
     if asked:
-        return _decide(*asked[0], proposals, read_table("passages", run.tables), people, options)
+        return _decide(*asked[0], proposals, read_table("passages", tables), people, options)
     if options.json:
         say(json.dumps(proposals.to_dict("records"), ensure_ascii=False, indent=1))
         return DONE

@@ -34,8 +34,9 @@ def _check(options: argparse.Namespace) -> int:
     from learning_themes.reports.disclosure import check_disclosure
     from learning_themes.reports.disclosure_list import PAGE_FILE
     from learning_themes.reports.disclosure_page import CANNOT_FIND, say_counts
+    from learning_themes.runs import find_folder
 
-    run, marks_of = _run_folder(options.run), getattr(options, "marks_of", None)
+    run, marks_of = find_folder(options.run), getattr(options, "marks_of", None)
     checked = check_disclosure(run, people=options.people, marks_of=marks_of)
     say(f"{say_counts(checked.findings)} {checked.unmarked} without a verdict: {checked.path}")
     say(f"To read beside it: {checked.path.with_name(PAGE_FILE)}")
@@ -67,10 +68,11 @@ def _say_earlier(run: Path, marks_of: Path | None) -> None:
 def _publish(options: argparse.Namespace) -> int:
     from learning_themes.manifest import MANIFEST
     from learning_themes.reports.publishing import publish, say_version
+    from learning_themes.runs import find_folder
 
     if options.check:
         return _check(options)
-    target = publish(_run_folder(options.run), by=options.by, to=options.to)
+    target = publish(find_folder(options.run), by=options.by, to=options.to)
     say(f"Published: {target}")
     say(say_version(target))
     say(f"Signed off by {options.by.strip()}; the files and their hashes are in {target / MANIFEST}")
@@ -111,13 +113,6 @@ def _open(named: str) -> tuple[Path, "Findings", dict]:
     )
     about = {name: given[name] for name in ("partnership", "as_of", "identity")}
     return run.folder / DRAFTS_FOLDER, findings, about
-
-
-def _run_folder(named: str) -> Path:
-    """Return the folder of the run that is meant, be it finished or put together by hand."""
-    from learning_themes.runs import open_run
-
-    return Path(named) if (Path(named) / "tables").is_dir() else open_run(named).folder
 
 
 def _say_paths(paths: list[Path]) -> int:
