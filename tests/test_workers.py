@@ -3,9 +3,11 @@
 import os
 import sys
 import time
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
+from learning_themes.corpus import workers
 from learning_themes.corpus.register import read_corpus
 from learning_themes.corpus.workers import Failed, Limits, run_apart
 
@@ -56,3 +58,18 @@ def test_a_file_that_takes_too_long_is_a_row_with_its_reason(tmp_path, text_repo
     quick, slow = read_corpus(tmp_path, limits=limits).register.to_dict("records")
     assert quick["read_status"] == "read"
     assert slow["problems"].startswith("b.txt took longer than 6 seconds to read")
+
+
+def break_pool() -> None:
+    """Bring the workers into the state in which the death of one leaves them when it had taken no job yet."""
+    for pool in workers._STARTED:
+        pool._pool_manager.handle_broken_pool(BrokenProcessPool("All workers expired"))
+
+
+def test_a_pool_that_breaks_is_replaced_and_no_file_is_lost():
+    done = run_apart(sleep, [(0.01 * number, 0) for number in range(40)], limits=Limits())
+    first = next(done)
+    break_pool()
+    assert [first, *done] == [0.01 * number for number in range(40)]
+    break_pool()
+    assert list(run_apart(sleep, [(0, 0), (0.01, 0)], limits=Limits())) == [0, 0.01]

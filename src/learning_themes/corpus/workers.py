@@ -5,6 +5,7 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from concurrent.futures import TimeoutError as TimeOutError
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from typing import Any
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 MOST_WORKERS = 8
+MOST_BREAKS = 3  # of the pool at one file, before the file is given up
 AHEAD = 8  # files a worker that wait or are read already, so that a long one keeps nobody idle
 
 
@@ -51,24 +53,37 @@ def run_apart(
     if not jobs:
         return
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
-    pool = _pool(workers if len(jobs) > 1 else 1, limits.memory)
-    waiting = iter(jobs)
-    ahead = deque(_schedule(pool, function, job, limits) for job in islice(waiting, AHEAD * workers))
+    size = (workers if len(jobs) > 1 else 1, limits.memory)
+    waiting, broke = iter(jobs), 0
+    ahead = deque(_schedule(size, function, job, limits) for job in islice(waiting, AHEAD * workers))
     try:
         while ahead:
-            future, seconds = ahead.popleft()
-            yield _take(future, seconds, limits)
-            ahead.extend(_schedule(pool, function, job, limits) for job in islice(waiting, 1))
+            _, future, seconds = ahead[0]
+            try:
+                result = _take(future, seconds, limits)
+            except BrokenExecutor:  # a worker died before its pool knew what it was doing: begin again
+                broke += 1
+                if broke < MOST_BREAKS:
+                    ahead = deque(_schedule(size, function, job, limits) for job, _, _ in ahead)
+                    continue
+                result = Failed("stopped the reader, each time that it was tried")
+            broke = 0
+            ahead.popleft()
+            yield result
+            ahead.extend(_schedule(size, function, job, limits) for job in islice(waiting, 1))
     finally:
-        for future, _ in ahead:  # nothing is left to do if the caller was stopped
+        for _, future, _ in ahead:  # nothing is left to do if the caller was stopped
             future.cancel()
 
 
 def _schedule(
-    pool: ProcessPool, function: Callable[[Any], Any], job: tuple[Any, int], limits: Limits
-) -> tuple[ProcessFuture, float]:
+    size: tuple[int, int], function: Callable[[Any], Any], job: tuple[Any, int], limits: Limits
+) -> tuple[tuple[Any, int], ProcessFuture, float]:
+    """Return the job with its future and seconds; a pool that broke is replaced first."""
     seconds = limits.time_for(job[1])
-    return pool.schedule(function, args=(job[0],), timeout=seconds), seconds
+    if not _pool(*size).active:
+        end_workers()
+    return job, _pool(*size).schedule(function, args=(job[0],), timeout=seconds), seconds
 
 
 def _take(future: ProcessFuture, seconds: float, limits: Limits) -> Any:  # noqa: ANN401 - what the function gives
