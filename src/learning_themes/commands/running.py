@@ -52,7 +52,7 @@ def _add_code(commands: argparse._SubParsersAction, add: Add) -> None:
 def add_verify(commands: argparse._SubParsersAction, add: Add) -> None:
     """Add `verify` to the commands."""
     parser = add(commands, "verify", _verify, "say whether the files of a run are as they were made")
-    parser.add_argument("folder", type=Path, metavar="RUN", help="a run folder, or a published one")
+    parser.add_argument("folder", type=Path, metavar="RUN", help="a run folder, a published one, or: latest")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -138,7 +138,10 @@ def _code(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from learning_themes.manifest import verify_folder
+    from learning_themes.runs import LATEST, open_run
 
+    if str(options.folder) == LATEST:
+        options.folder = open_run().folder
     seen = verify_folder(options.folder)
     for name in seen.changed:
         say(f"changed  {options.folder / name}")
