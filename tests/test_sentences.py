@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning_themes.corpus.dates import find_dates
+from learning_themes.corpus.passages import MOST_LETTERS, make_passages
+from learning_themes.corpus.report import Block, Report
 from learning_themes.corpus.sentences import load_splitter, split_sentences
 from learning_themes.corpus.text import clean_text, join_lines, split_bullet, split_label
 
@@ -103,3 +105,16 @@ def test_paragraph_numbers_are_taken_off(text, label, rest):
 )
 def test_dates_are_as_exact_as_they_are_printed(text, dates):
     assert [found.iso for found in find_dates(text)] == dates
+
+
+LONG = st.builds(
+    lambda words, times: words * times, st.text("ab ", min_size=1, max_size=20), st.integers(1, 2000)
+)
+
+
+@given(st.lists(LONG, min_size=1, max_size=3))
+def test_a_text_without_stops_is_cut_and_loses_no_letters(texts):
+    blocks = tuple(Block("paragraph", text) for text in texts)
+    passages = [one["text"] for one in make_passages(Report("a.txt", "", 0, blocks), "a")]
+    assert all(len(text) <= MOST_LETTERS for text in passages)
+    assert "".join("".join(passages).split()) == "".join("".join(texts).split())

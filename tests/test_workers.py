@@ -53,7 +53,7 @@ def test_a_worker_that_needs_too_much_memory_is_stopped():
 
 def test_a_file_that_takes_too_long_is_a_row_with_its_reason(tmp_path, text_report):
     (tmp_path / "a.txt").write_text(text_report, encoding="utf-8")
-    (tmp_path / "b.txt").write_text("The school did not know of it. " * 400_000, encoding="utf-8")
+    (tmp_path / "b.txt").write_text("The school did not know of it. " * 320_000, encoding="utf-8")
     limits = Limits(seconds=6, seconds_a_megabyte=0)
     quick, slow = read_corpus(tmp_path, limits=limits).register.to_dict("records")
     assert quick["read_status"] == "read"

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from learning_themes.corpus.report import Block, Report
 from learning_themes.corpus.sections import Placed, place_blocks
@@ -11,6 +11,7 @@ from learning_themes.corpus.sentences import split_sentences
 
 _KINDS = {"bullet": "bullet", "row": "row", "heading": "heading"}
 _ASIDE = re.compile(r"\((\w+\W+){0,2}\w+\)\.?")  # "(Recommendation)", "(See page 4)": of three words at most
+MOST_LETTERS = 5_000  # of a passage: the longest row of a real table has fewer
 _STATED = 4  # words from which a label's sentence is one: "B9. Male." are two answers on a form
 _LABEL = re.compile(
     r"([A-Z]\d{1,2}|(key )?(learning( point)?|lesson|finding|recommendation|action|question) \d{1,2})[.:]",
@@ -48,8 +49,19 @@ def _paragraph_rows(placed: Placed, paragraph: int, review_id: str) -> list[dict
             "number": number,
             "text": text,
         }
-        for number, text in enumerate([block.text] if heading else _split_block(block))
+        for number, text in enumerate(_cut_long([block.text] if heading else _split_block(block)))
     ]
+
+
+def _cut_long(sentences: list[str]) -> Iterator[str]:
+    """Yield the sentences, in parts where one is beyond all measure: a text without stops is one sentence."""
+    for sentence in sentences:
+        while len(sentence) > MOST_LETTERS:
+            end = sentence.rfind(" ", 1, MOST_LETTERS + 1)
+            end = MOST_LETTERS if end < 0 else end
+            yield sentence[:end].rstrip()
+            sentence = sentence[end:].lstrip()
+        yield sentence
 
 
 def _split_block(block: Block) -> list[str]:

@@ -16,6 +16,9 @@ from learning_themes.corpus.report import Report
 from learning_themes.errors import ReportNotRead
 from learning_themes.tables import TABLES
 
+MOST_LETTERS = 10_000_000  # of a report: about 4,000 pages
+FEWEST_WORDS = 100  # with fewer, and of no kind that is known, it is hardly a review
+
 
 @dataclass(frozen=True)
 class Job:
@@ -54,7 +57,13 @@ def read_one(job: Job) -> Reading:
 
 
 def tell_report(job: Job, report: Report) -> Reading:
-    """Return what a report that was read gives."""
+    """Return what a report that was read gives; one beyond all measure is refused as ReportNotRead."""
+    letters = sum(len(block.text) for block in report.blocks)
+    if letters > MOST_LETTERS:
+        raise ReportNotRead(
+            f"{job.file} has {letters:,} letters, and a report may have {MOST_LETTERS:,}; "
+            "give each report a file of its own"
+        )
     passages = make_passages(report, job.review_id, job.typed)
     return Reading(_make_row(job, report, passages), passages, [measure_report(report, passages, job.typed)])
 
@@ -70,7 +79,12 @@ def _make_row(job: Job, report: Report, passages: list[dict]) -> dict:
     """Return the register's row of a report that was read."""
     found = find_details(report)
     language = find_language(block.text for block in report.blocks)
-    problems = [*report.warnings, *_foreign(language)]
+    words = sum(len(passage["text"].split()) for passage in passages)
+    problems = [
+        *report.warnings,
+        *_foreign(language),
+        *_short(words, found["review_type"].value if "review_type" in found else ""),
+    ]
     told = {
         name: {"value": one.value, "page": one.page, "words": one.words, "confidence": one.confidence}
         for name, one in found.items()
@@ -79,7 +93,7 @@ def _make_row(job: Job, report: Report, passages: list[dict]) -> dict:
         job,
         sha256=report.sha256,
         pages=report.pages,
-        words=sum(len(passage["text"].split()) for passage in passages),
+        words=words,
         read_status="read-with-warning" if problems else "read",
         problems="; ".join(problems),
         language=language,
@@ -93,6 +107,14 @@ def _foreign(language: str) -> list[str]:
     if language in ("en", ""):
         return []
     return [f"is written in {LANGUAGES[language]}: themes are looked for in English words alone"]
+
+
+def _short(words: int, kind: str) -> list[str]:
+    """Return the warning that a page of a few words needs: it counts as a review like any other."""
+    if words >= FEWEST_WORDS or kind:
+        return []
+    number = "one word" if words == 1 else f"{words:,} words"
+    return [f"has only {number} and counts as a review: if it is none, take it out of the folder"]
 
 
 def _row(job: Job, **values: object) -> dict:
