@@ -138,6 +138,19 @@ def test_the_command_runs_as_a_module_and_tells_its_words():
     assert all(word in done.stdout for word in ("run", "read", "code", "evaluate"))
 
 
+def test_a_reader_that_has_seen_enough_is_no_error():
+    words = [sys.executable, "-m", "learning_themes", "cache"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        process.stdout.close()
+        assert process.stderr.read() == "" and process.wait() == 0
+
+
+@pytest.mark.parametrize("word", ["https://example.org/reports", "file:///etc", "FTP://a.b/c"])
+def test_an_address_in_the_place_of_a_path_is_refused(word, capsys):
+    assert main(["read", word]) == 2
+    assert "is an address; nothing is fetched: save it on this computer" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "corpus", "comparison"),
     [

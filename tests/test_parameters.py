@@ -25,13 +25,25 @@ def problems(tmp_path, text: str) -> list[str]:
 
 
 def test_every_problem_is_told_at_once(tmp_path):
-    told = problems(tmp_path, "datse: incident\ndates: birthday\nkinds: [SRC]\nas_of: '2026-02-30'\n")
-    assert len(told) == 4
+    told = problems(
+        tmp_path,
+        "datse: incident\ndates: birthday\nkinds: [SRC]\nas_of: '2026-02-30'\nthemes_first: [neglct]\n"
+        "figures: none.csv\nactions: https://example.org/a.csv\n",
+    )
+    assert len(told) == 7
     everything = "\n".join(told)
     assert "Did you mean 'dates'?" in everything
     assert "'birthday' is not allowed; input should be 'publication' or 'incident'" in everything
     assert "Did you mean 'SCR'?" in everything
     assert "is not a day of the calendar" in everything
+    assert "Did you mean 'neglect'?" in everything and "there is no file" in everything
+    assert "is an address" in everything
+
+
+def test_nothing_is_said_of_what_stands_in_for_a_wrong_value(tmp_path):
+    told = problems(tmp_path, "corpus: ftp://example.org\nthemes_first: [one_of_ours]\nidentity: {logo: 7}\n")
+    assert len(told) == 2
+    assert "corpus" in told[0] and "identity" in told[1]
 
 
 @pytest.mark.parametrize(
@@ -41,6 +53,11 @@ def test_every_problem_is_told_at_once(tmp_path):
         ("corpus: nowhere", "there is no folder"),
         ("corpus: https://example.org/reports", "is an address; nothing is fetched"),
         ("actions: file:///etc/passwd", "is an address; nothing is fetched"),
+        (
+            "identity: {logo: 'https://example.org/l.png', logo_alt: L}",
+            "identity.logo: 'https://example.org/l",
+        ),
+        ("as_of: 2026-02-30", "line 1: 2026-02-30 is not a day of the calendar"),
         ("corpus: .\ncomparison: .", "nothing would be left to compare"),
         (f"corpus: .\nactions: '{ROOT / 'corpus/example/_actions/completed.csv'}'", "has no place beside"),
         ("as_of: 2026-03-31", "needs quotes"),

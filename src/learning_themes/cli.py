@@ -4,8 +4,11 @@ What each command does stands in `commands`. Heavy imports stand in functions th
 """
 
 import argparse
+import os
+import re
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from learning_themes import __version__
@@ -47,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except LearningThemesError as error:
         complain(str(error))
         return FAILED
+    except BrokenPipeError:  # whoever read along, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except KeyboardInterrupt:
         complain("stopped; nothing half-made was left behind, and what was read and coded is kept")
         return STOPPED
@@ -62,7 +68,15 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         known = [word for action in options.parser._actions for word in action.option_strings]
         hint = nearest(unknown[0], known)
         options.parser.error(f"there is no option or argument {unknown[0]!r} here.{hint}")
+    if addresses := [one for one in vars(options).values() if isinstance(one, Path) and _is_address(one)]:
+        told = "is an address; nothing is fetched: save it on this computer, and give its path"
+        options.parser.error(f"'{addresses[0]}' {told}")
     return options
+
+
+def _is_address(path: Path) -> bool:
+    """Whether a path was typed as an address, of which a path keeps one stroke of two; "C:/" is none."""
+    return bool(re.match(r"[a-z][a-z0-9+.-]+:[/\\]", str(path), re.IGNORECASE))
 
 
 def make_parser() -> argparse.ArgumentParser:

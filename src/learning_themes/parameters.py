@@ -17,6 +17,7 @@ _PATHS = (
     "corpus", "people", "local_themes", "comparison", "figures", "actions", "training_catalogue", "published",
     "output",
 )  # fmt: skip
+_HOLD_THEMES = frozenset(["corpus", "people", "local_themes"])  # where the themes of one's own may stand
 _HELD = {"corpus": "the reports", "comparison": "the reports", "local_themes": "your own themes"}
 
 
@@ -113,32 +114,51 @@ def read_parameters(path: Path | None, *, theme_ids: list[str], root: Path, **gi
     with every problem at once: unknown keys, wrong values, unknown themes, folders that are missing.
     """
     data = _read_yaml(path) if path else {}
-    if addresses := [key for key in _PATHS if "://" in str(data.get(key))]:
-        told = "{}: {}: {!r} is an address; nothing is fetched: save it on this computer, and give its path"
-        raise ParametersError([told.format(path, key, data[key]) for key in addresses])
     base = path.resolve().parent if path else root
     where = str(path) if path else "parameters"
-    known = {name: value for name, value in given.items() if value is not None}
-    try:
-        parameters = Parameters.model_validate(data | known)
-    except ValidationError as error:
-        raise ParametersError([_explain(where, problem) for problem in error.errors()]) from None
+    known = data | {name: value for name, value in given.items() if value is not None}
+    parameters, problems, wrong = _validate(where, known)
     try:
         parameters = _make_whole(parameters, base, root, set(data))
     except ValueError as error:
         paths = ", ".join(_PATHS)
-        raise ParametersError([f"{where}: one of {paths} is no path ({error}); type it again"]) from None
-    problems = [
-        *_unknown_themes(where, parameters, theme_ids),
+        told = f"{where}: one of {paths} is no path ({error}); type it again"
+        raise ParametersError([*problems, told]) from None
+    found = [
+        *(() if wrong & _HOLD_THEMES else _unknown_themes(where, parameters, theme_ids)),
         *_missing_folders(where, parameters),
         *_missing_files(where, parameters),
         *_same_reports(where, parameters),
         *_identity_problems(where, parameters),
         *_fiction_beside_real(where, parameters, root.resolve()),
     ]
+    # What is said of a default that stands in for a wrong value would tell nobody anything.
+    problems += [one for one in found if not one.startswith(tuple(f"{where}: {key}" for key in wrong))]
     if problems:
         raise ParametersError(problems)
     return parameters
+
+
+def _validate(where: str, known: dict) -> tuple[Parameters, list[str], set[str]]:
+    """Return the parameters, with defaults for wrong values, what is wrong with these, and their keys."""
+    told = "{}: {}: {!r} is an address; nothing is fetched: save it on this computer, and give its path"
+    identity = known.get("identity")
+    given = {key: known.get(key) for key in _PATHS}
+    given["identity.logo"] = identity.get("logo") if isinstance(identity, dict) else None
+    addresses = {key: value for key, value in given.items() if "://" in str(value)}
+    problems = [told.format(where, key, value) for key, value in addresses.items()]
+    wrong = {key.partition(".")[0] for key in addresses}
+    try:
+        return Parameters.model_validate(_without(known, wrong)), problems, wrong
+    except ValidationError as error:
+        found = error.errors()
+    problems += [_explain(where, problem) for problem in found]
+    wrong |= {str(problem["loc"][0]) for problem in found}
+    return Parameters.model_validate(_without(known, wrong)), problems, wrong
+
+
+def _without(known: dict, wrong: set[str]) -> dict:
+    return {key: value for key, value in known.items() if str(key) not in wrong}
 
 
 def _read_yaml(path: Path) -> dict:

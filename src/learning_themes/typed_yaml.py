@@ -1,6 +1,8 @@
 """Reads YAML that people typed: what could take for ever, or means another thing than it says, is refused."""
 
+import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -56,4 +58,17 @@ def _find_problem(text: str) -> str:
             return f"{line}: anchors (&) and aliases (*) are not allowed; write it out, or put it in quotes"
         if isinstance(event, (ScalarEvent, CollectionStartEvent)) and event.tag is not None:
             return f"{line}: tags (!) are not allowed; take it out, or put the words in quotes"
+        if isinstance(event, ScalarEvent) and event.style is None and _is_no_day(event.value):
+            return f"{line}: {event.value} is not a day of the calendar"
     return ""
+
+
+def _is_no_day(words: str) -> bool:
+    """Whether words without quotes, which YAML takes for a date, are no date."""
+    if not re.fullmatch(r"\d{4}-\d\d?-\d\d?", words):
+        return False
+    try:
+        date(*map(int, words.split("-")))
+    except ValueError:
+        return True
+    return False
