@@ -44,8 +44,11 @@ def test_a_wrong_section_names_those_allowed(capsys):
 def test_the_shipped_codebook_has_nothing_wrong(capsys):
     assert main(["codebook", "check"]) == 0
     told = capsys.readouterr().out
-    assert "36 themes: 0 wrong" in told
-    assert "operation encompass" in told  # a phrase of two themes, to look at
+    assert "36 themes: nothing wrong" in told
+    assert "sentences of the shipped themes may be worth a look: --notes" in told
+    assert "operation encompass" not in told
+    assert main(["codebook", "check", "--notes"]) == 0
+    assert "operation encompass" in capsys.readouterr().out  # a phrase of two themes, to look at
 
 
 def test_a_check_names_each_sentence_that_went_wrong(themes, capsys):
@@ -77,8 +80,53 @@ def test_an_example_coded_in_two_ways_is_to_look_at(themes, capsys):
     rows = [row | {"themes": {"education": "context"}}, row | {"paragraph": "b-2", "themes": {}}]
     path = themes / "examples" / "b.jsonl"
     path.write_text("".join(json.dumps(one) + "\n" for one in rows), encoding="utf-8")
-    main(["codebook", "check"])
+    main(["codebook", "check", "--notes"])
     assert "is coded otherwise in b-1: education" in capsys.readouterr().out
+
+
+@pytest.fixture
+def own_theme(tmp_path) -> Path:
+    """Return a corpus with the whole theme that the how-to page shows among what people typed."""
+    page = (ROOT / "docs" / "how-to-grow-the-codebook.md").read_text(encoding="utf-8")
+    theme = next(part for part in page.split("```yaml\n")[1:] if part.startswith("id: interpreters"))
+    path = tmp_path / "ours" / "_people" / "themes" / "working-together" / "interpreters.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(theme.partition("```")[0], encoding="utf-8")
+    (tmp_path / "ours.yaml").write_text("corpus: ours\nthemes_first: [interpreters]\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("named", ["ours.yaml", "ours/_people/themes"])
+def test_a_theme_of_ones_own_is_checked_and_tried(named, own_theme, themes, tmp_path, capsys):
+    local = ["--local", str(tmp_path / named)]
+    assert main(["codebook", "check", *local]) == 0
+    assert "37 themes, 1 of them with files of your own in" in capsys.readouterr().out
+    assert main(["codebook", "try", "Her son was asked to interpret for his father.", *local]) == 0
+    assert "interpreters" in capsys.readouterr().out
+
+
+def test_what_is_wrong_with_a_theme_of_ones_own_names_its_file(own_theme, themes, tmp_path, capsys):
+    text = own_theme.read_text(encoding="utf-8").replace("No interpreter was", "Nobody was")
+    own_theme.write_text(text, encoding="utf-8")
+    assert main(["codebook", "check", "--local", str(tmp_path / "ours.yaml")]) == 1
+    told = capsys.readouterr().out
+    assert f"{own_theme}: must_match: “Nobody was booked for the first three visits.” is not found" in told
+
+
+def test_a_pattern_that_takes_long_is_wrong(own_theme, themes, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr("learning_themes.themes.checking.SLOWEST", 0.0)
+    pattern = "patterns:\n- tokens: [{LOWER: interpreter}, {OP: '*'}, {LOWER: late}]\n"
+    own_theme.write_text(
+        own_theme.read_text(encoding="utf-8").replace("patterns:\n", pattern), encoding="utf-8"
+    )
+    assert main(["codebook", "check", "--local", str(own_theme.parents[1])]) == 1
+    told = capsys.readouterr().out
+    assert "interpreters.yaml: the pattern" in told and "said over and over; let fewer of its tokens" in told
+
+
+def test_a_place_without_themes_is_named(tmp_path, capsys):
+    assert main(["codebook", "check", "--local", str(tmp_path / "none")]) == 2
+    assert "is neither a folder of themes nor a parameters file" in capsys.readouterr().err
 
 
 def test_each_part_is_scored_beside_the_baselines(tmp_path, capsys):

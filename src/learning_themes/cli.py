@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from learning_themes import __version__
 from learning_themes.commands.caching import add_cache
+from learning_themes.commands.codebook import add_codebook
 from learning_themes.commands.coding import add_coding
 from learning_themes.commands.console import DONE, FAILED, STOPPED, WRONG, complain
 from learning_themes.commands.following import add_actions, add_training
@@ -90,8 +91,8 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"learning-themes {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
     for add in (
-        add_running, add_coding, add_actions, add_training, add_publishing, add_discover, add_exchange,
-        add_verify, add_cache,
+        add_running, add_coding, add_codebook, add_actions, add_training, add_publishing, add_discover,
+        add_exchange, add_verify, add_cache,
     ):  # fmt: skip
         add(commands, _add)
     return parser

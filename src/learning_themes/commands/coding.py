@@ -1,16 +1,14 @@
-"""The commands on coding: `check`, `evaluate`, `parts`, and `codebook`."""
+"""The commands on coding: `check`, `evaluate` and `parts`."""
 
 import argparse
 from pathlib import Path
 
-from learning_themes.commands.console import DONE, FAILED, RUN_NAMED, SOME_NOT_READ, Add, as_json, say
-from learning_themes.commands.growing import add_diff
-from learning_themes.errors import InputError, nearest
+from learning_themes.commands.console import DONE, RUN_NAMED, SOME_NOT_READ, Add, as_json, say
 
 
 def add_coding(commands: argparse._SubParsersAction, add: Add) -> None:
-    """Add `check`, `evaluate`, `parts` and `codebook` to the commands."""
-    for one in (_add_check, _add_evaluate, _add_parts, _add_codebook):
+    """Add `check`, `evaluate` and `parts` to the commands."""
+    for one in (_add_check, _add_evaluate, _add_parts):
         one(commands, add)
 
 
@@ -39,17 +37,6 @@ def _add_parts(commands: argparse._SubParsersAction, add: Add) -> None:
     )
     parser.add_argument("gold", type=Path, metavar="GOLD", help="sentences coded by hand, as JSON Lines")
     parser.add_argument("--json", action="store_true", help="for programs")
-
-
-def _add_codebook(commands: argparse._SubParsersAction, add: Add) -> None:
-    parser = add(commands, "codebook", _check_codebook, "try a sentence on the codebook, or check its files")
-    parser.set_defaults(function=None)
-    actions = parser.add_subparsers(metavar="ACTION", parser_class=type(parser), required=True)
-    trying = add(actions, "try", _try_sentence, "show what would be coded in a sentence, and why")
-    trying.add_argument("sentence", nargs="+", metavar="SENTENCE", help="one or more, read as a paragraph")
-    trying.add_argument("--section", default="", metavar="NAME", help="the section they stand in: findings")
-    add_diff(actions, add)
-    add(actions, "check", _check_codebook, "try every must_match and must_not_match; name conflicts")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -84,37 +71,3 @@ def _score_parts(options: argparse.Namespace) -> int:
     else:
         say(scores.to_string(index=False, float_format="{:.3f}".format, na_rep="-"))
     return DONE
-
-
-def _try_sentence(options: argparse.Namespace) -> int:
-    from learning_themes.suite import themes_folder
-    from learning_themes.tables import SECTIONS
-    from learning_themes.themes.codebook import load_codebook
-    from learning_themes.themes.explaining import describe_explanations, explain_sentences
-
-    if options.section and options.section not in SECTIONS:
-        hint = nearest(options.section, SECTIONS)
-        raise InputError(
-            f"there is no section {options.section!r}; sections are {', '.join(SECTIONS)}.{hint}"
-        )
-    codebook = load_codebook(themes_folder())
-    explained = explain_sentences(codebook, options.sentence, section=options.section)
-    for sentence, found in zip(options.sentence, explained, strict=True):
-        say(describe_explanations(codebook, sentence, found))
-    return DONE
-
-
-def _check_codebook(options: argparse.Namespace) -> int:
-    from learning_themes.suite import themes_folder
-    from learning_themes.themes.checking import check_codebook
-    from learning_themes.themes.codebook import load_codebook
-    from learning_themes.themes.cross_reading import load_cross_reading
-
-    codebook = load_codebook(themes_folder())
-    load_cross_reading(codebook.folder, codebook.themes)
-    remarks = check_codebook(codebook)
-    for remark in remarks:
-        say(f"{'wrong' if remark.wrong else 'note '}  {codebook.folder / remark.file}: {remark.text}")
-    wrong = sum(remark.wrong for remark in remarks)
-    say(f"{len(codebook.themes)} themes: {wrong} wrong, {len(remarks) - wrong} to look at.")
-    return FAILED if wrong else DONE

@@ -2,41 +2,68 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from learning_themes.themes.codebook import Codebook, Theme
 from learning_themes.themes.coding import Coder, Unit
 from learning_themes.themes.examples import load_examples
 from learning_themes.themes.language import load_language
 from learning_themes.themes.rules import Rules
+from learning_themes.themes.token_patterns import SLICE, SLOWEST, time_tokens
 
 
 @dataclass(frozen=True)
 class Remark:
-    """What a check has to say of a file of the codebook; `wrong` if it must be mended, else worth a look."""
+    """What a check has to say of a file of the codebook; `wrong` if it must be mended, else worth a look.
+
+    `file` is its path; `own` whether it is a local one.
+    """
 
     file: str
     text: str
     wrong: bool
+    own: bool = False
 
 
-def check_codebook(codebook: Codebook) -> list[Remark]:
+def check_codebook(codebook: Codebook, local: Path | None = None) -> list[Remark]:
     """Return what is wrong with the codebook's sentences, and then what may be, in order of theme.
 
-    Whether a sentence is found is tried on the rules alone, which is what an edited pattern changes;
-    its stance on all that codes.
+    `local` is the folder of the themes that were laid over it. Whether a sentence is found is tried on the
+    rules alone, which is what an edited pattern changes; its stance on all that codes.
     """
     rules = Rules(codebook, load_language())
     wrong = [
         Remark(_file(theme), text, wrong=True)
         for theme in codebook.themes.values()
-        for text in (*_missed(theme, rules), *_mistaken(theme, rules), *_contradicting(theme))
-    ]
-    return [*wrong, *_misjudged(codebook), *_shared_patterns(codebook), *_conflicting_examples(codebook)]
+        for text in (
+            *_missed(theme, rules), *_mistaken(theme, rules), *_contradicting(theme), *_slow(theme)
+        )
+    ]  # fmt: skip
+    found = [*wrong, *_misjudged(codebook), *_shared_patterns(codebook), *_conflicting_examples(codebook)]
+    return [replace(one, **_place(one.file, codebook.folder, local)) for one in found]
 
 
 def _file(theme: Theme) -> str:
     return f"{theme.family}/{theme.id}.yaml"
+
+
+def _place(file: str, shipped: Path, local: Path | None) -> dict:
+    """Return the whole path of a theme's file, and whether it is one of one's own."""
+    own = local is not None and (local / file).is_file()
+    return {"file": str((local if own else shipped) / file), "own": own}
+
+
+def _slow(theme: Theme) -> Iterator[str]:
+    """Yield token patterns that take too long on a text of their own words said over and over."""
+    for pattern in theme.patterns:
+        if pattern.tokens:
+            seconds = time_tokens(pattern.tokens, load_language())
+            if seconds > SLOWEST:
+                yield (
+                    f"the pattern {pattern.describe()!r} takes {seconds:.1f} seconds for {SLICE} words that"
+                    " are its own, said over and over; let fewer of its tokens be left out or come again"
+                )
 
 
 def _missed(theme: Theme, rules: Rules) -> Iterator[str]:

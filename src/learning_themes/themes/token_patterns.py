@@ -1,9 +1,11 @@
 """What a pattern of the codebook may ask for, so that none takes for ever on a hostile text."""
 
 import re
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
@@ -12,6 +14,7 @@ MOST_TOKENS = 30
 MOST_OPTIONAL = 8  # what a token pattern costs doubles with each: 16 take a second for 200 words
 ENDLESS = 4  # tokens that may be left out, of which one that may come any number of times costs as much
 SLICE = 400  # tokens looked at together; of three times as many a token without end costs nine times as much
+SLOWEST = 1.0  # seconds for one slice, on the slowest of texts: a whole report has a few dozen
 _TIMES = re.compile(r"\{(\d*)(,?)(\d*)\}")
 _BY_LETTERS = ("REGEX", "FUZZY")
 
@@ -69,3 +72,24 @@ def find_matches(matcher: Matcher, doc: Doc) -> Iterator[tuple[int, int]]:
     for begin in range(0, max(len(doc) - SLICE // 2, 1), SLICE // 2):
         piece = doc[begin : begin + SLICE]
         yield from ((begin + start, begin + end) for _, start, end in matcher(piece))
+
+
+def time_tokens(tokens: Sequence[dict[str, Any]], nlp: Language) -> float:
+    """Return the seconds that a pattern takes on a slice of its own words: the worst of three such texts."""
+    matcher = Matcher(nlp.vocab)
+    matcher.add("pattern", [list(tokens)], greedy="LONGEST")
+    words = [word for token in tokens for word in _words_of(token)] or ["word"]
+    slowest = 0.0
+    for text in (words, words[:1], words[-1:]):
+        doc = nlp(" ".join((text * SLICE)[:SLICE]))
+        begun = time.perf_counter()
+        matcher(doc)
+        slowest = max(slowest, time.perf_counter() - begun)
+    return slowest
+
+
+def _words_of(token: dict[str, Any]) -> list[str]:
+    """Return words that a token of a pattern may stand for."""
+    value = token.get("LOWER", token.get("LEMMA", token.get("TEXT")))
+    given = value.get("IN", []) if isinstance(value, dict) else [value]
+    return [word for word in given if isinstance(word, str)]
