@@ -72,6 +72,17 @@ def test_a_local_theme_that_unfolds_is_refused(tmp_path):
         read_local(path)
 
 
+def test_ten_thousand_themes_are_refused_before_one_is_read(tmp_path):
+    family = tmp_path / "themes" / "context-of-harm"
+    family.mkdir(parents=True)
+    for number in range(10_000):
+        (family / f"theme-{number}.yaml").write_bytes(b"")
+    with pytest.raises(
+        LearningThemesError, match=r"holds 10,000 theme files, and a codebook has at most 200"
+    ):
+        lay_over(load_codebook(ROOT / "themes"), tmp_path / "themes")
+
+
 def test_a_file_with_a_mark_of_its_encoding_is_read(tmp_path):
     (tmp_path / "a.yaml").write_bytes("\ufeffa: é\n".encode())
     assert read_yaml(tmp_path / "a.yaml") == {"a": "é"}

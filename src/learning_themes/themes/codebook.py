@@ -17,6 +17,7 @@ from learning_themes.themes.teaching import Check, Outcomes, Teaching
 from learning_themes.themes.token_patterns import MOST_GROUPS, check_tokens
 from learning_themes.typed_yaml import read_typed_yaml
 
+MOST_THEMES = 200
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -122,6 +123,7 @@ def load_codebook(folder: Path | str) -> Codebook:
     paths = sorted(path for family in contents.families for path in (folder / family).glob("*.yaml"))
     if not paths:
         raise CodebookError(f"{folder}: no theme files; expected FAMILY/THEME.yaml under it")
+    refuse_too_many(folder, paths)
     _refuse_strays(folder, contents, paths)
     themes = [load_theme_file(path, contents.families) for path in paths]
     order = list(contents.families)
@@ -134,6 +136,15 @@ def load_codebook(folder: Path | str) -> Codebook:
         folder=folder,
         coding_digest=digest_coding([contents.model_dump()], themes),
     )
+
+
+def refuse_too_many(folder: Path, paths: Sequence[Path]) -> None:
+    """Raise CodebookError for more theme files than anybody could code by."""
+    if len(paths) > MOST_THEMES:
+        raise CodebookError(
+            f"{folder}: holds {len(paths):,} theme files, and a codebook has at most {MOST_THEMES}: take out"
+            " those that nobody uses"
+        )
 
 
 def _refuse_strays(folder: Path, contents: _Contents, paths: list[Path]) -> None:

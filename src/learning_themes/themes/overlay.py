@@ -12,7 +12,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from learning_themes.errors import CodebookError
-from learning_themes.themes.codebook import Codebook, Theme, digest_coding, load_theme_file, read_yaml
+from learning_themes.themes.codebook import (
+    Codebook,
+    Theme,
+    digest_coding,
+    load_theme_file,
+    read_yaml,
+    refuse_too_many,
+)
 
 REPLACES = ("name", "definition", "include", "exclude", "patterns", "must_match", "must_not_match")
 ADDS = {"add_patterns": "patterns", "add_must_match": "must_match", "add_must_not_match": "must_not_match"}
@@ -46,6 +53,7 @@ def lay_over(codebook: Codebook, folder: Path | str | None) -> Codebook:
     paths = list_local(folder)
     if not paths:
         return codebook
+    refuse_too_many(Path(folder), paths)
     local = [_read_local(path, codebook) for path in paths]
     themes = codebook.themes | {theme.id: theme for theme in local}
     order = list(codebook.families)
