@@ -104,6 +104,19 @@ def test_another_format_of_a_report_counts_once(tmp_path):
     assert corpus.register["review_id"].nunique() == 1 and list(counted(corpus).values()).count("") == 1
 
 
+def test_a_copy_that_is_still_a_draft_says_that_it_keeps_the_review_one(tmp_path):
+    folder = write(tmp_path / "c", a=OVERVIEW, copy=OVERVIEW)
+    both = read(folder, "a.txt,status,published\ncopy.txt,status,published\n")
+    assert list_reviews(both.register, dates="publication")["status"].tolist() == ["published"]
+    one = read(folder, "a.txt,status,published\n")
+    assert list_reviews(one.register, dates="publication")["status"].tolist() == ["draft"]
+    problems = one.register.set_index("file")["problems"]
+    assert (
+        "keeps the review a draft although a.txt is published: set the status of both" in problems["copy.txt"]
+    )
+    assert "keeps the review a draft" not in "".join([problems["a.txt"], *both.register["problems"]])
+
+
 def test_reviews_that_share_only_a_template_stay_apart(tmp_path):
     template = "\n\n".join(
         f"The method of step {n} is the same in every review that we write here." for n in range(9)

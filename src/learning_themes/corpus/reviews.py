@@ -57,7 +57,19 @@ def gather_reviews(
             else:
                 kept.append(_with_id(passages[row["file"]], row["review_id"], review_id))
             _set_id(row, review_id, found if row["file"] not in ids else _own_id(row, typed.known))
+        _tell_drafts(of_review)
     return Reviews(ordered, kept)
+
+
+def _tell_drafts(of_review: list[dict]) -> None:
+    """Say at each draft of a review that it keeps the review a draft, where another file is published."""
+    read = [row for row in of_review if row["read_status"] != "not-read"]
+    published = [row["file"] for row in read if row["status"] == "published"]
+    for row in read if published else ():
+        if row["status"] == "draft":
+            told = f"is still a draft, which keeps the review a draft although {published[0]} is published"
+            row["problems"] = "; ".join(filter(None, (row["problems"], f"{told}: set the status of both")))
+            row["read_status"] = "read-with-warning"
 
 
 def _with_prefix(review_id: str, prefix: str) -> str:
