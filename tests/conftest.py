@@ -132,5 +132,7 @@ def example_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "themes_first: [supervision-and-oversight, fathers-and-other-adults, service-availability]\n",
         encoding="utf-8",
     )
+    for name in ("failed-example", "failed-example-2", "failed-example-two"):
+        (folder.parent / name).mkdir()
     assert main(["run", str(parameters), "--out", str(folder)]) == 3
     return folder

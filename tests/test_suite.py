@@ -35,6 +35,10 @@ def test_a_run_folder_holds_what_is_promised(example_run):
         assert all((example_run / "charts" / f"{chart}.{kind}").is_file() for kind in ("png", "svg", "csv"))
 
 
+def test_what_failed_runs_of_the_same_name_kept_goes_with_the_next_good_one(example_run):
+    assert [path.name for path in example_run.parent.glob("failed-*")] == ["failed-example-two"]
+
+
 def test_every_file_of_a_run_can_lie_on_a_windows_disk(example_run):
     names = [path.relative_to(example_run).as_posix() for path in example_run.rglob("*")]
     parts = {part for name in names for part in name.split("/")}

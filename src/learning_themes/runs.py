@@ -7,6 +7,7 @@ from pathlib import Path
 from learning_themes.errors import InputError
 from learning_themes.parameters import Parameters, read_parameters
 from learning_themes.records import RECORD, load_record, read_asked
+from learning_themes.spoken import spell_command
 from learning_themes.suite import load_codebook_of, project_root, renew_run, themes_folder
 from learning_themes.tables import read_table
 from learning_themes.themes.codebook import Codebook, load_codebook
@@ -76,7 +77,7 @@ def _open_latest_of(path: Path) -> FinishedRun:
             return run
     raise InputError(
         f"{parameters.output}: holds no finished run of {parameters.corpus}; make one first:"
-        f" python3 start.py run {path}"
+        f" {spell_command('run', path)}"
     )
 
 

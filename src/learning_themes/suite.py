@@ -1,5 +1,6 @@
 """Runs the notebooks in order, and leaves a run folder whole or not at all."""
 
+import glob
 import hashlib
 import json
 import platform
@@ -88,6 +89,7 @@ def run_suite(parameters: Parameters, *, out: Path | None = None, progress: bool
         _write_record(workspace, parameters, seconds, not_read)
         write_manifest(workspace)
         kept = keep_edited(target, workspace)
+    _forget_failed(target)
     return Run(target, not_read, kept)
 
 
@@ -248,6 +250,13 @@ def _notebook_parameters(source: Path, parameters: Parameters, workspace: Path) 
             f" it may have {', '.join(values)}"
         )
     return {name: values[name] for name in wanted}
+
+
+def _forget_failed(target: Path) -> None:
+    """Delete what earlier runs of the same name kept of their failures: it holds words of reports."""
+    for kept in target.parent.glob(f"failed-{glob.escape(target.name)}*"):
+        if re.fullmatch(r"(-\d+)?", kept.name.removeprefix(f"failed-{target.name}")) and kept.is_dir():
+            shutil.rmtree(kept, ignore_errors=True)
 
 
 def _keep_failed(workspace: Path) -> Path:

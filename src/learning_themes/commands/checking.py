@@ -5,6 +5,7 @@ from pathlib import Path
 from learning_themes.reports.checking_answers import import_workbook, read_draw_name
 from learning_themes.reports.checking_workbook import choose_path, write_checking_workbook
 from learning_themes.runs import FinishedRun, open_coded, renew_report
+from learning_themes.spoken import spell_command
 from learning_themes.themes.codebook import Codebook
 from learning_themes.trends.check_round import Round, open_round, record_decisions
 from learning_themes.trends.check_views import list_differences, tell_progress
@@ -22,7 +23,8 @@ def write_check(target: Path | str, *, people: Path | None, by: str, blind: bool
     name = f"check {opened.sample['draw'].iloc[0]}" if len(opened.sample) else "check"
     path = choose_path(opened.people / "checking", name)
     write_checking_workbook(path, opened.items, codebook, by=by)
-    lines = [*_tell(opened), f"Workbook: {path}", f"Read it back with: check {run.folder} --import FILE"]
+    back = spell_command("check", run.folder, "--import", path)
+    lines = [*_tell(opened), f"Workbook: {path}", f"Once it is filled in: {back}"]
     return "\n".join([*lines, renew_report(run)] if report else lines)
 
 

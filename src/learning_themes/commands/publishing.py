@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from learning_themes.commands.console import DONE, RUN_NAMED, Add, say
+from learning_themes.spoken import spell_command
 
 if TYPE_CHECKING:
     from learning_themes.reports.findings import Findings
@@ -62,7 +63,8 @@ def _say_earlier(run: Path, marks_of: Path | None) -> None:
     if difference:
         say(difference)
     if signed and not marks_of:
-        say(f"To take over the marks of the list signed before: check-disclosure {run} --marks-of {signed}")
+        again = spell_command("check-disclosure", run, "--marks-of", signed)
+        say(f"To take over the marks of the list signed before: {again}")
 
 
 def _publish(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from learning_themes.commands.caching import add_backend
 from learning_themes.commands.console import DONE, FAILED, SOME_NOT_READ, Add, as_json, complain, say
+from learning_themes.spoken import spell_command
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +75,8 @@ def _run(options: argparse.Namespace) -> int:
     say(f"Board report: {folder / 'board-report.html'}")
     say(f"              {folder / 'board-report.pdf'}")
     if public:
-        say(f"Only {folder} is for the public, and only once it is checked: check-disclosure {run.folder}")
+        check = spell_command("check-disclosure", run.folder)
+        say(f"Only {folder} is for the public, and only once it is checked: {check}")
     for name in run.kept:
         say(f"Changed by somebody in the run that stood here, and kept: {run.folder / name}")
     for problem in run.not_read:
@@ -95,6 +97,8 @@ def _read(options: argparse.Namespace) -> int:
         say(as_json({"register": _rows(corpus.register), "left_alone": list(corpus.left_alone)}))
     else:
         say(_register_text(corpus))
+        book = options.folder / "_people" / "register.xlsx"
+        say(f"To code them, and get {book} to mend: {spell_command('run', '--corpus', options.folder)}")
     return SOME_NOT_READ if (corpus.register["read_status"] == "not-read").any() else DONE
 
 
@@ -111,7 +115,9 @@ def _register_text(corpus: "Corpus") -> str:
         for row in corpus.register.itertuples()
     ]
     read = int((corpus.register["read_status"] != "not-read").sum())
-    lines.append(f"{read} of {len(corpus.register)} files read.")
+    lines.append(
+        f"{read} of {len(corpus.register)} files read. The dates are those of publication, as found."
+    )
     if corpus.left_alone:
         lines.append(f"Left alone, as no kind of report: {', '.join(corpus.left_alone)}")
     return "\n".join(lines)

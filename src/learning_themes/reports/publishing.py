@@ -24,6 +24,7 @@ from learning_themes.reports.disclosure_marks import DISCLOSURE_FOLDER, SIGN_OFF
 from learning_themes.reports.disclosure_page import CANNOT_FIND
 from learning_themes.reports.public_files import is_left_by_computer, list_public_files
 from learning_themes.reports.wording import count_words
+from learning_themes.spoken import spell_command
 
 EARLIER = "earlier"  # the manifests of earlier versions, in the published folder
 NAMED = 5
@@ -76,7 +77,7 @@ def list_problems(run_folder: Path) -> list[str]:
     """Return what keeps a run from being published: no check, changed files, and lines without an ok."""
     folder, public = run_folder / DISCLOSURE_FOLDER, run_folder / PUBLIC_FOLDER
     if not (folder / CHECK_FILE).is_file():
-        return [f"no disclosure check has been made; run: learning-themes check-disclosure {run_folder}"]
+        return [f"no disclosure check has been made; run: {spell_command('check-disclosure', run_folder)}"]
     check = load_record(folder / CHECK_FILE)
     now = {name: hash_file(public / name) for name in list_public_files(public)}
     problems = [*_changed(check["files"], now), *_not_ok(check["findings"], folder)]
