@@ -17,6 +17,7 @@ from learning_themes.cli import main
 from learning_themes.errors import CodebookError, InputError
 from learning_themes.parameters import Parameters
 from learning_themes.reports.findings import gather_findings
+from learning_themes.reports.summary import sentence_level
 from learning_themes.tables import OPTIONAL_TABLES, TABLES, read_table
 from learning_themes.themes.codebook import load_codebook
 from tests.conftest import ROOT
@@ -33,6 +34,22 @@ def test_a_run_folder_holds_what_is_promised(example_run):
     assert charts
     for chart in charts:
         assert all((example_run / "charts" / f"{chart}.{kind}").is_file() for kind in ("png", "svg", "csv"))
+
+
+def test_themes_that_are_level_are_not_told_as_a_ranking(example_run):
+    findings = gather_findings(
+        example_run, codebook=load_codebook(ROOT / "themes"), dates="publication", themes_first=[]
+    )
+    page = read_html(example_run / "board-report.html")
+    for measure, named in (("key", 3), ("shortfall", 1), ("strength", 3)):
+        leaders = findings.leaders(measure)
+        counts = [findings.share(theme, measure).k for theme in leaders]
+        level = [theme for theme, k in zip(leaders, counts, strict=True) if k == counts[named - 1]]
+        told = sentence_level(findings, measure, named)
+        assert (told != "") == (len([one for one in level if one not in leaders[:named]]) > 0)
+        assert told.strip() in page
+    everywhere = [sentence_level(findings, "key", named) for named in range(1, len(findings.leaders("key")))]
+    assert any("As often" in told for told in everywhere) and "" in everywhere
 
 
 def test_what_failed_runs_of_the_same_name_kept_goes_with_the_next_good_one(example_run):

@@ -160,6 +160,12 @@ class Findings:
         ranked = rank_themes(self.shares, measure=measure)
         return [theme for theme in ranked if self.share(theme, measure).k]
 
+    def level(self, measure: str, named: int) -> list[str]:
+        """Return the themes after the first `named` leaders that are level with the last of these."""
+        themes = self.leaders(measure)
+        last = self.share(themes[named - 1], measure).k if len(themes) >= named else -1
+        return [theme for theme in themes[named:] if self.share(theme, measure).k == last]
+
 
 def gather_findings(
     run_folder: Path,

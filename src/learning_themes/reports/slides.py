@@ -15,7 +15,7 @@ from learning_themes.reports.evidence_behind import number_reviews, word_page
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.public_sections import CONTACT_TITLE
 from learning_themes.reports.sections import CHANGE
-from learning_themes.reports.summary import sentence_read, sentence_sure, sentences_read
+from learning_themes.reports.summary import sentence_level, sentence_read, sentence_sure, sentences_read
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_date, word_share
 
 ROWS = 5
@@ -82,7 +82,7 @@ def _recurs(findings: Findings, charts: Mapping[str, Chart]) -> Slide:
     if not keys:
         return Slide("No theme is key in any of the reviews read.", notes=sentences_read(findings))
     first, *others = [f"{findings.names[theme]} ({_k_of_n(findings, theme, 'key')})" for theme in keys[:3]]
-    others = f" {join_words(others)} come next." if others else ""
+    others = f" {join_words(others)} come next.{sentence_level(findings, 'key', 3)}" if others else ""
     notes = (
         "A theme is key in a review that turns on it: a recommendation, a learning point or the heading of a"
         " finding is about it, or it fills a tenth or more of the findings."
@@ -103,12 +103,13 @@ def _falls_short(findings: Findings, charts: Mapping[str, Chart]) -> Slide | Non
     share = findings.share(themes[0], "shortfall")
     praised = findings.share(themes[0], "strength")
     title = f"{findings.names[themes[0]]} is the most frequent shortfall: {k_of_n(share.k, share.n)} reviews."
+    level = sentence_level(findings, "shortfall", 1).strip()
     point = f"It is reported as good practice in {k_of_n(praised.k, praised.n)}. One review can raise both."
     notes = (
         "A shortfall, or good practice, is counted when two or more passages of a review say so."
         f" {_theme_notes(findings, themes[:ROWS])}"
     )
-    return Slide(title, (point,), _held(charts, "slide-shortfall"), notes)
+    return Slide(title, (f"{level} {point}".strip(),), _held(charts, "slide-shortfall"), notes)
 
 
 def _changed(findings: Findings, charts: Mapping[str, Chart]) -> Slide:
@@ -169,6 +170,7 @@ def _goes_well(findings: Findings) -> Slide:
         words, source = _best_words(findings, theme, " ".join(points))
         leads.append(f"{findings.names[theme]}, {_k_of_n(findings, theme, 'strength')}.")
         points.append(f"“{md.shorten(words, QUOTATION_LIMIT)}” {source}")
+    title += sentence_level(findings, "strength", 1)
     return Slide(title, tuple(points), notes=_theme_notes(findings, themes), leads=tuple(leads))
 
 

@@ -104,16 +104,21 @@ def _recurring(findings: Findings) -> tuple[str, str]:
         return lead, f"No theme is key in any of the reviews read.{first}"
     named = _with_counts(findings, keys[:LEADERS], "key")
     falls_short = findings.leaders("shortfall")[:1]
-    worst = (
-        f" Most often a shortfall: {_with_counts(findings, falls_short, 'shortfall')}." if falls_short else ""
+    worst = ""
+    if falls_short:
+        worst = f" Most often a shortfall: {_with_counts(findings, falls_short, 'shortfall')}."
+        worst += sentence_level(findings, "shortfall", 1)
+    return (
+        lead,
+        f"Reviews most often turn on {named}.{sentence_level(findings, 'key', LEADERS)}{worst}{first}",
     )
-    return lead, f"Reviews most often turn on {named}.{_level(findings, keys)}{worst}{first}"
 
 
 def _works(findings: Findings) -> tuple[str, str]:
     themes = findings.leaders("strength")[:LEADERS]
     named = _with_counts(findings, themes, "strength") if themes else "no theme"
-    return "What goes well.", f"Most often reported as good practice: {named}."
+    level = sentence_level(findings, "strength", LEADERS)
+    return "What goes well.", f"Most often reported as good practice: {named}.{level}"
 
 
 def sentence_sure(findings: Findings) -> str:
@@ -154,11 +159,12 @@ def _with_counts(findings: Findings, themes: Sequence[str], measure: str) -> str
     return join_words(words)
 
 
-def _level(findings: Findings, themes: Sequence[str]) -> str:
-    """Return a sentence when themes beyond those named come up exactly as often as the last named."""
-    if len(themes) <= LEADERS:
+def sentence_level(findings: Findings, measure: str, named: int) -> str:
+    """Return which themes beyond the first `named` come up exactly as often as the last of them, if any."""
+    level = [findings.names[theme] for theme in findings.level(measure, named)]
+    if not level:
         return ""
-    last, following = (findings.share(themes[place], "key") for place in (LEADERS - 1, LEADERS))
-    if last.k != following.k:
-        return ""
-    return f" Other themes are also key in {k_of_n(last.k, last.n)}: see the first table."
+    if len(level) > LEADERS:
+        others = capital(count_words(len(level), "other theme"))
+        return f" {others} come up as often as the last: see the first table."
+    return f" As often{' as the last' if named > 1 else ''}: {join_words(level)}."
