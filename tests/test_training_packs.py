@@ -1,6 +1,7 @@
 """Training packs: every theme has a whole one, nobody is named in it, and what is wrong is told."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from learning_themes.tables import make_table, read_table
 from learning_themes.themes.codebook import load_codebook
 from learning_themes.trends.standing_alone import stands_alone
 from tests.conftest import ROOT
+from tests.face_text import read_word
 from tests.tables_fixture import make_tables, write_tables
 
 CODEBOOK = load_codebook(ROOT / "themes")
@@ -264,6 +266,32 @@ def test_a_run_is_written_whole_and_the_same_twice(tmp_path):
     again = write_training(tmp_path, **ASKED, themes=["neglect"])
     assert list(first) == again and first == {path: path.read_bytes() for path in again}
     assert [path.parent.name for path in again if path.name == "passing-on.docx"] == ["r000"]
+
+
+def test_a_pack_for_one_agency_says_how_much_of_it_is_about_that_agency(findings, run):
+    texts = findings.passages["text"].str.replace("managers", "the police")
+    other = replace(findings, passages=findings.passages.assign(text=texts))
+    for told_by, named in ((other, True), (findings, False)):
+        [pack] = packs(told_by, run, ["neglect"], include_drafts=True, audience="Police")
+        quoted = [quote.text for quotes in pack.quotes.values() for quote in quotes]
+        naming = sum("police" in text for text in quoted)
+        told = f"Quotations that name Police: {naming} of {len(quoted)}; case, questions and check are"
+        told = told if named else "No quotation names Police: this is the pack for all agencies."
+        assert (naming > 0) is named and told in compose_handbook(pack).replace("\\", "")
+    [plain] = packs(findings, run, ["neglect"], include_drafts=True)
+    assert "For: All agencies together; " in compose_handbook(plain).replace("\\", "")
+    assert "those for all agencies" not in compose_handbook(plain)
+
+
+def test_the_overview_names_packs_that_were_made_earlier(tmp_path):
+    tables = make_tables(CODEBOOK, reviews=1)
+    write_tables(tables, tmp_path)
+    write_training(tmp_path, **ASKED, themes=["neglect", "neglect+education"])
+    doing = []
+    first, *_ = write_training(tmp_path, **ASKED, themes=["early-help"], progress=doing.append)
+    told = read_word(first)
+    assert "Made earlier, not anew." in told and "neglect+education/" in told and "early-help/" in told
+    assert "writing the pack on Early help" in " ".join(doing)
 
 
 def test_the_priorities_and_the_two_most_recurrent_themes_are_chosen(findings):

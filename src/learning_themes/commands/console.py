@@ -24,6 +24,13 @@ def complain(text: str) -> None:
     sys.stderr.write(f"learning-themes: {text}\n")
 
 
+def show_doing(doing: str) -> None:
+    """Show on a terminal what is being done now, in place of what was shown before."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{doing[:76]:<76}" + ("" if doing else "\r"))
+        sys.stderr.flush()
+
+
 def as_json(data: object) -> str:
     """Return what `--json` prints."""
     return json.dumps(data, ensure_ascii=False, indent=1)

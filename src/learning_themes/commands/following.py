@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from learning_themes.commands.console import DONE, RUN_NAMED, Add, say
+from learning_themes.commands.console import DONE, RUN_NAMED, Add, say, show_doing
 
 if TYPE_CHECKING:
     from learning_themes.actions.commands import Source
@@ -113,7 +113,9 @@ def _write_training(options: argparse.Namespace) -> int:
             include_drafts=options.drafts,
             people=run.people,
             identity=asked.identity.model_dump(mode="json"),
+            progress=show_doing,
         )
+    show_doing("")
     for name in kept:
         say(f"Changed by somebody, and kept: {run.folder / name}")
     say(f"{len(paths)} files. Begin with {paths[0]}")

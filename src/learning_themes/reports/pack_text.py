@@ -93,7 +93,18 @@ def compose_handout(pack: Pack) -> str:
 def _lead(pack: Pack) -> str:
     who = pack.audience or "All agencies together"
     levels = join_words([LEVEL_WORDS[level].lower() for level in pack.levels])
-    return _plain(f"For: {who}; {levels}.")
+    return _plain(f"For: {who}; {levels}.{_fit(pack)}")
+
+
+def _fit(pack: Pack) -> str:
+    """Return how much of a pack for one agency is about it: the words that are taught are for all."""
+    if not pack.audience:
+        return ""
+    quoted = sum(map(len, pack.quotes.values()))
+    if not pack.naming_audience:
+        return f" No quotation names {pack.audience}: this is the pack for all agencies."
+    named = f"Quotations that name {pack.audience}: {pack.naming_audience} of {quoted}"
+    return f" {named}; case, questions and check are those for all agencies."
 
 
 def _figure(pack: Pack) -> str:
@@ -153,7 +164,6 @@ def _taught(pack: Pack) -> list[str]:
             "Knowledge check",
             *(_check(number, check) for number, check in enumerate(told.knowledge_check, 1)),
         ),
-        _part("Answers", _answers(told.knowledge_check)),
         _part("What to do differently tomorrow", _list(told.tomorrow)),
     ]
 
@@ -173,14 +183,8 @@ def _check(number: int, check: Check) -> str:
     answers = "\n".join(
         f"- {md.escape(f'{a}) {text}')}" for a, text in zip(LETTERS, check.answers, strict=True)
     )
-    return _part(f"Question {number}", _plain(check.question), answers, level=3)
-
-
-def _answers(checks: list[Check]) -> str:
-    rows = [
-        (str(n), f"{check.right}) {check.right_answer}", check.why) for n, check in enumerate(checks, start=1)
-    ]
-    return md.table({"No.": 6, "Right answer": 44, "Why": 50}, rows, caption="The right answers, and why.")
+    right = _plain(f"Right: {check.right}). {check.why}")
+    return _part(f"Question {number}", _plain(check.question), answers, right, level=3)
 
 
 def _reading() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import pandas as pd
@@ -68,13 +69,15 @@ class Quote:
 class Pack:
     """Everything that a pack on one theme says; `teaching` is None where nobody has written it yet.
 
-    `frame` and `agencies` are what a made-up case is built on; `held_back` was not quoted, and says why.
+    `naming_audience` is how many of the quotations name the agency that it is for; `frame` and `agencies` are
+    what a made-up case is built on; `held_back` was not quoted, and says why.
     """
 
     theme: str
     name: str
     definition: str
     audience: str
+    naming_audience: int
     levels: tuple[str, ...]
     why_now: tuple[str, ...]
     quotes: dict[str, tuple[Quote, ...]]
@@ -135,15 +138,17 @@ def gather_packs(
     for joined in themes:
         ids = split_set(joined)
         found = [findings.codebook.themes[theme] for theme in ids]
+        quotes = {stance: _take_all(looked_at, ids, stance, audience=audience) for stance in QUOTED}
         packs.append(
             Pack(
                 theme=joined,
                 name=name_set(joined, findings.names),
                 definition=_define(found),
                 audience=audience,
+                naming_audience=sum(audience in name_agencies(q.text) for q in chain(*quotes.values())),
                 levels=levels,
                 why_now=tuple(_say_all_why_now(findings, ids)),
-                quotes={stance: _take_all(looked_at, ids, stance, audience=audience) for stance in QUOTED},
+                quotes=quotes,
                 held_back=tuple(one for theme in ids for one in _list_held_back(looked_at, theme)),
                 no_quotes=_say_no_quotes(findings, include_drafts),
                 frame=tuple(frame_case(findings, evidence, ids)),

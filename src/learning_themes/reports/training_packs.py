@@ -1,6 +1,6 @@
 """Writes all that a run gives for training: packs, briefings, needs and plans for passing reviews on."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from learning_themes.files import replace_file
 from learning_themes.identity import read_identity
+from learning_themes.parameters import split_set
 from learning_themes.reports import markdown as md
 from learning_themes.reports.audience import BOARD
 from learning_themes.reports.briefing import Briefing, brief_theme, render_briefing
@@ -22,6 +23,7 @@ from learning_themes.reports.quotation_files import write_quotations
 from learning_themes.reports.quoting import Gate, learn_vocabulary
 from learning_themes.reports.review_briefing import brief_review
 from learning_themes.reports.sessions import compose_slides
+from learning_themes.reports.theme_sets import name_set
 from learning_themes.reports.wording import capital, count_words, parse_as_of
 from learning_themes.tables import read_table, read_tables
 from learning_themes.trends.needs import read_catalogue, weigh_needs
@@ -46,13 +48,14 @@ def write_training(
     kinds: Sequence[str] = (),
     people: Path | str = "",
     identity: Mapping[str, object] | None = None,
+    progress: Callable[[str], None] = lambda doing: None,
 ) -> list[Path]:
     """Write `training/` into the run folder and return the paths of its files, the overview first.
 
     A folder a theme holds handbook, handout, slides and briefing; `reviews/` holds a briefing and a plan for
     each review of ours that a person has set published, and a briefing alone for drafts if `include_drafts`.
     `people` is the folder of what people typed, by default that of the run: names in its names.txt are never
-    quoted. `identity` is that of the board report.
+    quoted. `identity` is that of the board report; `progress` is told what is being done.
     Raises ParametersError, InputError or TableError for what was asked wrongly or has not been made.
     """
     run_folder = Path(run_folder)
@@ -64,7 +67,9 @@ def write_training(
     evidence = read_table("evidence", run_folder / "tables")
     courses = read_catalogue(catalogue, codebook.themes)
     needs = weigh_needs(findings.agencies)
+    progress("learning which words may be names")
     gate = make_gate(run_folder, findings, people)
+    progress("choosing and checking passages")
     packs = gather_packs(
         findings, evidence, choose_themes(findings, themes), gate=gate,
         audience=audience, level=level, include_drafts=include_drafts,
@@ -76,15 +81,18 @@ def write_training(
         write_quotations(folder / "quotations.xlsx", packs, briefings, findings),
     ]
     for pack in packs:
+        progress(f"writing the pack on {pack.name}")
         paths += write_pack(folder / pack.theme, pack, imprint)
         paths += _write_briefing(folder / pack.theme, brief_theme(findings, pack), imprint)
     for row, briefing in zip(told, briefings, strict=True):
+        progress(f"writing the briefing on {row.title}")
         place = folder / "reviews" / name_file(row.review_id)
         paths += _write_briefing(place, briefing, imprint)
         if row.status == "published":
             paths.append(_write_plan(place, findings, row, imprint))
     section = compose_needs(needs, courses, findings.names)
-    return [_write_overview(folder, compose_overview(findings, packs, section), imprint), *paths]
+    earlier = _list_earlier(folder, packs, findings.names)
+    return [_write_overview(folder, compose_overview(findings, packs, section, earlier), imprint), *paths]
 
 
 def make_gate(run_folder: Path, findings: Findings, people: Path | str = "") -> Gate:
@@ -113,11 +121,24 @@ def write_pack(folder: Path, pack: Pack, imprint: Imprint) -> list[Path]:
     return [replace_file(folder / name, content) for name, content in contents.items()]
 
 
-def compose_overview(findings: Findings, packs: Sequence[Pack], needs: str) -> str:
-    """Return the overview as Markdown: the packs made and why, what to do first, and who needs what."""
+def _list_earlier(folder: Path, packs: Sequence[Pack], names: Mapping[str, str]) -> list[str]:
+    """Return the themes of packs that an earlier command left in the folder, and that are not made anew."""
+    made = {pack.theme for pack in packs}
+    left = sorted(path.parent.name for path in folder.glob("*/handbook.docx"))
+    return [theme for theme in left if theme not in made and all(one in names for one in split_set(theme))]
+
+
+def compose_overview(
+    findings: Findings, packs: Sequence[Pack], needs: str, earlier: Sequence[str] = ()
+) -> str:
+    """Return the overview as Markdown: the packs made and why, what to do first, and who needs what.
+
+    `earlier` are themes whose packs lie there already.
+    """
     ours = findings.reviews[findings.reviews["group"] == "ours"]
     published = int((ours["status"] == "published").sum())
     rows = [(pack.name, pack.why_now[0], f"{pack.theme}/") for pack in packs]
+    rows += [(name_set(theme, findings.names), "Made earlier, not anew.", f"{theme}/") for theme in earlier]
     steps = [
         "Read each quotation and each case. Could a family know itself?",
         "The workbook quotations.xlsx says where each quotation stands, and what was held back and why. It"
