@@ -189,7 +189,7 @@ def test_a_value_says_how_sure_it_is():
 def test_a_report_in_another_language_is_read_with_a_warning(tmp_path):
     welsh = "Roedd y plentyn yn yr ysgol ac mae hyn wedi bod yn anodd i'r teulu gan nad oedd ar y rhestr. "
     (tmp_path / "w.txt").write_text("Adolygiad\n\n" + welsh * 8, encoding="utf-8")
-    (tmp_path / "e.txt").write_text("Review\n\n" + "The child was in the care of her aunt. " * 8)
+    (tmp_path / "e.txt").write_text("Review\n\n" + "The child was in the care of her aunt. " * 14)
     rows = read_corpus(tmp_path).register.set_index("file")
     assert rows["language"].to_dict() == {"e.txt": "en", "w.txt": "cy"}
     assert rows.loc["w.txt", "read_status"] == "read-with-warning"

@@ -102,11 +102,11 @@ _DAY_OF = re.compile(
 )
 _TO = re.compile(r"\b(?:to|until|till|and|up to)(?: the)?(?: end of)?\W{1,3}$|[-–]\W{0,2}$", re.IGNORECASE)
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
-# What may stand before a date that opens its sentence.
+# What may stand before a date that opens its sentence. A number is taken whole: "1.1.1." has endless parts.
 _LEAD = re.compile(
     rf"^(?:\W{{0,3}}(?:on|in|at|by|the|early|late|evening|night|morning|afternoon|hours|of|one|during"
     rf"|over|it|is|was|{_WEEKDAY}"
-    r"|approximately|around|about|weekend|same|a|\d[\d.:]{0,5}|am|pm)\b){0,9}\W{0,3}$",
+    r"|approximately|around|about|weekend|same|a|(?>\d(?:[\d.:]{0,4}\d)?)|am|pm)\b){0,9}\W{0,3}$",
     re.IGNORECASE,
 )
 _OPENING_BLOCKS, _FAR = 60, 170

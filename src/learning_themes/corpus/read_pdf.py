@@ -29,7 +29,7 @@ from learning_themes.errors import ReportNotRead
 
 LABEL = 8  # letters of a table's cell from which a number at its beginning is no cell of its own
 SAME_SIZE = 0.04  # of body text: type that differs by less is the same type
-_CONTENTS_LINE = re.compile(r"\S.*?[\s.…_]+\d{1,3}$")
+_CONTENTS_END = re.compile(r"[\s.…_]\d{1,3}$")
 _PAGE_NUMBER = re.compile(r"^[\s|–-]*(page\s*)?[ivx\d]{1,4}(\s*(of|/)\s*\d{1,4})?[\s|–-]*$", re.I)
 _NOTE_MARK = re.compile(r"(?<=[a-z]{3})([.,]?)(\d{1,2})(?=[\s.,;:)]|$)")
 
@@ -118,12 +118,18 @@ def _furniture_key(line: Line) -> tuple[str, int]:
 
 def _remove_contents(lines: list[Line]) -> list[Line]:
     """Return the lines without runs of four or more entries of a table of contents."""
-    entry = [bool(_CONTENTS_LINE.match(line.text)) for line in lines]
+    entry = [_is_entry(line.text) for line in lines]
     drop: set[int] = set()
     for start, line in enumerate(lines):
         if re.fullmatch(r"(table of )?contents( page)?", line.text.strip().lower()):
             drop.update(_contents_run(lines, entry, start))
     return [line for index, line in enumerate(lines) if index not in drop]
+
+
+def _is_entry(text: str) -> bool:
+    """Whether a line ends as an entry of the contents does: words, a space or dots, a page's number."""
+    end = _CONTENTS_END.search(text)
+    return bool(end and end.start() > 0 and not text[0].isspace())
 
 
 def _contents_run(lines: list[Line], entry: list[bool], start: int) -> list[int]:
