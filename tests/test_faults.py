@@ -5,6 +5,9 @@ import sys
 
 import pytest
 
+from learning_themes.corpus.register import read_corpus
+from learning_themes.corpus.register_book import update_register
+from learning_themes.corpus.register_columns import NAME
 from learning_themes.errors import Busy, InputError, LearningThemesError
 from learning_themes.files import grow_folder, put_back_folder, replace_file
 from learning_themes.locks import hold
@@ -14,6 +17,7 @@ from learning_themes.themes.draws import keep_draw, read_draws
 from learning_themes.themes.proposals import Decision as Verdict
 from learning_themes.themes.proposals import keep_decision, read_decided
 from tests.checking_world import draw, tables
+from tests.test_register_book import ALMA, Folder
 from tests.tracker_world import Open, run, table
 
 fault_walk = pytest.importorskip(
@@ -139,6 +143,41 @@ def test_what_people_typed_in_the_tracker_outlives_every_fault_of_a_merge(tmp_pa
         after_fault=after_fault, after_next=after_next,
     )  # fmt: skip
     assert points >= 30
+
+
+def test_corrections_in_the_register_outlive_every_fault_of_the_next_run(tmp_path):
+    corpus = Folder(tmp_path / "corpus")
+    corpus.run()
+    corpus.type("a.txt", "status", "published")
+    typed = (corpus.people / NAME).read_bytes()
+    (corpus.path / "c.txt").write_text(ALMA.replace("Child A", "Child C"), encoding="utf-8")
+    register = read_corpus(corpus.path, people=corpus.people).register
+
+    def statuses(people):
+        there = Folder.__new__(Folder)
+        there.people = people
+        return there.cells("status")
+
+    def after_fault(people, code):
+        held = [path.read_bytes() for path in people.rglob("*.xlsx")]
+        assert statuses(people)["a.txt"] == "published" and typed in held
+        assert code <= 0 or (people / NAME).read_bytes() == typed
+
+    def after_next(people):
+        assert statuses(people)["a.txt"] == "published" and "c.txt" in statuses(people)
+
+    def update(people):
+        try:
+            update_register(people, register, as_of="2026-01-02")
+        except OSError as error:
+            raise InputError(str(error)) from error
+
+    points = walk(
+        update, corpus.people, tmp_path / "people",
+        sizes=(0, 1000, 6000), hows=(fault_walk.KILL, fault_walk.FULL),
+        after_fault=after_fault, after_next=after_next,
+    )  # fmt: skip
+    assert points >= 20
 
 
 def make_run(folder, words: str):
