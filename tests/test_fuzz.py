@@ -38,6 +38,13 @@ FILES = Path(__file__).parent / "files" / "fuzz"
 TIMES = int(os.environ.get("LEARNING_THEMES_FUZZ") or 1)
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"  # all at which Python parts a text into lines
+
+
+def only_written(text: str) -> str:
+    """Return the text without what no workbook can hold: control characters, and halves of a character."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text).encode("utf-8", "ignore").decode()
+
+
 typed_text = st.text(st.one_of(st.characters(), st.sampled_from(LINE_ENDS + '",=+-@\t')), max_size=60)
 
 
@@ -199,7 +206,7 @@ def test_a_tracker_with_broken_bytes_is_read_or_refused_and_left_as_it_is(tmp_pa
 
 
 @tries(5)
-@given(typed_text.map(lambda text: ILLEGAL_CHARACTERS_RE.sub("", text)).filter(str.strip))
+@given(typed_text.map(only_written).filter(str.strip))
 def test_any_words_typed_in_the_tracker_stay_there_and_make_no_formula(tmp_path_factory, text):
     people = tmp_path_factory.mktemp("people")
     run(people, table(1, 2))

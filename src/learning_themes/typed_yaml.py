@@ -29,6 +29,8 @@ def read_typed_yaml(path: Path, error: Callable[[str], Exception]) -> object:
         mark = wrong.problem_mark or wrong.context_mark
         line = mark.line + 1 if mark else 1
         raise error(f"{path}, line {line}: {wrong.problem or 'not valid YAML'}") from None
+    except TypeError:  # a list or a mapping in the place of a key
+        raise error(f"{path}: a key is no word; write each key as a word, then a colon") from None
     except (YAMLError, ValueError) as wrong:
         raise error(f"{path}: not valid YAML: {' '.join(str(wrong).split())[:200]}") from None
 
