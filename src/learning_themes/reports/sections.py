@@ -96,7 +96,9 @@ def what_recurs(findings: Findings, charts: Mapping[str, Chart]) -> str:
             " likely range says how far chance alone could move the share with this many reviews."
         ),
         *checking.explain_signs(findings),
-        share_table(findings, findings.focus, caption="The leading themes, over all years."),
+        share_table(
+            findings, findings.focus, caption=f"The leading themes, over all years; {_order(findings)}."
+        ),
         *checking.corrected_table(findings, findings.ranked),
     ]
     for name, caption in CAPTIONS.items():
@@ -105,6 +107,12 @@ def what_recurs(findings: Findings, charts: Mapping[str, Chart]) -> str:
                 caption = f"{caption} {checking.say_uncorrected(findings)}"
             parts.append(md.figure(f"charts/{name}.svg", caption=caption, alt=charts[name].alt))
     return "\n\n".join(parts)
+
+
+def _order(findings: Findings) -> str:
+    """Return the order in which the leading themes stand, in words."""
+    first = "the partnership's priorities first, then " if findings.themes_first else ""
+    return f"{first}by how often they are key"
 
 
 def share_table(findings: Findings, themes: list[str], *, caption: str, linked: bool = True) -> str:

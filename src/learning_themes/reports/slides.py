@@ -123,7 +123,9 @@ def _changed(findings: Findings, charts: Mapping[str, Chart]) -> Slide:
             parts[1] = f"{count_words(risen, 'theme')} came up more often"
         title = f"{capital(join_words([part for part in parts if part]))} than before, beyond chance."
     few = int((verdicts == "too-few").sum())
-    points = [f"For {count_words(few, 'theme')} there are too few reviews to tell."] if few else []
+    points = [f"Reviews are in order of their {findings.dates} here."]
+    if few:
+        points.append(f"For {count_words(few, 'theme')} there are too few reviews to tell.")
     if (risen or fallen) and findings.lengths():
         points.append(_lengths(*findings.lengths()))
     notes = f"{' '.join(list_changes(findings))} {CHANGE}"
@@ -153,7 +155,7 @@ def _came_back(findings: Findings, charts: Mapping[str, Chart]) -> Slide | None:
     title = (
         f"{findings.names[back[0]]} came back after the action of {word_date(day)}: {k_of_n(k, n)} reviews."
     )
-    point = "Each line is a review, from its incident to its publication."
+    point = "Counted by incident, not by publication: each line is a review, from the one to the other."
     notes = f"{sentence_came_back(findings)} {sentence_lag(findings)}"
     return Slide(title, (point,), _held(charts, "slide-back"), notes)
 
