@@ -1,5 +1,6 @@
 """The workbook of evidence, opened again as Excel would find it."""
 
+import json
 import zipfile
 
 import openpyxl
@@ -48,6 +49,21 @@ def test_evidence_stands_beside_its_passage_and_report(path, tables):
     assert row["Page"] == passage["page"]
     assert row["Theme"] == CODEBOOK.themes[evidence["theme"]].name
     assert sheet.max_row == len(tables["evidence"]) + 1
+
+
+def test_where_a_value_was_found_is_told_in_words(tables, tmp_path):
+    title = {
+        "value": "Child Q",
+        "page": 2,
+        "words": "Child Q",
+        "confidence": "high",
+        "typed": "register.xlsx",
+    }
+    found = json.dumps({"title": title, "published_date": {"confidence": "low"}})
+    write_tables(tables | {"register": tables["register"].assign(found=found)}, tmp_path)
+    sheet = openpyxl.load_workbook(write_workbook(tmp_path, CODEBOOK))["Register"]
+    told = sheet.cell(2, [cell.value for cell in sheet[1]].index("Found") + 1).value
+    assert told == "title “Child Q” (page 2, high, typed by a person); published (low)"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

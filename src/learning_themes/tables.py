@@ -60,7 +60,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column(
             "found",
             TEXT,
-            "JSON: for each value found, its page, its words and how sure it is, and what was typed",
+            "each value found with its page and how sure it is, and what was typed; as JSON in the table",
         ),
         Column("gender", TEXT, "of the child; empty if not found, or of several", GENDERS),
         Column("language", TEXT, "code of the language, such as en; empty if there is too little text"),

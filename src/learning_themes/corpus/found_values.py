@@ -41,6 +41,23 @@ def _list(read: pd.DataFrame) -> Iterator[tuple[str, ...]]:
             yield row["file"], name, one.get("value", ""), sure, page, one.get("words", ""), typed
 
 
+def word_found(told: str) -> str:
+    """Return in a line what the column `found` of the register holds: each value, its page and how sure.
+
+    >>> word_found('{"title": {"value": "Child Q", "page": 1, "words": "Child Q", "confidence": "high"}}')
+    'title “Child Q” (page 1, high)'
+    """
+    found, parts = json.loads(told or "{}"), []
+    for column, name in FIELDS.items():
+        one = found.get(column, {})
+        page = f"page {one['page']}" if one.get("page") else ""
+        how = ", ".join(filter(None, (page, one.get("confidence", ""), TYPED if one.get("typed") else "")))
+        if how:
+            value = f" “{one['value']}”" if one.get("value") else ""
+            parts.append(f"{name}{value} ({how})")
+    return "; ".join(parts)
+
+
 def show_found(register: pd.DataFrame) -> str:
     """Return HTML of the table that `list_found` gives, to scroll in; words of reports are escaped."""
     heads = "".join(f'<th scope="col" style="text-align:left">{html.escape(name)}</th>' for name in COLUMNS)

@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from learning_themes.corpus.found_values import word_found
 from learning_themes.files import replace_file, workbook_bytes
 from learning_themes.reports.audience import Audience, read_audience
 from learning_themes.reports.checking_sheets import (
@@ -150,7 +151,8 @@ def _explain_columns(columns: Collection[str]) -> Iterator[tuple[str, str]]:
 
 def _register_sheet(register: pd.DataFrame) -> Sheet:
     wide = {"file": 40, "title": 50, "partnership": 30, "author": 30, "problems": 50, "found": 60}
-    return _sheet("Register", register.drop(columns="sha256"), wide)
+    told = register.drop(columns="sha256").assign(found=register["found"].map(word_found))
+    return _sheet("Register", told, wide)
 
 
 def _evidence_sheet(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Sheet:
