@@ -87,6 +87,12 @@ def hash_files(run: Path) -> dict[str, str]:
     }
 
 
+def find_differing(made: list[dict[str, str]]) -> list[str]:
+    """Return the files that are not in every run, or not the same there."""
+    names = sorted(set().union(*made))
+    return [name for name in names if len({one.get(name) for one in made}) > 1]
+
+
 def main() -> None:
     """Make the runs, compare them, and print what differs."""
     asked = argparse.ArgumentParser()
@@ -111,7 +117,7 @@ def main() -> None:
         make_run(folder, way, folder / f"run{number}", models=options.models)
         made.append(hash_files(folder / f"run{number}"))
     names = sorted(set().union(*made))
-    different = [name for name in names if len({one.get(name) for one in made}) > 1]
+    different = find_differing(made)
     print(f"{len(made)} runs, {len(names)} files each: {dict(Counter(Path(name).suffix for name in names))}")
     for name in different:
         hashes = [one.get(name, "missing")[:8] for one in made]
