@@ -13,6 +13,7 @@ from learning_themes.reports import markdown as md
 from learning_themes.reports.accuracy_figures import NOT_FOUND, read_accuracy, read_figures_table
 from learning_themes.reports.documents import head_of, write_document
 from learning_themes.reports.findings import Findings
+from learning_themes.reports.gaps import NO_GAPS, Gaps, read_gaps
 from learning_themes.reports.public_sections import contact_box
 from learning_themes.reports.wording import DATE_WORDS, count_words, word_date, word_years
 
@@ -29,38 +30,45 @@ def write_method_statement(
     *,
     partnership: str,
     as_of: str,
+    people: Path | str = "",
     identity: Mapping[str, object] | None = None,
 ) -> list[Path]:
-    """Write method-statement.md, .html and .docx into the folder of a report, and return the paths."""
-    folder, day = Path(folder), date.fromisoformat(as_of)
-    body = compose_method_statement(findings, partnership=partnership, as_of=as_of)
+    """Write method-statement.md, .html and .docx into the folder of a report, and return the paths.
+
+    What people wrote into gaps.csv of the folder `people` stands in its gaps, and new gaps are added there.
+    """
+    folder, day, gaps = Path(folder), date.fromisoformat(as_of), read_gaps(people)
+    body = compose_method_statement(findings, partnership=partnership, as_of=as_of, gaps=gaps)
+    gaps.keep()
     head = head_of(findings, title=TITLE, partnership=partnership)
     return write_document(body, folder, NAME, head=head, as_of=day, identity=identity)
 
 
-def compose_method_statement(findings: Findings, *, partnership: str, as_of: str) -> str:
-    """Return the method statement as Markdown, filled from the run."""
+def compose_method_statement(
+    findings: Findings, *, partnership: str, as_of: str, gaps: Gaps = NO_GAPS
+) -> str:
+    """Return the method statement as Markdown, filled from the run and from what people wrote in `gaps`."""
     intro = (
         f"How the figures of the theme report were made, by the headings of the {STANDARD}. Words in square"
-        " brackets are for the partnership to fill."
+        " brackets are for the partnership to fill: once, in gaps.csv among what it types."
     )
     parts = [
         md.escape(intro),
         contact_box(findings),
-        _section("Tier 1: overview", "tier-1", _overview(findings, partnership)),
-        _section("Tier 2, 1: owner and responsibility", "owner", _owner(partnership)),
-        _section("Tier 2, 2: description and rationale", "rationale", _rationale(findings)),
-        _section("Tier 2, 3: decision-making process", "process", _process(findings, as_of)),
-        _section("Tier 2, 4: tool specification", "specification", _specification(findings)),
+        _section("Tier 1: overview", "tier-1", _overview(findings, partnership), gaps),
+        _section("Tier 2, 1: owner and responsibility", "owner", _owner(partnership), gaps),
+        _section("Tier 2, 2: description and rationale", "rationale", _rationale(findings), gaps),
+        _section("Tier 2, 3: decision-making process", "process", _process(findings, as_of), gaps),
+        _section("Tier 2, 4: tool specification", "specification", _specification(findings), gaps),
         _accuracy(),
-        _section("Tier 2, 5: risks, mitigations and impact assessments", "risks", _risks(findings)),
+        _section("Tier 2, 5: risks, mitigations and impact assessments", "risks", _risks(findings), gaps),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def _section(title: str, name: str, fields: Fields) -> str:
+def _section(title: str, name: str, fields: Fields, gaps: Gaps) -> str:
     parts = [md.heading(title, level=2, name=name)]
-    parts += [f"**{md.escape(label)}.** {md.escape(words)}" for label, words in fields]
+    parts += [f"**{md.escape(label)}.** {md.escape(gaps.fill(words))}" for label, words in fields]
     return "\n\n".join(parts)
 
 
