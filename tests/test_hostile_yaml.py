@@ -30,7 +30,7 @@ WRONG: dict[str, tuple[bytes, str]] = {
     "lists in lists": (b"[" * 5000, "deep|line 1"),
     "keys in keys": ("".join(f"{' ' * n}a:\n" for n in range(60)).encode(), "more than 40 deep"),
     "six megabytes": (b"# " + b"x" * 6_000_000, "larger than 5 MB"),
-    "a list for a key": (b"? - :", "a key is no word|Python hash|hash"),
+    "a list for a key": (b"? [{a: b}]\n: c\n", "a key is no word|expected key"),
     "two documents": (b"a: 1\n---\nb: 2\n", "single document|line"),
 }  # fmt: skip
 

@@ -60,7 +60,7 @@ def _find_problem(text: str) -> str:
             return f"{line}: anchors (&) and aliases (*) are not allowed; write it out, or put it in quotes"
         if isinstance(event, (ScalarEvent, CollectionStartEvent)) and event.tag is not None:
             return f"{line}: tags (!) are not allowed; take it out, or put the words in quotes"
-        if isinstance(event, ScalarEvent) and event.style is None and _is_no_day(event.value):
+        if isinstance(event, ScalarEvent) and not event.style and _is_no_day(event.value):
             return f"{line}: {event.value} is not a day of the calendar"
     return ""
 
