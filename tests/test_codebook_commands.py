@@ -113,6 +113,19 @@ def test_what_is_wrong_with_a_theme_of_ones_own_names_its_file(own_theme, themes
     assert f"{own_theme}: must_match: “Nobody was booked for the first three visits.” is not found" in told
 
 
+def test_a_run_says_which_sentences_of_ones_own_theme_are_not_found(
+    own_theme, themes, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(suite, "run_suite", lambda parameters, *, out: suite.Run(tmp_path, ()))
+    assert main(["run", str(tmp_path / "ours.yaml")]) == 0
+    assert "must_match" not in capsys.readouterr().err
+    text = own_theme.read_text(encoding="utf-8").replace("No interpreter was", "Nobody was")
+    own_theme.write_text(text, encoding="utf-8")
+    assert main(["run", str(tmp_path / "ours.yaml")]) == 0
+    told = capsys.readouterr().err
+    assert f"{own_theme}: must_match: “Nobody was booked for the first three visits.” is not found" in told
+
+
 def test_a_pattern_that_takes_long_is_wrong(own_theme, themes, monkeypatch, tmp_path, capsys):
     monkeypatch.setattr("learning_themes.themes.checking.SLOWEST", 0.0)
     pattern = "patterns:\n- tokens: [{LOWER: interpreter}, {OP: '*'}, {LOWER: late}]\n"

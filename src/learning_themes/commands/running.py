@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from learning_themes.corpus.register import Corpus
+    from learning_themes.parameters import Parameters
 
 
 def add_running(commands: argparse._SubParsersAction, add: Add) -> None:
@@ -69,6 +70,7 @@ def _run(options: argparse.Namespace) -> int:
     if asked is None and corpus is None:  # the example, with its neighbours told apart
         asked = project_root() / "parameters.yaml"
     parameters = read_parameters(asked, theme_ids=list(codebook.themes), root=project_root(), corpus=corpus)
+    _warn_of_own_themes(parameters)
     run = run_suite(parameters, out=options.out)
     public = parameters.audience == "public"
     folder = run.folder / "public" if public else run.folder
@@ -82,6 +84,17 @@ def _run(options: argparse.Namespace) -> int:
     for problem in run.not_read:
         complain(f"not read: {problem}")
     return SOME_NOT_READ if run.not_read else DONE
+
+
+def _warn_of_own_themes(parameters: "Parameters") -> None:
+    """Say which sentences of the partnership's own themes are not found as their files say."""
+    from learning_themes.suite import load_codebook_of
+    from learning_themes.themes.checking import check_local
+    from learning_themes.themes.overlay import list_local
+
+    local = parameters.local_themes_folder
+    for remark in check_local(load_codebook_of(parameters), local) if list_local(local) else ():
+        complain(f"{remark.file}: {remark.text}")
 
 
 def _read(options: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
 """Checks a codebook's own sentences: what must be found is, what must not is not, and nothing conflicts."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from learning_themes.themes.codebook import Codebook, Theme
 from learning_themes.themes.coding import Coder, Unit
 from learning_themes.themes.examples import load_examples
 from learning_themes.themes.language import load_language
+from learning_themes.themes.overlay import list_local
 from learning_themes.themes.rules import Rules
 from learning_themes.themes.token_patterns import SLICE, SLOWEST, time_tokens
 
@@ -32,16 +33,23 @@ def check_codebook(codebook: Codebook, local: Path | None = None) -> list[Remark
     `local` is the folder of the themes that were laid over it. Whether a sentence is found is tried on the
     rules alone, which is what an edited pattern changes; its stance on all that codes.
     """
-    rules = Rules(codebook, load_language())
-    wrong = [
-        Remark(_file(theme), text, wrong=True)
-        for theme in codebook.themes.values()
-        for text in (
-            *_missed(theme, rules), *_mistaken(theme, rules), *_contradicting(theme), *_slow(theme)
-        )
-    ]  # fmt: skip
+    wrong = list(_wrong(codebook, codebook.themes.values()))
     found = [*wrong, *_misjudged(codebook), *_shared_patterns(codebook), *_conflicting_examples(codebook)]
     return [replace(one, **_place(one.file, codebook.folder, local)) for one in found]
+
+
+def check_local(codebook: Codebook, local: Path) -> list[Remark]:
+    """Return what is wrong with the sentences and patterns of the local themes laid over a codebook."""
+    own = {path.stem for path in list_local(local)}
+    wrong = _wrong(codebook, [theme for theme in codebook.themes.values() if theme.id in own]) if own else ()
+    return [replace(one, **_place(one.file, codebook.folder, local)) for one in wrong]
+
+
+def _wrong(codebook: Codebook, themes: Iterable[Theme]) -> Iterator[Remark]:
+    rules = Rules(codebook, load_language())
+    for theme in themes:
+        told = (*_missed(theme, rules), *_mistaken(theme, rules), *_contradicting(theme), *_slow(theme))
+        yield from (Remark(_file(theme), text, wrong=True) for text in told)
 
 
 def _file(theme: Theme) -> str:
