@@ -73,7 +73,7 @@ def test_running_headers_page_numbers_and_contents_are_no_passages(tmp_path, mak
 
 
 def test_a_paragraph_that_runs_over_the_page_is_one(tmp_path, make_pdf):
-    long = "Practitioners said" + " that somebody had told them" * 300 + ". Nobody wrote it down."
+    long = "Practitioners said" + " that somebody had told them" * 160 + ". Nobody wrote it down."
     paragraphs = [("heading", "Findings"), ("text", long)]
     row, passages = read_one(tmp_path / "c", "q.pdf", make_pdf(typst_source(paragraphs)))
     found = passages[(passages["section"] == "findings") & (passages["kind"] == "sentence")]

@@ -52,14 +52,20 @@ class TextFeatures:
         plain = {"words": np.ones(len(names)), "pieces": np.ones(len(pieces))}
         features = cls(names, pieces, plain)
         counted = features._count(text)
-        fitted = [TfidfTransformer(sublinear_tf=True).fit(counts).idf_ for counts in counted]
+        fitted = [
+            TfidfTransformer(sublinear_tf=True).fit(counts).idf_ if counts.shape[1] else np.ones(0)
+            for counts in counted
+        ]  # so few examples may have no piece of a word in common
         return cls(features.names, pieces, dict(zip(("words", "pieces"), fitted, strict=True)))
 
     def transform(self, docs: Sequence[Doc]) -> sp.csr_matrix:
         """Return the features of `docs`, a row a passage: first words in order of `names`, then pieces."""
         counted = self._count(_Words(docs))
         return join_columns(
-            [one.transform(counts) for one, counts in zip(self._transformers, counted, strict=True)]
+            [
+                one.transform(counts) if counts.shape[1] else counts
+                for one, counts in zip(self._transformers, counted, strict=True)
+            ]
         )
 
     def _count(self, text: "_Words") -> tuple[sp.csr_matrix, sp.csr_matrix]:
