@@ -40,6 +40,11 @@ def test_every_problem_is_told_at_once(tmp_path):
     assert "is an address" in everything
 
 
+def test_a_key_without_a_name_hides_no_other_problem(tmp_path):
+    told = problems(tmp_path, "'': x\nfigures: none.csv\n")
+    assert len(told) == 2 and "there is no file" in told[1]
+
+
 def test_nothing_is_said_of_what_stands_in_for_a_wrong_value(tmp_path):
     told = problems(tmp_path, "corpus: ftp://example.org\nthemes_first: [one_of_ours]\nidentity: {logo: 7}\n")
     assert len(told) == 2

@@ -133,7 +133,8 @@ def read_parameters(path: Path | None, *, theme_ids: list[str], root: Path, **gi
         *_fiction_beside_real(where, parameters, root.resolve()),
     ]
     # What is said of a default that stands in for a wrong value would tell nobody anything.
-    problems += [one for one in found if not one.startswith(tuple(f"{where}: {key}" for key in wrong))]
+    stand_ins = tuple(f"{where}: {key}{mark}" for key in wrong for mark in ":.")
+    problems += [one for one in found if not one.startswith(stand_ins)]
     if problems:
         raise ParametersError(problems)
     return parameters
