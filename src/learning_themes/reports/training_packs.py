@@ -143,6 +143,8 @@ def compose_overview(
         "Read each quotation and each case. Could a family know itself?",
         "The workbook quotations.xlsx says where each quotation stands, and what was held back and why. It"
         " may hold words that point to a person: do not pass it on.",
+        "A pack on another theme: ask whoever runs the suite for the command training with that theme"
+        " (docs/how-to-training.md).",
         "Finish the cases with a practitioner, and fill in the further reading.",
         f"{count_words(published, 'review')} of {len(ours)} set as published in the register; only these are"
         " quoted. A person sets the status.",
