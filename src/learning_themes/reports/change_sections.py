@@ -12,6 +12,7 @@ from learning_themes.reports.findings import Change, Findings
 from learning_themes.reports.how_tested import say_tests
 from learning_themes.reports.wording import (
     DIFFERENCE_WORDS,
+    PRIORITIES,
     REVIEW_TYPE_WORDS,
     capital,
     count_words,
@@ -47,22 +48,12 @@ PARTS = {
 WAYS = {"fall": "Less often", "rise": "More often"}
 
 
-def _say_priorities(findings: Findings) -> str:
-    """Return that priorities are tested apart, where there are any: a smaller change in them is stated."""
-    if not findings.themes_first:
-        return ""
-    return (
-        " The partnership's priorities share half of that risk among themselves, and the many other themes the"
-        " rest, so that a change is stated sooner for a priority than for another theme."
-    )
-
-
 def has_anything_changed(findings: Findings, charts: Mapping[str, Chart]) -> str:
     """Return what changed by more than chance, what did not, and what cannot be told."""
     intro = (
         f"{say_tests(findings.changes, findings.recurrences)} A change is stated only where it is more than"
         " chance with all themes allowed for, so that a partnership in which nothing changed would be told of"
-        f" a change at most once in twenty reports.{_say_priorities(findings)}"
+        f" a change at most once in twenty reports.{PRIORITIES if findings.themes_first else ''}"
     )
     parts = [
         md.heading("Has anything changed?", level=2, name="changed"),

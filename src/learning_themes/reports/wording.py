@@ -33,6 +33,11 @@ VERDICT_WORDS = {
 }
 DIFFERENCE_WORDS = {"more": "more", "less": "less", "no-difference": "no clear difference"}
 DATE_WORDS = {"publication": "year of publication", "incident": "year of the incident"}
+# Told where a report has priorities: their tests are a family of their own (docs/method.md).
+PRIORITIES = (
+    " The partnership's priorities share half of that risk and the many other themes the rest, so that a"
+    " change is stated sooner for a priority than for another theme."
+)
 
 
 def percent(share: float) -> str:
