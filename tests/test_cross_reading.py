@@ -56,7 +56,7 @@ def test_a_codebook_without_the_file_has_no_headings(tmp_path):
         (SOURCE + HEADING.replace("{neglect: close}", "{}"), "headings.0.themes"),
         (SOURCE + HEADING + HEADING.splitlines()[1] + "\n", "given twice"),
         (SOURCE + HEADING.replace("heading: H", "heading: H, page: 3"), "page"),
-        ("sources: [", "line"),
+        ("sources: [", "line 2: did not find expected node"),
     ],
 )
 def test_a_mistake_is_told_with_file_and_place(tmp_path, text, told):
