@@ -73,3 +73,13 @@ def test_a_pool_that_breaks_is_replaced_and_no_file_is_lost():
     assert [first, *done] == [0.01 * number for number in range(40)]
     break_pool()
     assert list(run_apart(sleep, [(0, 0), (0.01, 0)], limits=Limits())) == [0, 0.01]
+
+
+def test_a_pool_that_hangs_is_replaced_and_no_file_is_lost(monkeypatch):
+    monkeypatch.setattr(workers, "STARTING", 10)
+    assert list(run_apart(sleep, [(0, 0), (0.01, 0)], limits=Limits())) == [0, 0.01]
+    for pool in workers._STARTED:  # what its workers say is never heard again, nor how long they take
+        monkeypatch.setattr(pool._pool_manager, "process_next_message", time.sleep)
+        monkeypatch.setattr(pool._pool_manager, "update_status", lambda: None)
+    done = run_apart(sleep, [(0.02, 0), (0.03, 0)], limits=Limits(seconds=5))
+    assert list(done) == [0.02, 0.03]

@@ -10,12 +10,14 @@ from concurrent.futures import TimeoutError as TimeOutError
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from threading import Thread
 from typing import Any
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 MOST_WORKERS = 8
 MOST_BREAKS = 3  # of the pool at one file, before the file is given up
+STARTING = 120  # seconds that a worker may need beyond the time of its file, before its pool is given up
 AHEAD = 8  # files a worker that wait or are read already, so that a long one keeps nobody idle
 
 
@@ -42,6 +44,10 @@ class Failed:
     reason: str
 
 
+class PoolHangs(BrokenExecutor):
+    """A pool that gives no result, long after it should have ended the file that takes too long."""
+
+
 def run_apart(
     function: Callable[[Any], Any], jobs: Sequence[tuple[Any, int]], *, limits: Limits
 ) -> Iterator[Any]:
@@ -61,7 +67,10 @@ def run_apart(
             _, future, seconds = ahead[0]
             try:
                 result = _take(future, seconds, limits)
-            except BrokenExecutor:  # a worker died before its pool knew what it was doing: begin again
+            # A worker died before its pool knew what it was doing, or the pool says nothing: begin again.
+            except BrokenExecutor as error:
+                if isinstance(error, PoolHangs):
+                    end_workers()
                 broke += 1
                 if broke < MOST_BREAKS:
                     ahead = deque(_schedule(size, function, job, limits) for job, _, _ in ahead)
@@ -88,8 +97,11 @@ def _schedule(
 
 def _take(future: ProcessFuture, seconds: float, limits: Limits) -> Any:  # noqa: ANN401 - what the function gives
     try:
-        return future.result()
+        # The pool ends a file that takes too long by itself; only one that is broken does not say so.
+        return future.result(timeout=seconds + STARTING)
     except TimeOutError:
+        if not future.done():
+            raise PoolHangs from None
         return Failed(f"took longer than {seconds:.0f} seconds to read")
     except (ProcessExpired, MemoryError):
         return Failed(f"stopped the reader, or needs more than {limits.memory:,} MB of memory")
@@ -114,7 +126,9 @@ def end_workers() -> None:
         pool = _STARTED.pop()
         atexit.unregister(pool.stop)
         pool.stop()
-        pool.join()
+        ending = Thread(target=pool.join, daemon=True)  # one that hangs is left behind: join knows no limit
+        ending.start()
+        ending.join(STARTING)
     _pool.cache_clear()
 
 
