@@ -18,6 +18,7 @@ def action(number: int, **values: object) -> dict:
         "text": f"Do thing {number}.", "themes": "neglect", "owners": "Police; Health", "due": "",
         "response": "",
         "status": "in progress", "completed_date": "", "review_date": "", "impact": "", "notes": "",
+        "due_typed": "", "test_effect": False,
     }  # fmt: skip
     return row | values
 
@@ -138,6 +139,26 @@ def test_the_csv_decides_the_day_of_its_themes_and_the_tracker_that_of_others():
         [], typed
     )
     assert days == {"neglect": "2019-09-30", "supervision": "2021-01-01", "x": "2018-01-01"}
+
+
+def test_the_action_that_a_person_marked_is_the_one_that_a_theme_is_held_against():
+    rows = [
+        action(1, status="complete", completed_date="2019-09-30", text="The standard", test_effect=True),
+        action(2, status="complete", completed_date="2021-01-01", text="A small thing"),
+        action(3, status="complete", completed_date="2018-01-01", text="An early one"),
+    ]
+    joined = join_actions([], tracked(*rows))
+    assert [(one.action, one.completed, one.others) for one in joined] == [("The standard", "2019-09-30", 2)]
+    assert choose_days(["neglect"], tracked(*rows)) == {"neglect": "2019-09-30"}
+    unmarked = tracked(*(row | {"test_effect": False} for row in rows))
+    assert [(one.action, one.others) for one in join_actions([], unmarked)] == [("A small thing", 2)]
+
+
+def test_open_actions_with_a_date_that_cannot_be_read_are_told():
+    told = sentence_actions(
+        describe(action(1, due_typed="30 June"), action(2, due="2023", status="complete"))
+    )
+    assert "One open action with a date that could not be read may be overdue too." in told
 
 
 def test_a_tracker_without_completed_actions_changes_nothing():

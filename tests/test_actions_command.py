@@ -60,7 +60,8 @@ def take_over(run, log, tmp_path, **changes: str) -> int:
 def test_the_command_updates_the_tracker_and_says_how_actions_stand(run, tmp_path, capsys):
     assert actions(run) == 0
     told = capsys.readouterr().out
-    assert "5, of which 5 are new" in told and "On 2026-01-31: 5 open" in told
+    assert "5, of which 5 are new" in told and "On 2026-01-31, of 5 actions: 5 open" in told
+    assert f"Example Partnership ({tmp_path})" in told and "Nobody has filled in the tracker yet" in told
     assert (tmp_path / "_people" / "actions.xlsx").is_file()
     assert (tmp_path / "_people" / "actions-history.jsonl").read_text(encoding="utf-8").count("\n") == 5
 
@@ -164,3 +165,183 @@ def test_a_run_that_is_not_there_is_told(tmp_path, capsys):
 def test_a_wrong_day_is_told(run, capsys):
     assert main(["actions", "--run", str(run), "--as-of", "31/01/2026"]) == 2
     assert "is not a date" in capsys.readouterr().err
+
+
+# Logs as partnerships keep them
+
+
+def save_log(path, sheets: dict[str, list[list[object]]], hidden: str = "", merged: str = ""):
+    """Save a log of several sheets, one of them hidden, and a cell merged on the first."""
+    book = Workbook()
+    for place, (title, rows) in enumerate(sheets.items()):
+        sheet = book.active if not place else book.create_sheet()
+        sheet.title = title
+        for row in rows:
+            sheet.append(row)
+        if title == hidden:
+            sheet.sheet_state = "hidden"
+    if merged:
+        book.worksheets[0].merge_cells(merged)
+    book.save(path)
+    return path
+
+
+HEADINGS = ["No.", "Review", "Rec", "What did we agree to do?", "Who is leading?", "By (date)", "BRAG"]
+
+
+@pytest.fixture
+def kept_log(tmp_path):
+    """Return a log with a title of three cells, a merged review, a hidden sheet and one of another kind."""
+    rows = [
+        ["Thornmere", "log of actions", "2025"], HEADINGS,
+        [1, "Child D", "10.1", "Train the panel.", "Ann", "30/06/2026", "Completed"],
+        [2, None, "10.2", "Train the panel.", "Ann", "30/06/2026", "Completed"],
+        [3, "Child D", "77", "Ask the school.", "Bob", "", "Not started"],
+        [None, "HEALTH", None, None, None, None, None],
+    ]  # fmt: skip
+    closed = [HEADINGS, [4, "Child A", "1", "Close the loop.", "Cy", "", "Completed"]]
+    sheets = {"Open": rows, "Closed": closed, "Contacts": [["Name", "Phone", "Post"], ["Ann", "1", "x"]]}
+    return save_log(tmp_path / "our log 2025.xlsx", sheets, hidden="Closed", merged="B3:B4")
+
+
+def test_every_sheet_of_a_log_is_read_or_named_and_the_next_command_can_be_copied(
+    run, kept_log, tmp_path, capsys
+):
+    assert actions(run, "import", kept_log) == 0
+    told = capsys.readouterr().out
+    assert "read: sheet 'Open', 4 rows" in told and "read: sheet 'Closed' (hidden), 1 row" in told
+    assert "not read: sheet 'Contacts', for it has other headings (Name, Phone, Post)" in told
+    assert f"'{kept_log}' --mapping '{tmp_path / 'our log 2025-mapping.yaml'}' --yes --run" in told
+    text = (tmp_path / "our log 2025-mapping.yaml").read_text(encoding="utf-8")
+    for line in ('recommendation: "Rec"', 'action: "What did we agree to do?"', 'owner: "Who is leading?"',
+                 'due: "By (date)"', 'status: "BRAG"', 'keep: ["No."]'):  # fmt: skip
+        assert line in text
+
+
+def test_rows_of_the_same_words_on_other_recommendations_stay_apart_and_none_comes_twice(
+    run, kept_log, tmp_path, capsys
+):
+    assert take_over(run, kept_log, tmp_path) == 0
+    told = capsys.readouterr().out
+    assert (
+        "5 rows: 3 on a recommendation, 1 that stand alone, 0 that the tracker had already, 1 passed over"
+        in told
+    )
+    assert "sheet 'Open', row 5: stands alone, for '77' is no recommendation of 'Child D'" in told
+    assert "sheet 'Open', row 6: says nothing to do ('HEALTH')" in told
+    with Open(tmp_path / "_people") as tracker:
+        found = dict(
+            zip(tracker.column("Recommendation as printed (machine)"), tracker.column("Action"), strict=True)
+        )
+        assert [found[key] for key in found if key and key.startswith(("10.1", "10.2"))] == [
+            "Train the panel."
+        ] * 2
+        assert tracker.cell(tracker.column("Action").index("Ask the school.") + 2, "Rec").value == "77"
+    before = len(tracker.column("Action"))
+    assert actions(run, "import", kept_log, "--mapping", tmp_path / "mapping.yaml", "--yes") == 0
+    assert "4 that the tracker had already" in capsys.readouterr().out
+    with Open(tmp_path / "_people") as tracker:
+        assert len(tracker.column("Action")) == before
+
+
+def test_a_row_on_a_recommendation_that_is_filled_in_comes_with_all_that_the_machine_knows(
+    run, kept_log, tmp_path, capsys
+):
+    actions(run)
+    with Open(tmp_path / "_people") as tracker:
+        tracker.set(2, Action="Ours already.", Owner="Ann")
+    capsys.readouterr()
+    assert take_over(run, kept_log, tmp_path) == 0
+    assert "changed by hand" not in capsys.readouterr().out
+    with Open(tmp_path / "_people") as tracker:
+        row = max(n for n, text in enumerate(tracker.column("Action"), 2) if text == "Train the panel.")
+        for heading in ("Review", "Recommendation as printed", "Themes", "Page", "At the last run"):
+            assert tracker.cell(row, f"{heading} (machine)").value, heading
+    assert actions(run, "import", kept_log, "--mapping", tmp_path / "mapping.yaml", "--yes") == 0
+    assert "4 that the tracker had already" in capsys.readouterr().out
+
+
+def test_a_log_of_which_no_heading_is_known_says_so_and_a_second_proposal_what_to_do(run, tmp_path, capsys):
+    log = save_log(tmp_path / "odd.xlsx", {"A": [["Aa", "Bb", "Cc"], ["Do it.", "x", "y"]]})
+    assert actions(run, "import", log) == 0
+    assert "None of its headings was recognised as the action" in capsys.readouterr().out
+    assert actions(run, "import", log) == 2
+    assert "for a new proposal, delete it" in capsys.readouterr().err
+
+
+def test_values_of_a_column_that_a_person_named_are_read_where_they_are_clear(run, tmp_path):
+    log = save_log(tmp_path / "odd.xlsx", {"A": [["Aa", "Bb", "Cc"], ["Do it.", "Closed", "Child D"]]})
+    actions(run, "import", log)
+    mapping = tmp_path / "odd-mapping.yaml"
+    text = mapping.read_text(encoding="utf-8")
+    for key, heading in (("action", "Aa"), ("status", "Bb"), ("review", "Cc")):
+        text = text.replace(f'  {key}: ""', f'  {key}: "{heading}"')
+    mapping.write_text(text.replace('keep: ["Aa", "Bb", "Cc"]', "keep: []"), encoding="utf-8")
+    assert actions(run, "import", log, "--mapping", mapping, "--yes") == 0
+    with Open(tmp_path / "_people") as tracker:
+        row = tracker.column("Action").index("Do it.") + 2
+        assert tracker.cell(row, "Status").value == "complete"
+        assert tracker.cell(row, "Review (machine)").value == TITLES["d"]
+
+
+# What is named, and whose tracker it is
+
+
+def test_actions_of_a_kind_are_named_with_whom_and_by_when(run, tmp_path, capsys):
+    actions(run)
+    with Open(tmp_path / "_people") as tracker:
+        tracker.set(2, Due="end of June 2025", Owner="Ann")
+        tracker.set(3, Due="30 June", Status="in progress")
+        tracker.set(4, Status="complete", Evidence_of_impact="TBC")
+    capsys.readouterr()
+    for which, words in {
+        "overdue": ("1 action of 5", "Ann; due 2025-06; not started"),
+        "unread-dates": ("1 action of 5", "due '30 June', not understood"),
+        "no-evidence": ("1 action of 5", "no date due; complete; Serious Case Review: Overview"),
+        "not-filled-in": ("3 actions of 5", "no date due"),
+    }.items():
+        assert actions(run, "list", which) == 0
+        told = capsys.readouterr().out
+        assert all(one in told for one in words), told
+
+
+def test_all_cells_to_settle_are_named_when_that_is_asked(run, tmp_path, capsys):
+    actions(run)
+    with Open(tmp_path / "_people") as tracker:
+        for row in range(2, 7):
+            for heading in ("Due", "Status", "Response", "Look_again_on", "Completed"):
+                tracker.set(row, **{heading: "who knows"})
+    capsys.readouterr()
+    actions(run)
+    told = capsys.readouterr().out
+    assert "and 5 more; to see all: python3 start.py actions --all --run" in told
+    actions(run, "--all")
+    assert capsys.readouterr().out.count("not understood;") == 25
+
+
+def test_where_several_corpora_have_runs_a_tracker_is_not_chosen_by_chance(
+    run, tmp_path, monkeypatch, capsys
+):
+    root = tmp_path / "house"
+    for name, corpus in (("ours", tmp_path / "a"), ("example", tmp_path / "b")):
+        record = {"parameters": {"corpus": str(corpus), "as_of": "2026-01-31"}}
+        (root / "reports" / name).mkdir(parents=True)
+        (root / "reports" / name / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    monkeypatch.setattr("learning_themes.runs.project_root", lambda: root)
+    assert main(["actions"]) == 2
+    told = capsys.readouterr().err
+    assert "several corpora" in told and all(f"reports/{name}" in told for name in ("ours", "example"))
+    assert not (tmp_path / "b" / "_people").exists()
+
+
+def test_an_older_tracker_is_refused_and_taken_when_that_is_meant(run, tmp_path, capsys):
+    actions(run)
+    old = shutil.copy(tmp_path / "_people" / "actions.xlsx", tmp_path / "old.xlsx")
+    with Open(tmp_path / "_people") as tracker:
+        tracker.set(2, Owner="Ann")
+    actions(run)
+    shutil.copy(old, tmp_path / "_people" / "actions.xlsx")
+    capsys.readouterr()
+    assert actions(run) == 1
+    assert "Owner is 'Ann', and here 'Marlby Police; Marlby Council'" in capsys.readouterr().err
+    assert actions(run, "--as-it-is") == 0 and actions(run) == 0

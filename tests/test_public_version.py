@@ -177,7 +177,8 @@ def test_public_tables_are_the_tables_of_a_run_and_the_given_ones_stay_as_they_a
 def test_actions_of_unpublished_reviews_and_what_people_noted_are_left_out(world):
     empty = {"recommendation_id": "", "page": 0, "themes": THEME, "owners": "Council", "due": "",
              "response": "",
-             "status": "complete", "completed_date": "", "review_date": ""}  # fmt: skip
+             "status": "complete", "completed_date": "", "review_date": "", "test_effect": False,
+             "due_typed": f"when {NAME} is back"}  # fmt: skip
     ids = world["register"].query("group == 'ours'").set_index("status")["review_id"]
     rows = [
         empty | {"action_id": str(place), "review_id": one, "text": text, "impact": NAME, "notes": NAME}
@@ -186,7 +187,8 @@ def test_actions_of_unpublished_reviews_and_what_people_noted_are_left_out(world
         )
     ]
     safe = make_public({**world, "actions": make_table("actions", rows)}, COUNTING, Limits())
-    assert safe["actions"][["text", "impact", "notes"]].to_numpy().tolist() == [["Train", "", ""]]
+    typed = ["text", "impact", "notes", "due_typed"]
+    assert safe["actions"][typed].to_numpy().tolist() == [["Train", "", "", ""]]
 
 
 def test_titles_give_the_names_that_point_to_a_review():

@@ -12,6 +12,7 @@ from openpyxl.styles import PatternFill
 from learning_themes.actions.history import find_moves, record_history, tell_ahead
 from learning_themes.actions.views import show_update
 from learning_themes.errors import TrackerError
+from learning_themes.saving import list_backups
 from learning_themes.tables import make_table
 from learning_themes.typed_cells import typed_value
 from tests.tracker_world import AS_OF, Open, recommendation, run, table, wording
@@ -53,7 +54,8 @@ def test_the_same_input_gives_the_same_bytes_and_a_second_run_writes_nothing(peo
     run(other, table(1, 2, 3))
     assert (other / "actions.xlsx").read_bytes() == content
     assert not run(people, table(1, 2, 3)).written
-    assert not (people / "backups").exists()
+    kept = (people / "backups").iterdir()
+    assert [one.read_bytes() for one in kept] == [content]
 
 
 def test_words_of_a_report_are_never_a_formula(tmp_path):
@@ -324,7 +326,7 @@ def test_a_file_that_the_system_holds_is_told_in_a_sentence(people, monkeypatch)
         run(people, table(1, 2, 3, 5))
     assert (people / "actions.xlsx").read_bytes() == before
     held = sorted(path.name for path in people.iterdir() if path.suffix != ".lock")
-    assert held == ["actions.xlsx", "backups"]
+    assert held == ["actions-written.jsonl", "actions.xlsx", "backups"]
 
 
 @pytest.mark.parametrize("damage", [lambda b: b[: len(b) // 2], lambda b: b"", lambda b: b"PK nonsense",
@@ -371,10 +373,11 @@ def test_a_tracker_that_vanished_is_asked_for_while_there_are_copies(people):
 
 def test_copies_are_bounded_and_the_newest_stay(people, monkeypatch):
     monkeypatch.setattr("learning_themes.saving.MOST_BACKUPS", 3)
-    made = []
+    held = []
     for number in range(4, 10):
-        made.append(run(people, table(1, 2, 3, number)).backup)
-    assert sorted((people / "backups").iterdir()) == sorted(made[-3:])
+        run(people, table(1, 2, 3, number))
+        held.append((people / "actions.xlsx").read_bytes())
+    assert [one.read_bytes() for one in list_backups(people / "actions.xlsx")] == held[-3:]
 
 
 def test_a_sheet_without_headings_is_refused(people):
@@ -398,13 +401,13 @@ def test_a_tracker_saved_by_libreoffice_loses_nothing(people, tmp_path_factory):
     with Open(people) as tracker:
         tracker.set(2, Owner="Ann", Due=date(2024, 3, 3), Status="Compelte", Notes="=1+1")
         tracker.cell(2, "Owner").comment = Comment("ask her", "A")
+    before = run(people, table(1, 2, 3)).actions
     folder = tmp_path_factory.mktemp("office")
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
     asked = ["--headless", "--convert-to", "xlsx", "--outdir", str(folder), str(people / "actions.xlsx")]
     subprocess.run([program, profile, *asked], capture_output=True, timeout=120, check=False)
     if not (folder / "actions.xlsx").is_file():
         pytest.skip("LibreOffice is here without Calc")
-    before = run(people, table(1, 2, 3)).actions
     shutil.copy(folder / "actions.xlsx", people / "actions.xlsx")
     result = run(people, table(1, 2, 3, 5))
     assert len(result.added) == 1 and not result.deleted and result.written

@@ -7,7 +7,7 @@ from pathlib import Path
 from learning_themes.errors import InputError
 from learning_themes.parameters import Parameters, read_parameters
 from learning_themes.records import RECORD, load_record, read_asked
-from learning_themes.spoken import spell_command
+from learning_themes.spoken import spell_command, spell_path
 from learning_themes.suite import load_codebook_of, project_root, renew_run, themes_folder
 from learning_themes.tables import read_table
 from learning_themes.themes.codebook import Codebook, load_codebook
@@ -61,6 +61,39 @@ def open_run(target: Path | str = LATEST) -> FinishedRun:
             f" `{LATEST}`; or make a run first: python3 start.py run my-parameters.yaml"
         )
     return _open(path)
+
+
+def open_only_corpus(target: Path | str = LATEST) -> FinishedRun:
+    """Return the finished run that is meant, as `open_run` does, for a command that writes what people type
+    into.
+
+    Where several corpora have runs, `latest` does not tell whose tracker is meant: raises InputError,
+    naming a run of each.
+    """
+    if str(target) != LATEST:
+        return open_run(target)
+    newest: dict[Path, FinishedRun] = {}
+    for folder in _list_runs(project_root() / "reports", needed=True):
+        run = _open(folder)
+        newest.setdefault(run.parameters.corpus, run)
+    if len(newest) > 1:
+        lines = [
+            f"  --run {spell_path(run.folder)}  (corpus {corpus}, {run.parameters.partnership})"
+            for corpus, run in newest.items()
+        ]
+        raise InputError(
+            "there are finished runs of several corpora, each with a tracker of its own. Say which is meant,"
+            " by a run or by its parameters file:\n" + "\n".join(lines)
+        )
+    return next(iter(newest.values()))
+
+
+def find_newer(run: FinishedRun) -> Path | None:
+    """Return the newest finished run of the same corpus, if that is not `run` itself."""
+    for folder in _list_runs(run.folder.parent):
+        if _open(folder).parameters.corpus == run.parameters.corpus:
+            return None if folder == run.folder else folder
+    return None
 
 
 def find_folder(target: Path | str) -> Path:

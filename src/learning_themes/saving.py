@@ -8,7 +8,7 @@ from learning_themes.errors import LearningThemesError
 from learning_themes.files import replace_file
 
 FOLDER = "backups"
-MOST_BACKUPS = 40
+MOST_BACKUPS = 80  # of the tracker two a write, before it and after
 _NAME = re.compile(r"(?P<stem>.+)-(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<number>\d+))?")
 
 
@@ -52,6 +52,14 @@ def save_with_backup(
     except OSError as problem:
         raise error(f"{path}: could not be written: {problem.strerror or problem}") from problem
     return backup
+
+
+def keep_copy(path: Path, *, error: type[LearningThemesError]) -> Path:
+    """Keep a copy of `path` as it is now, and return it: a file that is laid over it later loses nothing."""
+    try:
+        return _back_up(path, path.read_bytes())
+    except OSError as problem:
+        raise error(f"{path}: no copy could be kept: {problem.strerror or problem}") from problem
 
 
 def _back_up(path: Path, held: bytes) -> Path:

@@ -1,4 +1,4 @@
-"""Commands as a person can copy them into a terminal."""
+"""What is said on a terminal: commands as a person can copy them, and numbers with their words."""
 
 import os
 import shlex
@@ -14,5 +14,22 @@ def spell_command(*words: object) -> str:
     ...     "python3 start.py check 'reports/our run'", 'py start.py check "reports/our run"')
     True
     """
-    whole = [*STARTER, *map(str, words)]
-    return subprocess.list2cmdline(whole) if os.name == "nt" else shlex.join(whole)
+    return _join([*STARTER, *map(str, words)])
+
+
+def spell_path(path: object) -> str:
+    """Return a path as a word of a command, with quotes where it needs them."""
+    return _join([str(path)])
+
+
+def _join(words: list[str]) -> str:
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+
+
+def count_of(count: int, one: str) -> str:
+    """Return a number with its word.
+
+    >>> count_of(1, "row"), count_of(2, "row")
+    ('1 row', '2 rows')
+    """
+    return f"{count:,} {one}{'' if count == 1 else 's'}"

@@ -17,17 +17,9 @@ if TYPE_CHECKING:  # what reads one report needs the names of columns, and no pa
     import pandas as pd
 
 SECTIONS = (
-    "front-matter",
-    "summary",
-    "method",
-    "background",
-    "narrative",
-    "analysis",
-    "findings",
-    "good-practice",
-    "recommendations",
-    "appendix",
-)
+    "front-matter", "summary", "method", "background", "narrative", "analysis", "findings", "good-practice",
+    "recommendations", "appendix",
+)  # fmt: skip
 UNCOUNTED_SECTIONS = ("front-matter", "method", "appendix")
 REVIEW_TYPES = ("SCR", "LCSPR", "RR", "CPR", "DHR", "SAR", "THEMATIC", "OTHER")
 READ_STATUSES = ("read", "read-with-warning", "not-read")
@@ -134,11 +126,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("themes", TEXT, "theme ids, joined by '; '"),
         Column("owners", TEXT, "who is to do it, joined by '; '"),
         Column("due", TEXT, "YYYY, YYYY-MM or YYYY-MM-DD; empty if none"),
+        Column("due_typed", TEXT, "what stands there where no date could be read from it; else empty"),
         Column("response", TEXT, "whether the recommendation was accepted; empty if not said", RESPONSES),
         Column("status", TEXT, "how far it has come", STATUSES),
         Column("completed_date", TEXT, "YYYY, YYYY-MM or YYYY-MM-DD; empty if it is not complete"),
         Column("review_date", TEXT, "when it is to be looked at again; empty if none"),
-        Column("impact", TEXT, "the evidence of impact, as typed"),
+        Column("impact", TEXT, "the evidence of impact, as typed; empty where it says that there is none"),
+        Column("test_effect", TRUTH, "whether a person asked that its themes be held against it"),
         Column("notes", TEXT, "as typed"),
     ),
     "moves": (
@@ -224,6 +218,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "recurrences": (
         Column("theme", TEXT, "theme id"),
         Column("action", TEXT, "the action on it, as typed"),
+        Column("others", WHOLE, "other completed actions on the theme, which it is not held against"),
         Column("completed", TEXT, "the day on which it was completed"),
         Column("review_id", TEXT, "a review of ours in which the theme is key; empty for the action itself"),
         Column("incident_date", TEXT, "its date of incident; empty if not known"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from copy import copy
+from datetime import date
 from math import ceil
 
 from openpyxl import Workbook
@@ -14,6 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from learning_themes.actions.columns import BY_KEY, COLUMNS, DATE_KEYS, Layout
+from learning_themes.corpus.typed_dates import read_date
 from learning_themes.tables import RESPONSES, STATUSES
 from learning_themes.typed_cells import set_text
 
@@ -61,8 +63,9 @@ ADVICE = (
     ),
     (
         "What you may do",
-        "Sort, filter, colour, comment, widen, add columns and sheets, rename and move columns."
-        " Please leave the column “Action id”: rows are found again by it.",
+        "Sort (with one cell selected, so that whole rows move), filter, colour, comment, widen, add"
+        " columns and sheets, rename and move columns. Please leave the column “Action id”: rows are found"
+        " again by it.",
     ),
     (
         "Deleting",
@@ -71,24 +74,27 @@ ADVICE = (
     ),
     (
         "Dates",
-        "Type a day as 03/03/2024. A month (March 2024) or a year is understood too. Other words,"
-        " such as “asap”, stay as you typed them, and are listed for you to settle.",
+        "Type a day as 03/03/2024. A month, a year, “end of June 2026”, “w/c 4 May 2026” and “Q1"
+        " 2026/27” are understood too. Other words, such as “asap” or “30 June” without a year, stay as"
+        " you typed them, and are listed for you to settle.",
     ),
     (
         "Status",
         "Not started; in progress; complete; evidence of impact seen; stopped. Complete says that it"
         " was done. Evidence of impact says what is different for children: write it into “Evidence of"
-        " impact”.",
+        " impact”. Words such as “TBC” or “n/a” count there as none yet.",
     ),
     (
         "Once an action is complete",
         "Give the day under “Completed”. Its themes are then looked for in reviews of later"
-        " incidents, and the board report says where they came back.",
+        " incidents, and the board report says where they came back. Of several on one theme the last is"
+        " held against it: where another is meant, type yes under “Test the effect” in its row.",
     ),
     (
         "Before each run",
-        "Save and close this workbook. Before it writes, the run puts a dated copy into the folder"
-        " “backups” beside it. Charts and pictures belong into a workbook of their own.",
+        "Save and close this workbook. Before and after it writes, the run puts a dated copy into the folder"
+        " “backups” beside it. Work in this one file: an older copy laid over it is"
+        " refused. Charts and pictures belong into a workbook of their own.",
     ),
     (
         "Restricted",
@@ -108,14 +114,19 @@ def new_book() -> tuple[Workbook, Layout]:
     sheet.row_dimensions[1].height = 32
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    _fit_to_page(sheet)
     sheet.print_title_rows = "1:1"
     _write_lists(book)
     _set_rules(sheet, layout)
     book.active = book.sheetnames.index(ACTIONS)
     return book, layout
+
+
+def _fit_to_page(sheet: Worksheet, orientation: str = "landscape") -> None:
+    """Print a sheet on A4, as wide as the paper and as long as it needs."""
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = sheet.PAPERSIZE_A4, orientation
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def write_heading(sheet: Worksheet, layout: Layout, key: str) -> None:
@@ -132,8 +143,7 @@ def _write_advice(sheet: Worksheet) -> None:
     sheet.title = HOW_TO
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 100
     sheet.sheet_view.showGridLines = False
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    _fit_to_page(sheet, "portrait")
     for number, (lead, words) in enumerate(ADVICE, 1):
         set_text(sheet.cell(number, 1), lead)
         set_text(sheet.cell(number, 2), words)
@@ -194,6 +204,18 @@ def dress_row(sheet: Worksheet, layout: Layout, number: int) -> None:
             cell.number_format = BRITISH_DAY
 
 
+def type_into(sheet: Worksheet, layout: Layout, number: int, key: str, text: str) -> None:
+    """Write what a person had typed elsewhere into a cell of people's, a day as a day."""
+    if key not in layout.places:
+        return
+    cell = sheet.cell(number, layout.places[key])
+    day = read_date(text).value if key in DATE_KEYS else ""
+    if len(day) == len("2024-03-03"):
+        cell.value, cell.number_format = date.fromisoformat(day), BRITISH_DAY
+    else:
+        set_text(cell, text)
+
+
 def stretch(sheet: Worksheet, last: int) -> None:
     """Let the filter, and a table that people made of the rows, reach down to row `last`."""
     if sheet.auto_filter.ref:
@@ -217,6 +239,7 @@ def list_deleted(book: Workbook, rows: list[Mapping[str, str]]) -> None:
     if DELETED not in book.sheetnames:
         sheet = book.create_sheet(DELETED, book.sheetnames.index(LISTS) if LISTS in book.sheetnames else None)
         sheet.freeze_panes = "A2"
+        _fit_to_page(sheet)
         for place, heading in enumerate(rows[0], 1):
             cell = sheet.cell(1, place)
             set_text(cell, heading)

@@ -12,6 +12,7 @@ from learning_themes.actions.columns import COLUMNS, Layout
 from learning_themes.typed_cells import LONGEST_CELL, as_text, typed_value
 
 HEADER_ROWS = 30  # of a sheet, in which its headings are looked for
+BAND_COLUMNS = 3  # merged, from which a row that holds nothing else is a heading
 _SPACES = re.compile(r"\s+")
 
 
@@ -50,11 +51,15 @@ def head_texts(sheet: Worksheet) -> list[list[str]]:
 
 
 def read_rows(sheet: Worksheet, layout: Layout) -> list[Row]:
-    """Return the rows under the header that hold anything; a merged cell counts for each row that it
-    covers."""
-    covered = _covered(sheet)
+    """Return the rows under the header that hold anything, but for headings that run across the columns.
+
+    A merged cell counts for each row that it covers, in the first of its columns.
+    """
+    covered, bands = _covered(sheet), find_bands(sheet, layout)
     rows = []
     for number in range(layout.header_row + 1, sheet.max_row + 1):
+        if number in bands:
+            continue
         cells = {key: _read(sheet, number, place, covered) for key, place in layout.places.items()}
         extra = {text: as_text(_read(sheet, number, place, covered)) for place, text in layout.extra.items()}
         row = Row(number, cells, {text: value for text, value in extra.items() if value})
@@ -69,12 +74,30 @@ def _read(sheet: Worksheet, number: int, place: int, covered: Mapping[tuple[int,
 
 
 def _covered(sheet: Worksheet) -> dict[tuple[int, int], Cell]:
-    """Return for each place under a merged cell the cell that shows there."""
+    """Return for each place in the first column of a merged cell the cell that shows there."""
     return {
-        place: sheet.cell(*next(iter(area.cells)))
+        (number, area.min_col): sheet.cell(area.min_row, area.min_col)
         for area in sheet.merged_cells.ranges
-        for place in area.cells
+        for number in range(area.min_row, area.max_row + 1)
     }
+
+
+def find_bands(sheet: Worksheet, layout: Layout) -> dict[int, str]:
+    """Return the words of each row that is one cell merged across three columns or more, by its number."""
+    bands = {}
+    for area in sheet.merged_cells.ranges:
+        number = area.min_row
+        wide = area.max_row == number and area.max_col - area.min_col + 1 >= BAND_COLUMNS
+        if not wide or number <= layout.header_row:
+            continue
+        beside = [
+            place
+            for place in {*layout.places.values(), *layout.extra} - {area.min_col}
+            if as_text(_read(sheet, number, place, {}))
+        ]
+        if not beside:
+            bands[number] = as_text(_read(sheet, number, area.min_col, {}))
+    return {number: bands[number] for number in sorted(bands) if bands[number]}
 
 
 def merged_rows(sheet: Worksheet, place: int, header_row: int) -> list[str]:

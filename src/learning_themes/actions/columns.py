@@ -41,16 +41,20 @@ COLUMNS = (
     _machine("found", "In the report", 18),
     _machine("standing", "At the last run", 20),
     _people("action", "Action", 60, "actions|agreed action|action to be taken|what will be done"
-            "|what we said we would do|what we will do"),
+            "|what we said we would do|what we will do|what did we agree to do|what we agreed"
+            "|what we agreed to do|agreed actions"),
     _people("owner", "Owner", 26, "owners|lead|lead officer|lead agency|lead officer agency|responsible"
-            "|action owner|agency|who"),
-    _people("due", "Due", 14, "due date|target date|deadline|timescale|by when|target"),
+            "|action owner|agency|who|who is leading|led by|lead person|responsible person"),
+    _people("due", "Due", 14, "due date|target date|deadline|timescale|by when|target|by|by date|date due"),
     _people("response", "Response", 17, "accepted|recommendation accepted|response to recommendation"),
     _people("why", "Why", 30, "reason|rationale|reason for response|response and why"),
-    _people("status", "Status", 18, "rag|rag status|rag rating|progress|state"),
-    _people("completed", "Completed", 14, "completed date|date completed|date closed|closed|completion date"),
+    _people("status", "Status", 18, "rag|rag status|rag rating|brag|brag status|brag rating|progress|state"),
+    _people("completed", "Completed", 14, "completed date|date completed|date closed|closed|completion date"
+            "|date signed off|signed off|date of completion"),
     _people("look_again", "Look again on", 14, "review date|next review|date of review"),
-    _people("impact", "Evidence of impact", 44, "evidence|impact"),
+    _people("impact", "Evidence of impact", 44, "evidence|impact|so what|what difference did it make"
+            "|what difference has it made"),
+    _people("test", "Test the effect", 12),
     _people("notes", "Notes", 40, "comments|comment|note|evidence and comments|update|updates"),
 )  # fmt: skip
 BY_KEY: Mapping[str, TrackerColumn] = {column.key: column for column in COLUMNS}
@@ -110,7 +114,7 @@ def find_columns(
     and `agreement` how far the cells of a place (from 1) agree with what a column held at the last run.
     Raises TrackerError if a new heading may be that of a missing column, and nothing tells which.
     """
-    places = _by_name(headings, remembered, known_extra)
+    places = _by_name(headings, remembered)
     free = {place: text for place, text in enumerate(headings, 1) if text and place not in places.values()}
     new = {place: text for place, text in free.items() if text not in known_extra}
     missing = [
@@ -120,11 +124,12 @@ def find_columns(
     ]
     layout = Layout(header_row, places)
     for key in missing:
-        place = _by_content(key, new, agreement) or _by_neighbours(key, new, places, remembered, agreement)
-        if place:
+        place = _find_renamed(key, new, places, remembered, agreement)
+        if place and (remembered or plain_heading(new[place]) not in BY_KEY[key].also):
             layout.told.append(
-                f"column {new[place]!r} was taken for {BY_KEY[key].title!r}, which it was called before"
+                f"column {new[place]!r} was taken for {BY_KEY[key].title!r}, which is not there"
             )
+        if place:
             places[key] = place
             free.pop(place)
             new.pop(place)
@@ -138,25 +143,41 @@ def find_columns(
     return layout
 
 
-def _by_name(
-    headings: Sequence[str], remembered: Mapping[str, str], known_extra: Collection[str]
-) -> dict[str, int]:
-    """Return the places of the columns whose heading is known: from the last run, ours, or another's."""
+def _by_name(headings: Sequence[str], remembered: Mapping[str, str]) -> dict[str, int]:
+    """Return the places of the columns whose heading is that of the last run, or our own."""
     places: dict[str, int] = {}
-    added = {plain_heading(text) for text in known_extra}
     plain = {}
     for place, text in enumerate(headings, 1):
         plain.setdefault(plain_heading(text), place)
-    for of_column in (
-        lambda column: {plain_heading(remembered.get(column.key, ""))},
-        lambda column: {plain_heading(column.title)},
-        lambda column: set(column.also) - added,
-    ):
+    for of_column in (lambda column: remembered.get(column.key, ""), lambda column: column.title):
         for column in COLUMNS:
-            for name in sorted(of_column(column) - {""}):
-                if column.key not in places and name in plain and plain[name] not in places.values():
-                    places[column.key] = plain[name]
+            name = plain_heading(of_column(column))
+            if name and column.key not in places and name in plain and plain[name] not in places.values():
+                places[column.key] = plain[name]
     return places
+
+
+def _find_renamed(
+    key: str,
+    new: Mapping[int, str],
+    places: Mapping[str, int],
+    remembered: Mapping[str, str],
+    agreement: Mapping[tuple[str, int], float],
+) -> int:
+    """Return the new place that a missing column has under another name; 0 if there is none, or no telling.
+
+    The words that stood there tell first. A name that others give the column, such as "Lead agency", tells
+    only where no other new column can be meant: a person may have renamed the old one and added this.
+    """
+    place = _by_content(key, new, agreement)
+    if place:
+        return place
+    named = [one for one, text in new.items() if plain_heading(text) in BY_KEY[key].also]
+    beside = _by_neighbours(key, new, places, remembered, agreement)
+    if not named:
+        return beside
+    alone = len(new) == 1 or not remembered or (len(named) == 1 and beside == named[0])
+    return named[0] if alone else 0
 
 
 def _by_content(key: str, new: Mapping[int, str], agreement: Mapping[tuple[str, int], float]) -> int:

@@ -8,76 +8,139 @@ import pandas as pd
 
 from learning_themes.actions.history import find_moves, record_history, tell_ahead
 from learning_themes.actions.importing import export_actions, import_log
-from learning_themes.actions.printing import review_titles
+from learning_themes.actions.logs import read_log
+from learning_themes.actions.printing import SOON, review_titles
 from learning_themes.actions.state import ActionState, describe_actions
-from learning_themes.actions.takeover import propose_mapping, read_log, read_mapping
+from learning_themes.actions.takeover import is_recognised, propose_mapping, read_mapping
 from learning_themes.actions.tracker import TrackerResult, update_tracker
 from learning_themes.actions.views import describe_update
 from learning_themes.errors import InputError
 from learning_themes.files import replace_file
+from learning_themes.spoken import count_of, spell_command
 from learning_themes.tables import read_table
 
-REMARKS_TOLD = 20
 OWNERS_TOLD = 12
+OWNER_WIDTH = 60
+WORDS_TOLD = 90  # letters of an action that is named
 
 
 @dataclass(frozen=True)
 class Source:
     """Where a tracker comes from: the run whose tables are read, the people's folder, theme names, and
-    today."""
+    today; whose corpus it is, and the newest run of it if that is another."""
 
     run: Path
     people: Path
     names: Mapping[str, str]
     as_of: str
+    partnership: str = ""
+    newer: Path | None = None
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table of the run."""
         return read_table(name, self.run / "tables")
 
 
-def update_from_run(source: Source) -> TrackerResult:
+def update_from_run(source: Source, *, as_it_is: bool = False) -> TrackerResult:
     """Update the tracker from the tables of a run, record what moved, and return what was done."""
     result = update_tracker(
         source.people, source.table("recommendations"), source.table("register"), names=source.names,
-        as_of=source.as_of,
+        as_of=source.as_of, as_it_is=as_it_is,
     )  # fmt: skip
     record_history(source.people, result.actions, as_of=source.as_of)
     return result
 
 
-def tell_update(source: Source, result: TrackerResult) -> str:
-    """Return what an update did and how the actions stand, as lines of text."""
+def tell_update(source: Source, result: TrackerResult, *, most: int | None = None) -> str:
+    """Return what an update did and how the actions stand, as lines of text.
+
+    Of the cells to settle, and of those read though not plain, the first `most` are named.
+    """
+    lines = [("tracker of", f"{source.partnership} ({source.people.parent})"), *describe_update(result)]
+    if source.newer:
+        words = f"{source.run.name} is not the newest run of this corpus, which is {source.newer.name}"
+        lines.append(("note", f"{words}: reviews read since are missing here"))
+    if ahead := tell_ahead(source.people, as_of=source.as_of):
+        lines.append(("note", ahead))
+    told = [f"{what + ':':<41}{words}" for what, words in lines]
+    remarks = [str(one) for one in (*result.settle, *result.read_as)]
+    if most is not None and len(remarks) > most:
+        more = (
+            f"and {len(remarks) - most} more; to see all: {spell_command('actions', '--all', *_same(source))}"
+        )
+        remarks = [*remarks[:most], more]
+    return "\n".join(
+        [*told, *(f"  {one}" for one in remarks), "", *_tell_state(_state(source, result), source)]
+    )
+
+
+def _same(source: Source) -> tuple[str, str]:
+    return "--run", str(source.run)
+
+
+def _state(source: Source, result: TrackerResult) -> ActionState:
     moves = find_moves(source.people, result.actions, as_of=source.as_of)
     parts = {"recommendations": source.table("recommendations"), "moves": moves}
-    state = describe_actions(result.actions, source.table("register"), as_of=source.as_of, **parts)
-    lines = [f"{what + ':':<41}{told}" for what, told in describe_update(result)]
-    remarks = [str(one) for one in (*result.settle, *result.read_as)]
-    if ahead := tell_ahead(source.people, as_of=source.as_of):
-        remarks.insert(0, ahead)
-    if len(remarks) > REMARKS_TOLD:
-        remarks = [
-            *remarks[:REMARKS_TOLD],
-            f"and {len(remarks) - REMARKS_TOLD} more: notebook 04_actions has all",
-        ]
-    return "\n".join([*lines, *(f"  {one}" for one in remarks), "", *_tell_state(state, source.as_of)])
+    return describe_actions(result.actions, source.table("register"), as_of=source.as_of, **parts)
 
 
-def _tell_state(state: ActionState, as_of: str) -> list[str]:
-    lines = [
-        f"On {as_of}: {len(state.open)} open, of which {len(state.overdue)} overdue and {len(state.due_soon)}"
-        " due"
-        f" within 90 days; {len(state.complete)} complete, of which {len(state.without_impact)} without"
-        " evidence of"
-        " impact."
+def _tell_state(state: ActionState, source: Source) -> list[str]:
+    declined = len(state.actions) - len(state.open) - len(state.complete) - len(state.stopped)
+    parts = [
+        f"{len(state.open)} open, of which {len(state.overdue)} overdue and {len(state.due_soon)} due within"
+        f" {SOON} days",
+        f"{len(state.complete)} complete, of which {len(state.without_impact)} without evidence of impact",
+        f"{len(state.stopped)} stopped",
+        f"{declined} not accepted",
     ]
+    lines = [f"On {source.as_of}, of {count_of(len(state.actions), 'action')}: {'; '.join(parts)}."]
+    if len(state.unread_due):
+        lines.append(
+            f"{count_of(len(state.unread_due), 'open action')} with a date that could not be read: they may"
+            " be overdue."
+        )
+    if not state.filled_in and len(state.actions):
+        lines.append("Nobody has filled in the tracker yet, so what is overdue may long be done.")
+    elif state.overdue_not_filled_in:
+        count = state.overdue_not_filled_in
+        lines.append(f"For {count} of those overdue nothing has been filled in yet, so they may be done.")
+    lines.append(f"To name them: {spell_command('actions', 'list', 'overdue', *_same(source))}")
     if len(state.by_owner):
-        lines.append(f"{'owner':<44}{'open':>6}{'overdue':>9}{'complete':>10}")
+        lines += ["", f"{'owner':<{OWNER_WIDTH + 1}}{'open':>6}{'overdue':>9}{'complete':>10}"]
     lines += [
-        f"{row.owner[:43]:<44}{row.open:>6}{row.overdue:>9}{row.complete:>10}"
+        f"{_cut(row.owner, OWNER_WIDTH):<{OWNER_WIDTH + 1}}{row.open:>6}{row.overdue:>9}{row.complete:>10}"
         for row in state.by_owner.head(OWNERS_TOLD).itertuples()
     ]
-    return lines
+    more = len(state.by_owner) - OWNERS_TOLD
+    return [*lines, f"and {count_of(more, 'owner')} more"] if more > 0 else lines
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def tell_list(source: Source, which: str) -> str:
+    """Return the actions of one kind, a line an action; the tracker is only read.
+
+    `which` is "overdue", "due-soon", "no-evidence", "unread-dates", "not-filled-in", "open" or "complete".
+    """
+    result = update_tracker(
+        source.people, source.table("recommendations"), source.table("register"), names=source.names,
+        as_of=source.as_of, write=False,
+    )  # fmt: skip
+    state = _state(source, result)
+    chosen = {
+        "overdue": state.overdue, "due-soon": state.due_soon, "no-evidence": state.without_impact,
+        "unread-dates": state.unread_due, "not-filled-in": state.not_filled_in, "open": state.open,
+        "complete": state.complete,
+    }[which]  # fmt: skip
+    lines = [f"{which}, on {source.as_of}: {count_of(len(chosen), 'action')} of {len(state.actions)}"]
+    for row in chosen.itertuples():
+        where = ", ".join(filter(None, [row.review, f"page {row.page}" if row.page else ""]))
+        due = row.due or (f"{row.due_typed!r}, not understood" if row.due_typed else "")
+        facts = [row.owners or "no owner named", f"due {due}" if due else "no date due", row.status]
+        lines += [f"{row.action_id:<12}{_cut(row.text, WORDS_TOLD)}", f"{'':<12}{'; '.join([*facts, where])}"]
+    return "\n".join(lines)
 
 
 def propose_takeover(source: Source, log: Path, mapping: Path) -> str:
@@ -87,14 +150,26 @@ def propose_takeover(source: Source, log: Path, mapping: Path) -> str:
     """
     if mapping.exists():
         raise InputError(
-            f"{mapping}: is there already; add --yes to take the log over by it, or give another name"
+            f"{mapping}: is there already, and may have been checked. To take the log over by it, add --yes;"
+            " for a new proposal, delete it or give another name (--mapping)"
         )
-    text = propose_mapping(read_log(log), review_titles(source.table("register")))
+    read = read_log(log)
+    text = propose_mapping(read, review_titles(source.table("register")))
     replace_file(mapping, text.encode())
     marked = text.count(': "?"')
     settle = f'settle {marked} value{"" if marked == 1 else "s"} marked "?", and ' if marked else ""
-    return (
-        f"Proposal written: {mapping}\nCheck it, {settle}run the same command with --mapping {mapping} --yes"
+    unnamed = (
+        "None of its headings was recognised as the action, what is to be done: type its heading behind"
+        f' "action:". The headings are {", ".join(map(repr, read.headings))}.'
+    )
+    command = spell_command("actions", "import", log, "--mapping", mapping, "--yes", *_same(source))
+    return "\n".join(
+        [
+            f"Proposal written: {mapping}",
+            *read.told,
+            *([] if is_recognised(read) else [unnamed]),
+            f"Check it, {settle}give this command:\n  {command}",
+        ]
     )
 
 
@@ -108,11 +183,12 @@ def take_over(source: Source, log: Path, mapping: Path) -> str:
         as_of=source.as_of,
     )  # fmt: skip
     record_history(source.people, done.update.actions, as_of=source.as_of)
+    rows = [*done.alone, *done.passed_over]
     counts = (
-        f"{len(read.rows)} rows: {done.placed} on a recommendation, {done.alone} that stand alone,"
-        f" {done.there_already} that the tracker had already."
+        f"{len(read.rows)} rows: {done.placed} on a recommendation, {len(done.alone)} that stand alone,"
+        f" {done.there_already} that the tracker had already, {len(done.passed_over)} passed over."
     )
-    return f"{counts}\n{tell_update(source, done.update)}"
+    return "\n".join([*read.told, counts, *(f"  {one}" for one in rows), tell_update(source, done.update)])
 
 
 def write_list(source: Source, out: Path) -> str:

@@ -98,6 +98,11 @@ def _last_state(lines: list[dict[str, str]]) -> dict[str, dict[str, str]]:
     return {line["action_id"]: {name: line.get(name, "") for name in KEPT} for line in lines}
 
 
+def last_statuses(people: Path | str) -> dict[str, str]:
+    """Return the last status of each action that the history ever had, by its id; "deleted" is one."""
+    return {one: state["status"] for one, state in _last_state(read_history(people)).items()}
+
+
 def find_moves(people: Path | str, actions: pd.DataFrame, *, as_of: str) -> pd.DataFrame:
     """Return the table `moves`: a row an action whose status is not that of the last day before `as_of`.
 

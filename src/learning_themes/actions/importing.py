@@ -5,35 +5,29 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from learning_themes.actions.book import (
-    BRITISH_DAY,
     PEOPLE_HEAD,
     TOP,
     WHITE,
     dress_row,
     stretch,
+    type_into,
     write_heading,
 )
 from learning_themes.actions.cells import Row, compare_text
-from learning_themes.actions.columns import DATE_KEYS, PEOPLE_KEYS
+from learning_themes.actions.columns import PEOPLE_KEYS
 from learning_themes.actions.heights import fit_row
+from learning_themes.actions.logs import Log
 from learning_themes.actions.merging import FIRST_STATUS
 from learning_themes.actions.printing import Printed, print_recommendations, review_titles, word_day
-from learning_themes.actions.takeover import Log, LogMapping
-from learning_themes.actions.tracker import (
-    TrackerResult,
-    TrackerSheet,
-    hold_tracker,
-    read_tracker,
-    update_tracker,
-)
-from learning_themes.corpus.typed_dates import read_date
+from learning_themes.actions.reading import TrackerSheet
+from learning_themes.actions.takeover import LogMapping
+from learning_themes.actions.tracker import TrackerResult, hold_tracker, read_tracker, update_tracker
 from learning_themes.errors import TrackerError
 from learning_themes.files import replace_file, workbook_bytes
 from learning_themes.saving import save_with_backup
@@ -41,17 +35,22 @@ from learning_themes.typed_cells import FORMULA_STARTS, set_text
 from learning_themes.typed_workbooks import find_lock
 
 _NUMBER = re.compile(r"^(?:recommendation|rec|r)?[\s.:no]*(?=[\da-z])", re.IGNORECASE)
+_FOLLOWS = "\0follows"  # of a row that was just taken over, which the memory does not know yet
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What was taken over: rows put on a recommendation, rows that stand alone, and rows that were there
-    already."""
+    """What was taken over: how many rows were put on a recommendation, and how many were there already.
+
+    `alone` names the rows that stand alone, and `passed_over` those that say nothing to do, each with the
+    reason.
+    """
 
     update: TrackerResult
     placed: int
-    alone: int
     there_already: int
+    alone: tuple[str, ...]
+    passed_over: tuple[str, ...]
 
 
 def import_log(
@@ -88,77 +87,137 @@ def _import(
     if locked:
         raise TrackerError(f"{locked}, and run again")
     printed = print_recommendations(recommendations, register, arguments["names"])
-    counts = {"placed": 0, "alone": 0, "there_already": 0}
-    keep = _add_columns(read, mapping)
-    for line in log.rows:
-        counts[_take_over(read, line, mapping, printed, review_titles(register), keep)] += 1
-    if counts["placed"] or counts["alone"]:
+    taking = _Taking(
+        read, mapping, printed, review_titles(register), _add_columns(read, log, mapping, printed)
+    )
+    for line, place in zip(log.rows, log.places, strict=True):
+        taking.take(line, place)
+    if taking.placed or taking.alone:
         stretch(read.sheet, max(row.number for row in read.rows))
         save_with_backup(
             read.path, workbook_bytes(read.book, day=arguments["as_of"]), read=content, error=TrackerError
         )
-    return Imported(update_tracker(people, recommendations, register, **arguments), **counts)
+    update = update_tracker(people, recommendations, register, **arguments)
+    return Imported(
+        update, taking.placed, taking.there_already, tuple(taking.alone), tuple(taking.passed_over)
+    )
 
 
-def _add_columns(read: TrackerSheet, mapping: LogMapping) -> dict[str, int]:
+def _add_columns(
+    read: TrackerSheet, log: Log, mapping: LogMapping, printed: Mapping[str, Printed]
+) -> dict[str, int]:
     """Return the places of the columns that are kept beside, added at the right where they are not there
-    yet."""
+    yet.
+
+    The column of the recommendation is among them if it does not lead each row to a recommendation: its words
+    would be lost.
+    """
     places = {text: place for place, text in read.layout.extra.items()}
     for key in PEOPLE_KEYS:
         if key in mapping.columns and key not in read.layout.places:
             read.layout.places[key] = read.width + 1
             write_heading(read.sheet, read.layout, key)
-    for heading in mapping.keep:
+    named = mapping.columns.get("recommendation", "")
+    alone = [line for line in log.rows if line.get(named) and _find_of(line, mapping, printed) is None]
+    keep = list(dict.fromkeys([*mapping.keep, *([named] if alone else [])]))
+    for heading in keep:
         if heading not in places:
             places[heading] = read.width + 1
             cell = read.sheet.cell(read.layout.header_row, places[heading])
             set_text(cell, heading)
             cell.font, cell.fill, cell.alignment = WHITE, PEOPLE_HEAD, TOP
-    return {heading: places[heading] for heading in mapping.keep}
+    return {heading: places[heading] for heading in keep}
 
 
-def _take_over(
-    read: TrackerSheet,
-    line: Mapping[str, str],
-    mapping: LogMapping,
-    printed: Mapping[str, Printed],
-    titles: Mapping[str, str],
-    keep: Mapping[str, int],
-) -> str:
-    """Bring one row of the log into the sheet, and return which of the three things was done with it."""
-    values = {key: line.get(heading, "") for key, heading in mapping.columns.items()}
-    typed = values.get("review", "")
-    review_id = mapping.reviews.get(typed, "")
-    values["review"] = titles.get(review_id, typed)
-    for key, meant in mapping.values.items():
-        values[key] = meant.get(values.get(key, ""), "")
-    extra = {heading: line.get(heading, "") for heading in keep}
-    if any(_same_action(row, values) for row in read.rows):
-        return "there_already"
-    recommendation = _find(values.get("recommendation", ""), review_id, printed)
-    row = _choose_row(read, recommendation)
-    keys = PEOPLE_KEYS if recommendation else (*PEOPLE_KEYS, "review", "page", "themes")
-    new = {key: values[key] for key in keys if values.get(key)}
-    for key, text in {
-        **({"action_id": row.text("action_id")} if row.text("action_id") else {}),
-        **new,
-    }.items():
-        _type(read, row.number, key, text)
-        row.cells[key] = text
-    for heading, text in extra.items():
-        set_text(read.sheet.cell(row.number, keep[heading]), text)
-        read.sheet.cell(row.number, keep[heading]).alignment = TOP
-    fit_row(read.sheet, read.layout, row.number)
-    row.cells["review"] = values["review"]
-    return "placed" if recommendation else "alone"
+@dataclass
+class _Taking:
+    """A log on its way into the sheet, and what was done with its rows."""
+
+    read: TrackerSheet
+    mapping: LogMapping
+    printed: Mapping[str, Printed]
+    titles: Mapping[str, str]
+    keep: Mapping[str, int]
+    placed: int = 0
+    there_already: int = 0
+    alone: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+
+    def take(self, line: Mapping[str, str], place: str) -> None:
+        """Bring one row of the log into the sheet, or note why not."""
+        values = self._values(line)
+        extra = {heading: line.get(heading, "") for heading in self.keep}
+        recommendation = _find_of(line, self.mapping, self.printed)
+        if not values.get("action"):
+            words = " ".join(text for text in line.values() if text)[:80]
+            self.passed_over.append(f"{place}: says nothing to do ({words!r})")
+        elif any(self._is_same(row, values, recommendation, extra) for row in self.read.rows):
+            self.there_already += 1
+        else:
+            self._fill(values, extra, recommendation)
+            if recommendation:
+                self.placed += 1
+            else:
+                self.alone.append(f"{place}: {self._why_alone(line)}")
+
+    def _values(self, line: Mapping[str, str]) -> dict[str, str]:
+        values = {key: line.get(heading, "") for key, heading in self.mapping.columns.items()}
+        typed = values.get("review", "")
+        values["review"] = self.titles.get(self.mapping.reviews.get(typed, ""), typed)
+        for key, meant in self.mapping.values.items():
+            values[key] = meant.get(values.get(key, ""), "")
+        return values
+
+    def _is_same(
+        self, row: Row, values: Mapping[str, str], recommendation: Printed | None, extra: Mapping[str, str]
+    ) -> bool:
+        """Return whether a row holds the action already: its words, its review, and its recommendation.
+
+        Of a row that stands alone the recommendation is what its column of the log says.
+        """
+        for key in ("action", "review"):
+            if compare_text(row.text(key)) != compare_text(values.get(key, "")):
+                return False
+        known = self.read.memory.actions.get(row.text("action_id"))
+        follows = (known.recommendation_id if known else "") or row.extra.get(_FOLLOWS, "")
+        if recommendation or follows:
+            return bool(recommendation) and follows == recommendation.recommendation_id
+        named = self.mapping.columns.get("recommendation", "")
+        return named not in extra or compare_text(row.extra.get(named, "")) == compare_text(extra[named])
+
+    def _fill(
+        self, values: Mapping[str, str], extra: Mapping[str, str], recommendation: Printed | None
+    ) -> None:
+        read = self.read
+        row = _choose_row(read, recommendation)
+        keys = PEOPLE_KEYS if recommendation else (*PEOPLE_KEYS, "review", "page", "themes")
+        action_id = row.text("action_id")
+        new = {key: values[key] for key in keys if values.get(key)}
+        for key, text in {**({"action_id": action_id} if action_id else {}), **new}.items():
+            type_into(read.sheet, read.layout, row.number, key, text)
+            row.cells[key] = text
+        for heading, text in extra.items():
+            set_text(read.sheet.cell(row.number, self.keep[heading]), text)
+            read.sheet.cell(row.number, self.keep[heading]).alignment = TOP
+        fit_row(read.sheet, read.layout, row.number)
+        row.cells["review"] = values["review"]
+        row.extra = row.extra | extra | {_FOLLOWS: recommendation.recommendation_id if recommendation else ""}
+
+    def _why_alone(self, line: Mapping[str, str]) -> str:
+        """Return why a row was put on no recommendation."""
+        review = line.get(self.mapping.columns.get("review", ""), "")
+        typed = line.get(self.mapping.columns.get("recommendation", ""), "")
+        if not self.mapping.reviews.get(review, ""):
+            return f"stands alone, for {review!r} is no review of this run" if review else "names no review"
+        if not typed:
+            return "stands alone, for it names no recommendation"
+        return f"stands alone, for {typed!r} is no recommendation of {review!r}"
 
 
-def _same_action(row: Row, values: Mapping[str, str]) -> bool:
-    """Return whether a row holds the action already: its words, its review, and its recommendation's
-    number."""
-    return all(
-        compare_text(row.text(key)) == compare_text(values.get(key, "")) for key in ("action", "review")
-    )
+def _find_of(line: Mapping[str, str], mapping: LogMapping, printed: Mapping[str, Printed]) -> Printed | None:
+    """Return the recommendation that a row of the log is on, None if it stands alone."""
+    review_id = mapping.reviews.get(line.get(mapping.columns.get("review", ""), ""), "")
+    return _find(line.get(mapping.columns.get("recommendation", ""), ""), review_id, printed)
 
 
 def _find(typed: str, review_id: str, printed: Mapping[str, Printed]) -> Printed | None:
@@ -200,17 +259,6 @@ def _as_first_filled(row: Row, recommendation: Printed) -> bool:
     }
     typed = {key: row.text(key) for key in PEOPLE_KEYS}
     return all(compare_text(typed[key]) == compare_text(first.get(key, "")) for key in PEOPLE_KEYS)
-
-
-def _type(read: TrackerSheet, number: int, key: str, text: str) -> None:
-    if key not in read.layout.places:
-        return
-    cell = read.sheet.cell(number, read.layout.places[key])
-    day = read_date(text).value if key in DATE_KEYS else ""
-    if len(day) == len("2024-03-03"):
-        cell.value, cell.number_format = date.fromisoformat(day), BRITISH_DAY
-    else:
-        set_text(cell, text)
 
 
 def export_actions(actions: pd.DataFrame, path: Path, *, titles: Mapping[str, str]) -> Path:

@@ -26,18 +26,21 @@ def action_id_of(recommendation_id: str) -> str:
     return f"A{hashlib.sha256(recommendation_id.encode()).hexdigest()[:8]}"
 
 
-def match_rows(rows: Sequence[Row], memory: Memory, texts: Mapping[str, str]) -> dict[int, tuple[str, str]]:
+def match_rows(
+    rows: Sequence[Row], memory: Memory, texts: Mapping[str, str], *, used: Iterable[str] = ()
+) -> dict[int, tuple[str, str]]:
     """Return for each row's number its action id, and the id of the action that it was copied from or "".
 
     `texts` are the recommendations as the tracker prints them, by id: where no memory is left they tell
-    which row is which. Of rows with the same id the one most like what was remembered keeps it.
+    which row is which. Of rows with the same id the one most like what was remembered keeps it. A new id is
+    none of `used`, those that the history knows: an id is never given to two actions.
     """
     matched: dict[int, tuple[str, str]] = {}
     by_id: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_id[row.text("action_id")].append(row)
     nameless = by_id.pop("", [])
-    taken = set(memory.actions) | set(by_id)
+    taken = set(memory.actions) | set(by_id) | set(used)
     copies = []
     for action_id, same in by_id.items():
         keeper = max(same, key=lambda row: (_agreement(row, memory.actions.get(action_id)), -row.number))

@@ -39,11 +39,12 @@ class Remembered:
 @dataclass
 class Memory:
     """Every action there ever was, by id in order; headings by key as they stood; headings that people
-    added."""
+    added; and the stamp of the write that the workbook is of."""
 
     actions: dict[str, Remembered] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)
     extra: list[str] = field(default_factory=list)
+    stamp: str = ""
 
 
 def read_memory(book: Workbook) -> Memory:
@@ -52,7 +53,7 @@ def read_memory(book: Workbook) -> Memory:
         return Memory()
     sheet = book[SHEET]
     top = head_texts(sheet)[0]
-    memory = Memory(headings=_parse(top, 1, {}), extra=_parse(top, 2, []))
+    memory = Memory(headings=_parse(top, 1, {}), extra=_parse(top, 2, []), stamp="".join(top[3:4]))
     for cells in sheet.iter_rows(min_row=FIRST_ROW):
         values = dict(zip(HEADINGS, (as_text(typed_value(cell)) for cell in cells), strict=False))
         if values.get("action_id"):
@@ -82,7 +83,7 @@ def _remembered(values: Mapping[str, str]) -> Remembered:
 
 def write_memory(book: Workbook, memory: Memory) -> bool:
     """Write the memory into the workbook's hidden sheet, and return whether anything in it changed."""
-    wanted = _cells(memory)
+    wanted = memory_cells(memory)
     if SHEET not in book.sheetnames:
         sheet = book.create_sheet(SHEET)
         sheet.sheet_state = "hidden"
@@ -109,8 +110,9 @@ def _strip(rows: list[list[str]]) -> list[list[str]]:
     return stripped
 
 
-def _cells(memory: Memory) -> list[list[str]]:
-    top = [NOTE, _dump(memory.headings), _dump(memory.extra)]
+def memory_cells(memory: Memory) -> list[list[str]]:
+    """Return the memory as the hidden sheet holds it, row by row."""
+    top = [NOTE, _dump(memory.headings), _dump(memory.extra), memory.stamp]
     return [top, list(HEADINGS), *(_row(one) for one in memory.actions.values())]
 
 

@@ -8,14 +8,14 @@ from datetime import date
 from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from learning_themes.actions.book import dress_row
+from learning_themes.actions.book import dress_row, type_into
 from learning_themes.actions.cells import Row, held_text
 from learning_themes.actions.columns import BY_KEY, MACHINE, MACHINE_KEYS, PEOPLE_KEYS, Layout
 from learning_themes.actions.heights import fit_row
 from learning_themes.actions.matching import action_id_of, follow_recommendations
 from learning_themes.actions.memory import Memory, Remembered
 from learning_themes.actions.printing import BY_HAND, CHANGED, NOT_FOUND, Printed, word_day, word_standing
-from learning_themes.actions.understand import read_response, read_status
+from learning_themes.actions.understand import read_evidence, read_response, read_status
 from learning_themes.corpus.typed_dates import read_date
 from learning_themes.typed_cells import is_formula, set_text
 
@@ -52,7 +52,8 @@ def merge(
     `asked` gives for each row its action id, and the id that it was copied from.
     """
     done = Merge(ids={number: action_id for number, (action_id, _) in asked.items()})
-    _take_up(rows, memory, asked, {action_id_of(one): one for one in printed})
+    back = _take_up(rows, memory, asked, {action_id_of(one): one for one in printed})
+    _put_back(sheet, layout, back, memory, done)
     changed_words = _follow(memory, printed, done)
     _mark_deleted(memory, done, as_of)
     for row in rows:
@@ -69,20 +70,44 @@ def merge(
 
 def _take_up(
     rows: Sequence[Row], memory: Memory, asked: Mapping[int, tuple[str, str]], by_action: Mapping[str, str]
-) -> None:
-    """Let the memory know every row: what people typed in it, and for a copied row whose copy it is."""
+) -> list[Row]:
+    """Let the memory know every row: what people typed in it, and for a copied row whose copy it is.
+
+    Return the rows that were deleted and that a person has put back by the id alone.
+    """
+    back = []
     for row in rows:
         action_id, source = asked[row.number]
         one = memory.actions.get(action_id)
         if one is None:
             of = memory.actions.get(source, Remembered(action_id, by_action.get(source or action_id, "")))
-            one = Remembered(action_id, of.recommendation_id, of.review_id, machine=dict(of.machine))
+            copied = {key: text for key, text in of.machine.items() if row.text(key)}
+            one = Remembered(action_id, of.recommendation_id, of.review_id, machine=copied)
             memory.actions[action_id] = one
         one.recommendation_id = one.recommendation_id or by_action.get(action_id, "")
         if one.deleted:  # a person put it back: the machine fills in its cells again
             one.deleted, one.machine = "", {}
+            if not row.extra and not any(row.text(key) for key in PEOPLE_KEYS):
+                back.append(row)
+                continue
         one.typed = {key: row.text(key) for key in PEOPLE_KEYS if row.text(key)}
         one.extra = row.extra
+    return back
+
+
+def _put_back(sheet: Worksheet, layout: Layout, rows: Sequence[Row], memory: Memory, done: Merge) -> None:
+    """Give rows that were put back what people had typed in them before they were deleted."""
+    extra = {text: place for place, text in layout.extra.items()}
+    for row in rows:
+        one = memory.actions[done.ids[row.number]]
+        dress_row(sheet, layout, row.number)
+        for key, text in one.typed.items():
+            type_into(sheet, layout, row.number, key, text)
+            row.cells[key] = text
+        for heading, text in one.extra.items():
+            if heading in extra:
+                set_text(sheet.cell(row.number, extra[heading]), text)
+        done.changed = True
 
 
 def _follow(memory: Memory, printed: Mapping[str, Printed], done: Merge) -> set[str]:
@@ -182,7 +207,8 @@ def _stand(row: Row, as_of: str) -> str:
         read_status(row.cells.get("status")).value or FIRST_STATUS,
         read_response(row.cells.get("response")).value,
         due=read_date(row.cells.get("due")).value,
-        impact=row.text("impact"),
+        due_typed=row.text("due"),
+        impact=read_evidence(row.cells.get("impact")).value,
         as_of=as_of,
     )
 

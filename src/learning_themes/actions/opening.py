@@ -1,9 +1,7 @@
 """Opens the tracker, or says in a sentence why it cannot be used or written; the file is only read here."""
 
 import io
-import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,11 +10,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from learning_themes.actions.heights import keep_fitted
 from learning_themes.errors import TrackerError
-from learning_themes.typed_cells import typed_value
 from learning_themes.typed_workbooks import find_lost, load_typed
 
 NAME = "actions.xlsx"
-COPY = re.compile(r"(?:copy of )?actions(?![a-z])", re.IGNORECASE)
 _SHEET14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -31,42 +27,6 @@ class Opened:
     book: Workbook
     told: list[str] = field(default_factory=list)
     cannot_write: str = ""
-
-
-def refuse_copies(path: Path) -> list[str]:
-    """Return a note for each copy beside the tracker that holds the same; raise TrackerError for one that
-    differs."""
-    copies = [
-        one
-        for one in sorted(path.parent.glob("*.xlsx"))
-        if COPY.match(one.stem) and one.name.lower() != path.name and not one.name.startswith(("~$", "."))
-    ]
-    differing = [one.name for one in copies if not path.is_file() or not _hold_the_same(path, one)]
-    if differing:
-        names = ", ".join(map(repr, differing))
-        raise TrackerError(
-            f"{path.parent}: beside {path.name} lies {names}, with other content: two people may have typed"
-            " into"
-            f" two copies. Open both, bring what is missing into {path.name}, move the other out of this"
-            " folder,"
-            " and run again. Nothing was changed"
-        )
-    return [f"{one.name} holds the same as {path.name} and may be deleted" for one in copies]
-
-
-def _hold_the_same(path: Path, other: Path) -> bool:
-    if path.read_bytes() == other.read_bytes():
-        return True
-    first, second = (_open(one, one.read_bytes()) for one in (path, other))
-    return list(_all_cells(first)) == list(_all_cells(second))
-
-
-def _all_cells(book: Workbook) -> Iterator[tuple[str, str, str]]:
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if typed_value(cell) is not None:
-                    yield sheet.title, cell.coordinate, str(typed_value(cell))
 
 
 def open_tracker(path: Path) -> Opened:

@@ -15,6 +15,7 @@ BY_HAND = "added by hand"
 CHANGED = "words changed in the report"
 MONTHS = "January February March April May June July August September October November December".split()
 SIMILAR_WORDS = 12
+UNREAD = "due date not understood"
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,10 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def word_standing(status: str, response: str, *, due: str, impact: str, as_of: str) -> str:
-    """Return how an action stands on the day `as_of`, in words.
+def word_standing(
+    status: str, response: str, *, due: str, impact: str, as_of: str, due_typed: str = ""
+) -> str:
+    """Return how an action stands on the day `as_of`, in words; `due_typed` is what stands there for a date.
 
     >>> word_standing("in progress", "", due="2024-03", impact="", as_of="2024-04-01")
     'overdue'
@@ -85,7 +88,7 @@ def word_standing(status: str, response: str, *, due: str, impact: str, as_of: s
     if response == "not accepted":
         return "not accepted"
     if not due:
-        return "no date due"
+        return UNREAD if due_typed else "no date due"
     if is_overdue(due, as_of):
         return "overdue"
     return "due within 90 days" if is_soon(due, as_of) else "due later"

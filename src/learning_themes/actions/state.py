@@ -20,6 +20,7 @@ class ActionState:
     title.
 
     `filled_in` counts actions in which a person has typed a status, a response, a day, evidence or a note;
+    `unread_due` are open actions whose date could not be read, so that they may be overdue;
     `repeated` are open actions on recommendations that earlier reviews had made; `moves` is the table
     `moves`.
     """
@@ -28,7 +29,10 @@ class ActionState:
     open: pd.DataFrame
     overdue: pd.DataFrame
     due_soon: pd.DataFrame
+    unread_due: pd.DataFrame
     complete: pd.DataFrame
+    stopped: pd.DataFrame
+    not_filled_in: pd.DataFrame
     without_impact: pd.DataFrame
     repeated: pd.DataFrame
     by_owner: pd.DataFrame
@@ -58,7 +62,10 @@ def describe_actions(
     return ActionState(
         actions=actions,
         open=still_open,
+        unread_due=still_open[still_open["due_typed"] != ""],
         complete=complete,
+        stopped=actions[actions["status"] == "stopped"],
+        not_filled_in=actions[~_filled_in(actions)],
         without_impact=complete[(complete["status"] == "complete") & (complete["impact"] == "")],
         repeated=_repeated(still_open, recommendations),
         by_owner=_by_owner(actions, state | {"open": still_open, "complete": complete}),

@@ -9,7 +9,14 @@ from learning_themes.actions.cells import Row, compare_text
 from learning_themes.actions.columns import BY_KEY, DATE_KEYS
 from learning_themes.actions.memory import Memory
 from learning_themes.actions.printing import MONTHS
-from learning_themes.actions.understand import plain_words, read_owners, read_response, read_status
+from learning_themes.actions.understand import (
+    plain_words,
+    read_evidence,
+    read_owners,
+    read_response,
+    read_status,
+    read_yes,
+)
 from learning_themes.corpus.typed_dates import Understood, read_date
 from learning_themes.errors import nearest
 from learning_themes.tables import RESPONSES, STATUSES, make_table
@@ -19,13 +26,18 @@ DONE = ("complete", "evidence of impact seen")
 _READERS: dict[str, Callable[[object], Understood]] = {
     "status": read_status,
     "response": read_response,
+    "impact": read_evidence,
+    "test": read_yes,
     **dict.fromkeys(DATE_KEYS, read_date),
 }
 _ALLOWED = {
     "status": f"choose {', '.join(STATUSES)}",
     "response": f"choose {', '.join(RESPONSES[1:])}",
+    "test": "type yes, or leave it empty",
     **dict.fromkeys(DATE_KEYS, "type a day, a month or a year, such as 03/03/2024"),
 }
+
+_NOTHING = {"impact": "no evidence yet", "test": "no"}
 
 
 @dataclass(frozen=True)
@@ -82,7 +94,7 @@ class _RowReader:
         if not found.clear:
             self.remark(key, why=f"not understood; {_ALLOWED[key]}")
         elif not found.exact and not _is_month(self.row.text(key)):
-            self.remark(key, read_as=found.value)
+            self.remark(key, read_as=found.value or _NOTHING[key])
         return found.value
 
 
@@ -107,7 +119,10 @@ def _make_action(
         reader.remark(
             "completed", why="complete, but on no known day, so it cannot be set against later incidents"
         )
-    page = row.text("page")
+    if status in DONE and 4 <= len(completed) < len("2024-03-03"):
+        why = "complete, but only the month or the year is known, so it cannot be set against later incidents"
+        reader.remark("completed", why=why)
+    due, page = reader.understand("due"), row.text("page")
     return {
         "action_id": reader.action_id,
         "recommendation_id": recommendation_id or "",
@@ -116,12 +131,14 @@ def _make_action(
         "text": row.text("action") or row.text("recommendation"),
         "themes": _find_themes(reader, names),
         "owners": read_owners(row.cells.get("owner")),
-        "due": reader.understand("due"),
+        "due": due,
+        "due_typed": "" if due else row.text("due"),
         "response": reader.understand("response"),
         "status": status,
         "completed_date": completed,
         "review_date": reader.understand("look_again"),
-        "impact": row.text("impact"),
+        "impact": reader.understand("impact"),
+        "test_effect": bool(reader.understand("test")),
         "notes": row.text("notes"),
     }  # fmt: skip
 

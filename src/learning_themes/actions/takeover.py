@@ -4,22 +4,17 @@ The proposal is a short YAML file: a person checks it, settles what is marked "?
 over.
 """
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from openpyxl import load_workbook
-
 from learning_themes.actions.columns import PEOPLE_KEYS, propose_columns
+from learning_themes.actions.logs import Log
 from learning_themes.actions.table import match_review
 from learning_themes.actions.understand import plain_words, read_response, read_status
 from learning_themes.errors import InputError, nearest
-from learning_themes.packages import explain_unfolding
 from learning_themes.tables import RESPONSES, STATUSES
-from learning_themes.typed_cells import as_text
 from learning_themes.typed_yaml import read_typed_yaml
 
 UNSETTLED = "?"
@@ -35,19 +30,9 @@ NUMBERS = (
     "recommendation no",
     "recommendation number",
     "rec number",
-    "no",
+    "no",  # last: it often only counts the rows
 )
 KINDS = {"scr", "lcspr", "cspr", "rr", "cpr", "dhr", "sar", "review", "the"}
-LEAST_HEADINGS = 3
-
-
-@dataclass(frozen=True)
-class Log:
-    """A log of actions as it came: its headings, and its rows as text by heading."""
-
-    path: Path
-    headings: list[str]
-    rows: list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -58,56 +43,6 @@ class LogMapping:
     keep: list[str] = field(default_factory=list)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     reviews: dict[str, str] = field(default_factory=dict)
-
-
-def read_log(path: Path) -> Log:
-    """Return the rows of an Excel workbook's first filled sheet, or of a CSV file.
-
-    Raises InputError if the file cannot be read, or has no row with three headings or more.
-    """
-    try:
-        lines = _read_sheet(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _read_csv(path)
-    except InputError:
-        raise
-    except Exception as error:  # a damaged workbook fails in any of a hundred ways inside the library
-        raise InputError(
-            f"{path}: cannot be read ({type(error).__name__}); save it as .xlsx or .csv"
-        ) from error
-    start = next(
-        (i for i, line in enumerate(lines) if sum(bool(cell) for cell in line) >= LEAST_HEADINGS), None
-    )
-    if start is None:
-        raise InputError(f"{path}: has no row of headings; its first row should name the columns")
-    headings = lines[start]
-    twice = sorted({one for one in headings if one and headings.count(one) > 1})
-    if twice:
-        raise InputError(f"{path}: has the heading {twice[0]!r} twice; rename one of the two")
-    rows = [dict(zip(headings, line, strict=False)) for line in lines[start + 1 :] if any(line)]
-    return Log(path, [one for one in headings if one], rows)
-
-
-def _read_sheet(path: Path) -> list[list[str]]:
-    if told := explain_unfolding(path):
-        raise InputError(f"{path}: {told}; save the log as a workbook of its own")
-    for sheet in load_workbook(path, data_only=True, read_only=True).worksheets:
-        lines = [[as_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-        if any(any(line) for line in lines):
-            return lines
-    return []
-
-
-def _read_csv(path: Path) -> list[list[str]]:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")  # as older versions of Excel save
-    first = text.splitlines()[0] if text.strip() else ""
-    mark = max(",;\t", key=first.count)
-    return [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text), delimiter=mark)]
 
 
 def propose_mapping(log: Log, titles: Mapping[str, str]) -> str:
@@ -140,10 +75,15 @@ def propose_mapping(log: Log, titles: Mapping[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def is_recognised(log: Log) -> bool:
+    """Return whether the column that says what is to be done was recognised by its heading."""
+    return "action" in _propose_keys(log.headings)
+
+
 def _propose_keys(headings: Sequence[str]) -> dict[str, str]:
     proposed = {key: one for key, one in propose_columns(headings).items() if key in KEYS}
     free = [one for one in headings if one not in proposed.values()]
-    numbers = [one for one in free if plain_words(one) in NUMBERS]
+    numbers = [one for name in NUMBERS for one in free if plain_words(one) == name]
     if numbers and "recommendation" not in proposed:
         proposed["recommendation"] = numbers[0]
     return proposed
@@ -188,6 +128,7 @@ def read_mapping(path: Path, log: Log, titles: Mapping[str, str]) -> LogMapping:
     words = {
         name: {str(one): str(value or "") for one, value in part.items()} for name, part in parts.items()
     }
+    _settle_clear(words, log, titles)
     mapping = LogMapping(
         {key: one for key, one in words["columns"].items() if one},
         [str(one) for one in keep],
@@ -198,6 +139,15 @@ def read_mapping(path: Path, log: Log, titles: Mapping[str, str]) -> LogMapping:
     if problems:
         raise InputError("\n".join(f"{path}: {problem}" for problem in problems))
     return mapping
+
+
+def _settle_clear(words: dict[str, dict[str, str]], log: Log, titles: Mapping[str, str]) -> None:
+    """Add what is clear of the values of a column that a person gave after the proposal was written."""
+    for key in VALUES:
+        for value in _distinct(log, words["columns"].get(key, "")):
+            words[key].setdefault(value, _propose_value(key, value))
+    for value in _distinct(log, words["columns"].get("review", "")):
+        words["reviews"].setdefault(value, _propose_review(value, titles))
 
 
 def _wrong_columns(mapping: LogMapping, log: Log) -> list[str]:

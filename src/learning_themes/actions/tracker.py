@@ -2,28 +2,27 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from learning_themes.actions import book as drawn
-from learning_themes.actions.cells import Row, column_order, head_texts, merged_rows, read_rows
-from learning_themes.actions.columns import BY_KEY, COLUMNS, Layout, find_columns, find_header_row
-from learning_themes.actions.history import known_actions
+from learning_themes.actions.cells import column_order, head_texts, read_rows
+from learning_themes.actions.guards import refuse_copies, refuse_moved, refuse_older
+from learning_themes.actions.history import last_statuses
 from learning_themes.actions.matching import match_rows
-from learning_themes.actions.memory import SHEET as MEMORY_SHEET
-from learning_themes.actions.memory import Memory, read_memory, write_memory
+from learning_themes.actions.memory import memory_cells, write_memory
 from learning_themes.actions.merging import Merge, merge
-from learning_themes.actions.opening import NAME, Opened, open_tracker, refuse_copies
+from learning_themes.actions.opening import NAME, Opened, open_tracker
 from learning_themes.actions.printing import print_recommendations, review_titles
+from learning_themes.actions.reading import TrackerSheet, read_sheet
 from learning_themes.actions.table import Remark, make_actions
+from learning_themes.actions.writes import Write, next_stamp, note_write, read_writes
 from learning_themes.errors import TrackerError
 from learning_themes.files import workbook_bytes
 from learning_themes.locks import hold
-from learning_themes.saving import list_backups, save_with_backup
+from learning_themes.saving import keep_copy, list_backups, save_with_backup
 from learning_themes.typed_workbooks import find_lock
 
 LOCK = ".actions.lock"
@@ -51,25 +50,6 @@ class TrackerResult:
     backup: Path | None = None
 
 
-@dataclass
-class TrackerSheet:
-    """The tracker as it was read: book, sheet of actions, columns, rows and memory."""
-
-    path: Path
-    book: Workbook
-    sheet: Worksheet
-    layout: Layout
-    rows: list[Row]
-    memory: Memory
-    told: list[str] = field(default_factory=list)
-
-    @property
-    def width(self) -> int:
-        """The place of the last heading."""
-        headings = head_texts(self.sheet)[self.layout.header_row - 1]
-        return max((place for place, text in enumerate(headings, 1) if text), default=0)
-
-
 def update_tracker(
     people: Path | str,
     recommendations: pd.DataFrame,
@@ -79,6 +59,7 @@ def update_tracker(
     as_of: str,
     make: bool = False,
     write: bool = True,
+    as_it_is: bool = False,
 ) -> TrackerResult:
     """Merge `recommendations` of our own reviews into `people`/actions.xlsx and return what was done.
 
@@ -86,12 +67,15 @@ def update_tracker(
     would change. `names` are the themes' names by id; `as_of` (YYYY-MM-DD) counts as today. What people
     typed is never changed. While another program has the file open it is read and not written, and `told`
     says so. Raises TrackerError, with the file untouched, for a file that is damaged, has a copy beside it,
-    or whose columns cannot be found; Busy if another process has been at it for a minute.
+    or whose columns cannot be found; for one that is older than the last that was written, or in which
+    people's cells stand on other rows, unless it is taken `as_it_is`; Busy if another process has been at
+    it for a minute.
     """
     with hold_tracker(Path(people)):
         return _update(
-            Path(people) / NAME, recommendations, register, names=names, as_of=as_of, make=make, write=write
-        )
+            Path(people) / NAME, recommendations, register, names=names, as_of=as_of, make=make, write=write,
+            as_it_is=as_it_is,
+        )  # fmt: skip
 
 
 def hold_tracker(people: Path) -> AbstractContextManager[None]:
@@ -110,16 +94,19 @@ def _update(
     as_of: str,
     make: bool,
     write: bool,
+    as_it_is: bool,
 ) -> TrackerResult:
-    notes = refuse_copies(path)
     opened = _open_or_make(path)
-    read = _read(path, opened)
+    read = read_sheet(path, opened)
+    notes = refuse_copies(path, read)
     printed = print_recommendations(recommendations, register, names)
     titles = review_titles(register)
-    merged = merge(
-        read.sheet, read.layout, read.rows, read.memory, printed, as_of=as_of, asked=_ids(read, printed)
-    )
-    changed = _write_book(read, merged)
+    asked = _ids(read, {one: words.machine["recommendation"] for one, words in printed.items()})
+    if opened.content and not as_it_is:
+        refuse_older(read)
+        refuse_moved(read, {number: one for number, (one, _) in asked.items()})
+    merged = merge(read.sheet, read.layout, read.rows, read.memory, printed, as_of=as_of, asked=asked)
+    changed = _write_book(read, merged, renumber=as_it_is)
     rows = read_rows(read.sheet, read.layout)
     ids = {row.number: row.text("action_id") for row in rows} | merged.ids
     actions, remarks = make_actions(rows, ids, read.memory, names=names, titles=titles)
@@ -134,6 +121,11 @@ def _update(
         content = workbook_bytes(read.book, day=as_of)
         backup = save_with_backup(path, content, read=opened.content or None, error=TrackerError)
         written = True
+        try:
+            note_write(path.parent, Write(read.memory.stamp, as_of))
+            keep_copy(path, error=TrackerError)
+        except TrackerError as error:  # the tracker is written, and that is what counts
+            told.append(str(error))
     return TrackerResult(
         path, actions, merged.added, merged.deleted, merged.lost,
         tuple(one for one in remarks if not one.read_as), tuple(one for one in remarks if one.read_as),
@@ -150,14 +142,18 @@ def read_tracker(people: Path | str) -> tuple[TrackerSheet, bytes]:
     opened = open_tracker(path)
     if opened.cannot_write:
         raise TrackerError(f"{opened.cannot_write}, and run again")
-    return _read(path, opened), opened.content
+    return read_sheet(path, opened), opened.content
 
 
 def check_tracker(people: Path | str) -> None:
     """Raise TrackerError if the tracker in the folder `people` could not be used by a run."""
     path = Path(people) / NAME
-    refuse_copies(path)
-    _read(path, _open_or_make(path))
+    opened = _open_or_make(path)
+    read = read_sheet(path, opened)
+    refuse_copies(path, read)
+    if opened.content:
+        refuse_older(read)
+        refuse_moved(read, {number: one for number, (one, _) in _ids(read, {}).items()})
 
 
 def _open_or_make(path: Path) -> Opened:
@@ -174,92 +170,25 @@ def _open_or_make(path: Path) -> Opened:
     return Opened(b"", book)
 
 
-def _read(path: Path, opened: Opened) -> TrackerSheet:
-    """Return the rows of the tracker, each under the column that it belongs to."""
-    memory = read_memory(opened.book)
-    told = []
-    if not memory.actions and opened.content:
-        memory = known_actions(path.parent)
-        told.append(f"the hidden sheet {MEMORY_SHEET!r} was gone: rows were found by their ids and words")
-    sheet, header_row = _find_sheet(path, opened.book, memory)
-    headings = head_texts(sheet)[header_row - 1]
-    layout = find_columns(
-        headings,
-        header_row=header_row,
-        remembered=memory.headings,
-        known_extra=memory.extra,
-        agreement=_agreement(sheet, header_row, headings, memory),
-        file=path.name,
-    )
-    _refuse_merged_ids(path, sheet, layout)
-    if "action_id" not in layout.places:
-        layout.places["action_id"] = len(headings) + 1
-        drawn.write_heading(sheet, layout, "action_id")
-        told.append("the column 'Action id' was gone: it was added again, and rows were found by their words")
-    return TrackerSheet(
-        path, opened.book, sheet, layout, read_rows(sheet, layout), memory, [*told, *layout.told]
-    )
+def _ids(read: TrackerSheet, texts: Mapping[str, str]) -> dict[int, tuple[str, str]]:
+    return match_rows(read.rows, read.memory, texts, used=last_statuses(read.path.parent))
 
 
-def _find_sheet(path: Path, book: Workbook, memory: Memory) -> tuple[Worksheet, int]:
-    """Return the sheet of actions, which may have another name, and the row of its headings."""
-    own = (drawn.HOW_TO, drawn.DELETED, drawn.LISTS, MEMORY_SHEET)
-    others = [sheet for sheet in book.worksheets if sheet.title not in own]
-    for sheet in sorted(others, key=lambda one: one.title != drawn.ACTIONS):
-        row = find_header_row(head_texts(sheet), list(memory.headings.values()))
-        if row:
-            return sheet, row
-    titles = ", ".join(column.title for column in COLUMNS if not column.machine)
-    raise TrackerError(
-        f"{path}: no sheet has the headings of a tracker ({titles}) in its first rows; put the row of"
-        " headings"
-        " back, or put back a copy from the folder backups"
-    )
+def _write_book(read: TrackerSheet, merged: Merge, *, renumber: bool) -> bool:
+    """Write memory, deleted rows and the reach of the filter; return whether anything in the book changed.
 
-
-def _agreement(
-    sheet: Worksheet, header_row: int, headings: list[str], memory: Memory
-) -> dict[tuple[str, int], float]:
-    """Return for each column that held words at the last run, and each place, the share of them that stand
-    there."""
-    held = {
-        place: {row.text("action") for row in read_rows(sheet, Layout(header_row, {"action": place}))}
-        for place, text in enumerate(headings, 1)
-        if text
-    }
-    agreement = {}
-    for key in memory.headings:
-        part = [getattr(one, "machine" if BY_KEY[key].machine else "typed").get(key) for one in
-        memory.actions.values()
-                if not one.deleted]  # fmt: skip
-        words = {text for text in part if text}
-        for place, found in held.items() if words else ():
-            agreement[key, place] = len(words & found) / len(words)
-    return agreement
-
-
-def _refuse_merged_ids(path: Path, sheet: Worksheet, layout: Layout) -> None:
-    merged = merged_rows(sheet, layout.places.get("action_id", 0), layout.header_row)
-    if merged:
-        raise TrackerError(
-            f"{path}: cells of the column 'Action id' are merged ({', '.join(merged)}); unmerge them, for"
-            " each row is"
-            " an action of its own, and run again. Nothing was changed"
-        )
-
-
-def _ids(read: TrackerSheet, printed: Mapping) -> dict[int, tuple[str, str]]:
-    texts = {one: words.machine["recommendation"] for one, words in printed.items()}
-    return match_rows(read.rows, read.memory, texts)
-
-
-def _write_book(read: TrackerSheet, merged: Merge) -> bool:
-    """Write memory, deleted rows and the reach of the filter; return whether anything in the book changed."""
+    A book that changed gets the stamp of its next write; so does one that was taken as it is, to be the last.
+    """
+    memory, writes = read.memory, read_writes(read.path.parent)
     headings = head_texts(read.sheet)[read.layout.header_row - 1]
-    read.memory.headings = {key: headings[read.layout.places[key] - 1] for key in column_order(read.layout)}
-    read.memory.extra = list(read.layout.extra.values())
+    memory.headings = {key: headings[read.layout.places[key] - 1] for key in column_order(read.layout)}
+    memory.extra = list(read.layout.extra.values())
     drawn.list_deleted(read.book, merged.deleted_rows)
-    changed = write_memory(read.book, read.memory)
+    last = not writes or memory.stamp == writes[-1].stamp
+    changed = write_memory(read.book, memory) or merged.changed or (renumber and not last)
+    if changed:
+        memory.stamp = next_stamp(memory.stamp, writes, memory_cells(memory))
+        write_memory(read.book, memory)
     if merged.added:
         drawn.stretch(read.sheet, merged.last_row)
-    return changed or merged.changed
+    return changed

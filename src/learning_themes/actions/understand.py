@@ -26,6 +26,18 @@ RESPONSE_WORDS = {
     "partly accepted": "partly accepted|partially accepted|part accepted|accepted in part|in part|partly",
     "not accepted": "not accepted|rejected|declined|not agreed|no",
 }
+# What under "Evidence of impact" says that there is none: whole cells, and beginnings of short ones.
+NO_EVIDENCE = frozenset(
+    "n a|na|nil|no|none|nothing|tbc|tba|tbd|unknown|pending|awaited|yes|ok|x|ongoing|in progress|as above"
+    "|see above|see note|see notes|not applicable|not known|not available|don t know|to follow|too early"
+    "|too soon|done|complete|completed|actioned|to be confirmed".split("|")
+)
+_NONE_YET = re.compile(
+    r"(?:not yet|to be|will be|awaiting|awaited|pending|too (?:early|soon) to"
+    r"|audit (?:due|planned|pending|to follow))(?: [a-z]+){0,4}"
+    r"|(?:none|nothing|no evidence|no impact|no evidence of impact)"
+    r"(?: (?:yet|so far|to date|known|seen|recorded|available|at present))?"
+)
 CLOSE = 0.82  # of difflib, from which a misspelling of one known word is clear
 _PLAIN = re.compile(r"[^a-z]+")
 
@@ -70,6 +82,32 @@ def _read_word(typed: object, known: dict[str, str], allowed: tuple[str, ...]) -
     if len(close) == 1:
         return Understood(close.pop(), exact=False)
     return Understood("", clear=False)
+
+
+def read_yes(typed: object) -> Understood:
+    """Return "yes" for a cell that says so, "" for one that is empty or says no.
+
+    >>> read_yes("Y").value, read_yes("no").value, read_yes("maybe").clear
+    ('yes', '', False)
+    """
+    plain = plain_words(as_text(typed))
+    if plain in ("yes", "y", "x", "true"):
+        return Understood("yes")
+    return Understood("", clear=plain in ("", "no", "n", "false"))
+
+
+def read_evidence(typed: object) -> Understood:
+    """Return the evidence of impact that was typed; "" for words that say there is none yet.
+
+    >>> [read_evidence(text).value for text in ("n/a", "TBC", "Not yet audited", "Nine of ten name him")]
+    ['', '', '', 'Nine of ten name him']
+    """
+    text = as_text(typed)
+    plain = plain_words(text)
+    bare = not any(letter.isdigit() for letter in text)  # "-" and "?" say nothing, "12/15" may
+    if text and ((bare and (not plain or plain in NO_EVIDENCE)) or _NONE_YET.fullmatch(plain)):
+        return Understood("", exact=False)
+    return Understood(text)
 
 
 def last_day(iso: str) -> date:

@@ -9,13 +9,24 @@ from learning_themes.commands.console import DONE, RUN_NAMED, Add, say, show_doi
 if TYPE_CHECKING:
     from learning_themes.actions.commands import Source
 
+LISTS = ("overdue", "due-soon", "no-evidence", "unread-dates", "not-filled-in", "open", "complete")
+REMARKS_TOLD = 20
+
 
 def add_actions(commands: argparse._SubParsersAction, add: Add) -> None:
-    """Add `actions`, with its parts `import` and `export`, to the commands."""
+    """Add `actions`, with its parts `list`, `import` and `export`, to the commands."""
     text = "update the tracker of actions from a run; say what is overdue, and what to settle"
     parser = add(commands, "actions", _track, text)
     _add_run_options(parser)
+    parser.add_argument("--all", action="store_true", help="name every cell to settle, however many they are")
+    parser.add_argument(
+        "--as-it-is",
+        action="store_true",
+        help="go on with the workbook although it is an older copy, or cells stand on other rows",
+    )
     parts = parser.add_subparsers(metavar="ACTION", parser_class=type(parser))
+    naming = add(parts, "list", _name_actions, "name the actions of one kind, such as those overdue")
+    naming.add_argument("which", metavar="WHICH", choices=LISTS, help=f"one of: {', '.join(LISTS)}")
     taking = add(parts, "import", _take_over, "take over a log of actions that has columns of its own")
     taking.add_argument("log", type=Path, metavar="FILE", help="an Excel workbook or CSV file")
     taking.add_argument(
@@ -24,7 +35,7 @@ def add_actions(commands: argparse._SubParsersAction, add: Add) -> None:
     taking.add_argument("--yes", action="store_true", help="the mapping has been checked: take the log over")
     listing = add(parts, "export", _list_actions, "write the actions as a CSV file")
     listing.add_argument("-o", "--out", type=Path, metavar="OUT", required=True, help="the CSV to write")
-    for one in (taking, listing):
+    for one in (naming, taking, listing):
         _add_run_options(one)
 
 
@@ -56,8 +67,15 @@ def _track(options: argparse.Namespace) -> int:
     from learning_themes.actions.commands import tell_update, update_from_run
 
     source = _tracker_source(options)
-    result = update_from_run(source)
-    say(tell_update(source, result))
+    result = update_from_run(source, as_it_is=options.as_it_is)
+    say(tell_update(source, result, most=None if options.all else REMARKS_TOLD))
+    return DONE
+
+
+def _name_actions(options: argparse.Namespace) -> int:
+    from learning_themes.actions.commands import tell_list
+
+    say(tell_list(_tracker_source(options), options.which))
     return DONE
 
 
@@ -80,14 +98,14 @@ def _list_actions(options: argparse.Namespace) -> int:
 def _tracker_source(options: argparse.Namespace) -> "Source":
     from learning_themes.actions.commands import Source
     from learning_themes.reports.wording import parse_as_of
-    from learning_themes.runs import open_run
+    from learning_themes.runs import find_newer, open_only_corpus
 
     if options.as_of:
         parse_as_of(options.as_of)
-    run = open_run(options.run)
+    run = open_only_corpus(options.run)
     names = {theme.id: theme.name for theme in run.load_codebook().themes.values()}
     today = run.parameters.model_copy(update={"as_of": options.as_of}).today
-    return Source(run.folder, run.people, names, today)
+    return Source(run.folder, run.people, names, today, run.parameters.partnership, find_newer(run))
 
 
 def _write_training(options: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from openpyxl.utils.datetime import from_excel
 
@@ -16,6 +16,25 @@ _NAMED = re.compile(
     r"(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?[ \-/])?(?P<m>[a-z]{3,9})\.?,?[ \-/]+'?(?P<y>\d{4}|\d{2})",
     re.IGNORECASE,
 )  # fmt: skip
+# What stands around a date in a tracker or a log: "by end of June 2026", "03/05/26 (was 31/01/26)".
+LONGEST = 120  # letters: what is longer is prose
+_AROUND = re.compile(
+    r"^(?:by |due |(?:the )?(?:end|beginning|start|middle) (?:of |- ?)?|mid[- ]|early |late |eo[my] ?)+",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])$|[\s.,;]+$")
+_WEEK = re.compile(r"^(?:w/?c|w/?b|week (?:commencing|beginning|of)|week)\b[.:]? *", re.IGNORECASE)
+_QUARTER = re.compile(
+    r"(?:Q(?P<q>[1-4])|(?P<nth>first|second|third|fourth|last) quarter(?: of)?)[ ,\-]*"
+    r"(?P<y>20\d\d) ?[/\-–] ?(?P<to>\d{2,4})",
+    re.IGNORECASE,
+)
+_SEASON = re.compile(
+    r"(?P<season>spring|summer|autumn)(?P<term> term)?,?(?: of)? (?P<y>20\d\d)", re.IGNORECASE
+)
+_SEASON_ENDS = {"spring": 5, "summer": 8, "autumn": 11}
+_TERM_ENDS = {"spring": 4, "summer": 7, "autumn": 12}
+_NTH = ("first", "second", "third", "fourth")
 _ISO = re.compile(r"(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?")
 
 
@@ -37,8 +56,13 @@ NOTHING = Understood("")
 def read_date(typed: object) -> Understood:
     """Return a typed date as YYYY, YYYY-MM or YYYY-MM-DD; days come before months, as in Britain.
 
+    Of a week the last day is meant, of a season, a school term or a quarter of a financial year (April to
+    March) the last month: it has not passed before that has. A day without a year is not guessed.
+
     >>> [read_date(text).value for text in ("3 March 2024", "03/03/24", "March 2024", "Sept '21", "asap")]
     ['2024-03-03', '2024-03-03', '2024-03', '2021-09', '']
+    >>> [read_date(text).value for text in ("end of June 2026", "w/c 4 May 2026", "Q1 2026/27")]
+    ['2026-06', '2026-05-10', '2026-06']
     """
     if isinstance(typed, datetime):
         return Understood(typed.date().isoformat())
@@ -49,7 +73,7 @@ def read_date(typed: object) -> Understood:
         return NOTHING
     if text.isdigit() and int(text) in SERIAL_DAYS:
         return Understood(from_excel(int(text)).date().isoformat(), exact=False)
-    value = text if _ISO.fullmatch(text) and _exists(text) else _words_as_date(text)
+    value = text if _ISO.fullmatch(text) and _exists(text) else _words_as_date(text) or _stretch_end(text)
     return Understood(value, clear=bool(value), exact=value == text)
 
 
@@ -64,6 +88,39 @@ def _words_as_date(text: str) -> str:
         r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? ", "", text, flags=re.I
     )
     return _words_as_date(weekday) if weekday != text else ""
+
+
+def _stretch_end(text: str) -> str:
+    """Return the date in a text that says more than a date, such as "by the end of June 2026 (was May)"."""
+    if len(text) > LONGEST:
+        return ""
+    plain = " ".join(text.split())
+    while (bare := _BEHIND.sub("", plain)) != plain:
+        plain = bare
+    week = _WEEK.sub("", plain)
+    if week != plain:
+        day = _words_as_date(week)
+        return (date.fromisoformat(day) + timedelta(days=6)).isoformat() if len(day) == 10 else ""
+    plain = _AROUND.sub("", plain)
+    quarter, season = _QUARTER.fullmatch(plain), _SEASON.fullmatch(plain)
+    if quarter:
+        return _quarter_end(quarter)
+    if season:
+        ends = _TERM_ENDS if season["term"] else _SEASON_ENDS
+        return f"{season['y']}-{ends[season['season'].lower()]:02}"
+    if _ISO.fullmatch(plain) and _exists(plain):
+        return plain
+    return _words_as_date(plain) if plain != text else ""
+
+
+def _quarter_end(found: re.Match[str]) -> str:
+    """Return the last month of a quarter of a financial year, "Q1 2026/27"; "" if the years do not follow."""
+    first = int(found["y"])
+    if int(found["to"]) % 100 != (first + 1) % 100:
+        return ""
+    word = (found["nth"] or "").lower().replace("last", "fourth")
+    quarter = int(found["q"]) if found["q"] else _NTH.index(word) + 1
+    return f"{first + quarter // 4}-{3 * (quarter % 4) + 3:02}"
 
 
 def _century(year: str) -> int:

@@ -51,6 +51,11 @@ def sentence_actions(state: ActionState | None) -> str:
     untouched = len(state.actions) - state.filled_in
     if untouched:
         told.append(f"For {k_of_n(untouched, len(state.actions))} nothing has been filled in yet.")
+    if len(state.unread_due):
+        told.append(
+            f"{capital(count_words(len(state.unread_due), 'open action'))} with a date that could not be read"
+            " may be overdue too."
+        )
     return " ".join(told if len(state.open) else ["No action is open.", *told[1:]])
 
 

@@ -33,7 +33,8 @@ from learning_themes.trends.together import count_agencies, find_pairs
 Tables = Mapping[str, pd.DataFrame]
 UNNAMED_ACTION = "An action of the partnership on this theme"
 TO_MONTH = len("2016-06")
-TYPED = {"impact": "", "notes": ""}  # columns of the tracker that people fill freely: not for the public
+# Columns of the tracker that people fill freely: not for the public.
+TYPED = {"impact": "", "notes": "", "due_typed": ""}
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,12 @@ def _read_back_actions(recurrences: pd.DataFrame, names: Collection[str]) -> lis
     """Return the completed actions that the run was given, without the names of unpublished reviews."""
     rows = recurrences[recurrences["review_id"] == ""].drop_duplicates(["theme", "completed", "action"])
     return [
-        Action(row.theme, row.completed, UNNAMED_ACTION if mentions(row.action, names) else row.action)
+        Action(
+            row.theme,
+            row.completed,
+            UNNAMED_ACTION if mentions(row.action, names) else row.action,
+            others=row.others,
+        )
         for row in rows.itertuples()
     ]
 

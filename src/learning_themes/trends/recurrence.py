@@ -1,7 +1,8 @@
 """Recurrence: themes that come back in an incident after an action on them was complete."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -29,11 +30,17 @@ HISTORY_COLUMNS = [
 
 @dataclass(frozen=True)
 class Action:
-    """An action on a theme that was completed: the day (YYYY-MM-DD) and what was done, as typed."""
+    """An action on a theme that was completed: the day (YYYY-MM-DD) and what was done, as typed.
+
+    `asked` tells that a person marked it to be tested; `others` counts completed actions on the theme that
+    are not.
+    """
 
     theme: str
     completed: str
     action: str
+    asked: bool = False
+    others: int = 0
 
 
 def read_actions(path: Path | str, theme_ids: Collection[str]) -> list[Action]:
@@ -64,7 +71,7 @@ def list_completed(tracked: pd.DataFrame) -> list[Action]:
     done = tracked[tracked["status"].isin(DONE) & tracked["completed_date"].map(_is_day).astype(bool)]
     return sorted(
         (
-            Action(theme, row.completed_date, row.text)
+            Action(theme, row.completed_date, row.text, asked=row.test_effect)
             for row in done.itertuples()
             for theme in row.themes.split("; ")
             if theme
@@ -74,14 +81,21 @@ def list_completed(tracked: pd.DataFrame) -> list[Action]:
 
 
 def join_actions(typed: Collection[Action], tracked: Collection[Action]) -> list[Action]:
-    """Return the actions of the CSV file, and of the tracker the last one on each theme.
+    """Return the actions of the CSV file, and of the tracker one on each theme, with how many others there
+    are.
 
-    The last one is what a theme is held against: a tracker has many, and a board needs no list of all. One
-    that the file has too, on the same theme and day, counts once.
+    That one is what a theme is held against: the last of those that a person marked to be tested, else the
+    last. A tracker has many, and a board needs no list of all. One that the file has too, on the same theme
+    and day, counts once.
     """
-    last = {one.theme: one for one in sorted(tracked, key=lambda one: one.completed)}
+    chosen = {one.theme: one for one in sorted(tracked, key=lambda one: (one.asked, one.completed))}
+    count = Counter(one.theme for one in tracked)
     named = {(one.theme, one.completed) for one in typed}
-    more = [one for one in last.values() if (one.theme, one.completed) not in named]
+    more = [
+        replace(one, others=count[one.theme] - 1)
+        for one in chosen.values()
+        if (one.theme, one.completed) not in named
+    ]
     return sorted([*typed, *more], key=lambda one: (one.theme, one.completed))
 
 
@@ -95,9 +109,11 @@ def _is_day(text: str) -> bool:
 def choose_days(
     theme_ids: Iterable[str], actions: Collection[Action], *, split_date: str = ""
 ) -> dict[str, str]:
-    """Return for each theme the day to compare before and after: its last action's, else `split_date`."""
+    """Return for each theme the day to compare before and after: that of its last action, of those that a
+    person
+    marked if there are any; else `split_date`."""
     days = {theme: split_date for theme in theme_ids if split_date}
-    for one in sorted(actions, key=lambda one: one.completed):
+    for one in sorted(actions, key=lambda one: (one.asked, one.completed)):
         days[one.theme] = one.completed
     return days
 
@@ -162,7 +178,12 @@ def find_lags(register: pd.DataFrame, reviews: pd.DataFrame) -> pd.DataFrame:
 
 
 def _row(action: Action, **values: object) -> dict:
-    row = {"theme": action.theme, "action": action.action, "completed": action.completed}
+    row = {
+        "theme": action.theme,
+        "action": action.action,
+        "completed": action.completed,
+        "others": action.others,
+    }
     nothing = {"review_id": "", "incident_date": "", "side": "", "recurs": False, "strongest": ""}
     return row | nothing | values
 

@@ -1,0 +1,192 @@
+"""What stops a run before it takes a tracker that is not the one people worked in, or not as they meant
+it."""
+
+import zipfile
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from learning_themes.actions.columns import BY_KEY, PEOPLE_KEYS
+from learning_themes.actions.differences import name_row, tell_differences
+from learning_themes.actions.history import DELETED, last_statuses
+from learning_themes.actions.memory import SHEET, Memory
+from learning_themes.actions.opening import open_tracker
+from learning_themes.actions.reading import TrackerSheet, read_sheet
+from learning_themes.actions.writes import Write, read_writes, stamp_number
+from learning_themes.errors import TrackerError
+from learning_themes.saving import list_backups
+from learning_themes.spoken import count_of, spell_command
+from learning_themes.typed_cells import typed_value
+
+FEWEST_MOVED = 3  # cells of a column, each once on the sheet, that stand on other rows than at the last run
+ROWS_TOLD = 5
+AS_IT_IS = "--as-it-is"
+
+
+def refuse_copies(path: Path, read: TrackerSheet) -> list[str]:
+    """Return a note for each copy of the tracker beside it that holds the same.
+
+    Raises TrackerError for one that differs, saying in what. A workbook of another kind is no copy.
+    """
+    notes = []
+    for copy in sorted(path.parent.glob("*.xlsx")):
+        if copy.name.lower() == path.name or copy.name.startswith(("~$", ".")) or not _is_tracker(copy):
+            continue
+        differing = _tell_copy(copy, read)
+        if differing is None:
+            notes.append(f"{copy.name} holds the same as {path.name} and may be deleted")
+            continue
+        raise TrackerError(
+            f"{path.parent}: beside {path.name} lies {copy.name!r}, with other content: two people may have"
+            f" typed into two copies.{_as_list('What it holds and the tracker has not:', differing)}"
+            f"\nBring what is missing into {path.name}, move the other out of this folder, and run again."
+            " Nothing was changed"
+        )
+    return notes
+
+
+def _is_tracker(path: Path) -> bool:
+    """Return whether a workbook is a copy of a tracker: by its memory, or by a name as copies have it."""
+    try:
+        with zipfile.ZipFile(path) as parts:
+            if f'name="{SHEET}"'.encode() in parts.read("xl/workbook.xml"):
+                return True
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        pass  # damaged, or open elsewhere: its name has to tell
+    name = path.stem.lower().removeprefix("copy of ")
+    return name.startswith("actions") and not name[len("actions") :][:1].isalpha()
+
+
+def _tell_copy(copy: Path, read: TrackerSheet) -> list[str] | None:
+    """Return in what a copy differs, as far as it can be told; None if it holds the same."""
+    opened = open_tracker(copy)
+    if _all_cells(opened.book) == _all_cells(read.book):
+        return None
+    try:
+        return tell_differences(read_sheet(copy, opened), read)
+    except TrackerError:  # it has no sheet of actions that could be read
+        return []
+
+
+def _all_cells(book: object) -> list[tuple[str, str, str]]:
+    return [
+        (sheet.title, cell.coordinate, str(typed_value(cell)))
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if typed_value(cell) is not None
+    ]
+
+
+def refuse_older(read: TrackerSheet) -> None:
+    """Raise TrackerError if the tracker is not the one that was written last, but one before it."""
+    writes = read_writes(read.path.parent)
+    if not _is_older(read, writes):
+        return
+    raise TrackerError(
+        f"{read.path}: is not the tracker that was written last{_word_day(writes[-1:])}, but an older one"
+        f"{_word_day([one for one in writes if one.stamp == read.memory.stamp])}: what was done since"
+        f" would be lost.{_tell_newest(read)}\n{_tell_choice()}"
+    )
+
+
+def _is_older(read: TrackerSheet, writes: list[Write]) -> bool:
+    """Return whether the stamp, or where no write was noted the history, knows of later work."""
+    memory = read.memory
+    if (
+        SHEET not in read.book.sheetnames
+    ):  # it tells no stamp: rows are found by ids and words, and that is told
+        return False
+    if writes:
+        last = writes[-1]
+        return memory.stamp != last.stamp and stamp_number(memory.stamp) <= last.number
+    if memory.stamp:
+        return False
+    known = {*memory.actions, *(row.text("action_id") for row in read.rows)}
+    last_known = last_statuses(read.path.parent)
+    return any(status != DELETED and one not in known for one, status in last_known.items())
+
+
+def _word_day(writes: list[Write]) -> str:
+    return f" (on {writes[0].as_of})" if writes and writes[0].as_of else ""
+
+
+def _tell_newest(read: TrackerSheet) -> str:
+    """Return which copy is the newest, and what it holds that the tracker has not."""
+    for copy in reversed(list_backups(read.path)):
+        try:
+            newest = read_sheet(copy, open_tracker(copy))
+        except TrackerError:
+            continue
+        if stamp_number(newest.memory.stamp) < stamp_number(read.memory.stamp):
+            continue
+        held = tell_differences(newest, read)
+        where = f"{copy.parent.name}/{copy.name}"
+        if held:
+            return f"\nThe newest copy is {where}." + _as_list("It holds, and this has not:", held)
+        return f"\nThe newest copy is {where}; it holds nothing more than this."
+    return "\nThere is no copy of the newer one in the folder backups."
+
+
+def refuse_moved(read: TrackerSheet, ids: Mapping[int, str]) -> None:
+    """Raise TrackerError if people's cells stand on other rows than at the last run: some columns were
+    sorted.
+
+    `ids` are the actions by row number. A whole row that moved took its id along, and is no such case. Only
+    words that stood once in their column count, for the others may have been typed anew.
+    """
+    moved: dict[int, tuple[str, str]] = {}
+    keys = []
+    for key in PEOPLE_KEYS:
+        found = _moved_cells(read, ids, key)
+        if len(found) >= FEWEST_MOVED:
+            keys.append(BY_KEY[key].title)
+            moved = found | moved
+    if not moved:
+        return
+    rows = [row for row in read.rows if row.number in moved][:ROWS_TOLD]
+    lines = [f"{name_row(row)}: stood on {_name_action(moved[row.number], read.memory)}" for row in rows]
+    if len(moved) > ROWS_TOLD:
+        lines.append(f"and {len(moved) - ROWS_TOLD} more")
+    raise TrackerError(
+        f"{read.path}: in {count_of(len(moved), 'row')} what stands under {', '.join(keys)} stood in another"
+        f" row at the last run, as if only some columns had been sorted.{_as_list('Such as:', lines)}"
+        "\nIn Excel, undo the sorting; or put back the newest copy from the folder backups. Select all"
+        f" columns, or one cell, before you sort.\n{_tell_choice()}"
+    )
+
+
+def _moved_cells(read: TrackerSheet, ids: Mapping[int, str], key: str) -> dict[int, str]:
+    """Return by row number the action on which a cell of column `key`, now on another row, stood before."""
+    remembered = {
+        one: held.typed.get(key, "") for one, held in read.memory.actions.items() if not held.deleted
+    }
+    now = {ids[row.number]: (row.number, row.text(key)) for row in read.rows}
+    once_before = _once(remembered.values())
+    once_now = _once(text for _, text in now.values())
+    stood = {text: one for one, text in remembered.items() if text in once_before and text in once_now}
+    return {
+        number: stood[text]
+        for one, (number, text) in now.items()
+        if text in stood and stood[text] != one and stood[text] in now
+    }
+
+
+def _once(texts: object) -> set[str]:
+    return {text for text, count in Counter(texts).items() if text and count == 1}
+
+
+def _name_action(action_id: str, memory: Memory) -> str:
+    held = memory.actions[action_id].machine
+    return ", ".join(filter(None, [action_id, held.get("review", ""), held.get("recommendation", "")[:60]]))
+
+
+def _as_list(lead: str, lines: list[str]) -> str:
+    return "".join(["\n", lead, *(f"\n  - {line}" for line in lines)]) if lines else ""
+
+
+def _tell_choice() -> str:
+    return (
+        "Nothing was changed. If it is meant so, let the suite go on with the workbook as it is:"
+        f" {spell_command('actions', AS_IT_IS)}"
+    )
