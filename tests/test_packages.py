@@ -9,7 +9,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from learning_themes.actions.takeover import read_log
+from learning_themes.actions.logs import read_log
 from learning_themes.errors import InputError
 from learning_themes.packages import explain_unfolding
 from learning_themes.themes.coded_table import read_coded_table
