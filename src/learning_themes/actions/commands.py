@@ -96,8 +96,8 @@ def _tell_state(state: ActionState, source: Source) -> list[str]:
     lines = [f"On {source.as_of}, of {count_of(len(state.actions), 'action')}: {'; '.join(parts)}."]
     if len(state.unread_due):
         lines.append(
-            f"{count_of(len(state.unread_due), 'open action')} with a date that could not be read: they may"
-            " be overdue."
+            f"{count_of(len(state.unread_due), 'open action')} with a date that could not be read, and so"
+            " perhaps overdue."
         )
     if not state.filled_in and len(state.actions):
         lines.append("Nobody has filled in the tracker yet, so what is overdue may long be done.")
@@ -112,7 +112,7 @@ def _tell_state(state: ActionState, source: Source) -> list[str]:
         for row in state.by_owner.head(OWNERS_TOLD).itertuples()
     ]
     more = len(state.by_owner) - OWNERS_TOLD
-    return [*lines, f"and {count_of(more, 'owner')} more"] if more > 0 else lines
+    return [*lines, f"and {count_of(more, 'more owner')}"] if more > 0 else lines
 
 
 def _cut(text: str, most: int) -> str:
