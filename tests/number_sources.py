@@ -8,10 +8,18 @@ its likely range, a date of the register, a page, a review, a count of something
 import re
 from dataclasses import dataclass, field
 
+from learning_themes.reports.accuracy_figures import sentence_accuracy
 from learning_themes.reports.elsewhere import state_elsewhere
 from learning_themes.reports.evidence_behind import number_reviews
 from learning_themes.reports.slides import ROWS
-from learning_themes.reports.wording import REVIEW_TYPE_WORDS, capital, percent, word_date, word_range
+from learning_themes.reports.wording import (
+    REVIEW_TYPE_WORDS,
+    capital,
+    percent,
+    word_date,
+    word_range,
+    word_rarely,
+)
 
 SHORT = 12  # letters: a title or passage as short as this is taken out only where it is quoted
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
@@ -82,7 +90,8 @@ def collect_rows(findings, *, as_of: str) -> Rows:
     _add_numbers(rows, findings)
     texts = [*findings.passages["text"], *findings.register["title"], *findings.register["file"],
              *findings.register["problems"], *map(capital, findings.register["problems"]),
-             *findings.recurrences["action"], findings.audience.contact,
+             *findings.recurrences["action"], findings.audience.contact, sentence_accuracy(),
+             *findings.passages["heading"].unique(),
              *findings.register["partnership"],
              *(theme.definition for theme in findings.codebook.themes.values()),
              *(state_elsewhere(findings, theme) for theme in findings.codebook.themes)]  # fmt: skip
@@ -150,6 +159,12 @@ def _add_numbers(rows: Rows, findings) -> None:
         rows.phrases.add(f"dates; {round(min(lags))} to {round(max(lags))})")
     whys = {part for why in findings.presence["key_why"] for part in why.split("; ") if part}
     rows.phrases |= whys | set(map(capital, whys))
+    for row in findings.changes.itertuples():
+        rows.phrases.add(word_rarely(row.p))
+        shift = findings.kind_shift(row)
+        if shift:
+            rows.phrases.add(f"{shift.k_before} of {shift.n_before} reviews")
+            rows.phrases.add(f"and {shift.k_after} of {shift.n_after}")
     rows.phrases.add(f"are 1 to {findings.audience.small_up_to}")
     rows.phrases = {squash(phrase) for phrase in rows.phrases}
     rows.phrases |= {"1 to 4", "5 to 10", "11 to 15", "16 and 17", "under 1"}  # ages of the child

@@ -146,6 +146,7 @@ def test_unread_files_are_named_with_the_reason(page):
     row = page.xpath("//table[contains(caption, 'could not be read')]/tbody/tr")[0]
     assert [cell.text for cell in row] == [
         "2018/scan of overview report_0_FINAL v3.pdf",
+        "ours",
         "No text could be found in it: scanned, and text recognition is not installed.",
     ]
 

@@ -178,7 +178,7 @@ def test_months_that_hold_the_day_are_on_neither_side():
     ],
 )
 def test_each_verdict_has_its_one_sentence(verdict, test, words):
-    change = Change(test, "2019-09-30" if test == "before-after" else "", 8, 9, 1, 10, verdict)
+    change = Change(test, "2019-09-30" if test == "before-after" else "", 8, 9, 1, 10, 0.01, verdict)
     assert state_change(change, "publication").startswith(words)
 
 

@@ -259,8 +259,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("theme", TEXT, "theme id"),
         Column("stance", TEXT, "what the passages say of practice", STANCES),
         Column("agency", TEXT, "an agency that they name"),
-        Column("k", WHOLE, "our reviews with a passage of the theme and stance that names it"),
-        Column("n", WHOLE, "our reviews with a passage of the theme and stance"),
+        Column(
+            "k",
+            WHOLE,
+            "of these reviews, those with such a passage that names it",
+        ),
+        Column("n", WHOLE, "our reviews in which the stance holds for the theme, as in shares"),
         Column("passages", WHOLE, "such passages that name it"),
     ),
     "public_totals": (

@@ -16,8 +16,10 @@ TEXT_LIMIT = 160
 ACTION_COLUMNS = {"Action": 46, "Review": 24, "Owner": 18, "Due": 12}
 
 
-def where_actions_stand(state: ActionState | None) -> str:
+def where_actions_stand(state: ActionState | None, *, given: bool = False) -> str:
     """Return how the actions stand; nothing if there is no tracker.
+
+    `given` tells that completed actions were given to the run in a list of their own.
 
     While nobody has filled in the tracker, the section says that and no more: what is due by the reports'
     own words may long be done.
@@ -26,7 +28,7 @@ def where_actions_stand(state: ActionState | None) -> str:
         return ""
     parts = [md.heading("Where do our actions stand?", level=2, name="actions")]
     if not state.filled_in:
-        return "\n\n".join([*parts, md.escape(_nothing_filled_in(state))])
+        return "\n\n".join([*parts, md.escape(_nothing_filled_in(state, given=given))])
     parts += [md.escape(sentence_actions(state)), md.escape(_moved(state))]
     parts += [_listed(state.overdue, "Overdue actions, the longest first.", "overdue actions")]
     parts += [_listed(state.due_soon, "Actions due within 90 days.", "actions that are due")]
@@ -59,9 +61,11 @@ def sentence_actions(state: ActionState | None) -> str:
     return " ".join(told if len(state.open) else ["No action is open.", *told[1:]])
 
 
-def _nothing_filled_in(state: ActionState) -> str:
+def _nothing_filled_in(state: ActionState, *, given: bool = False) -> str:
     number = count_words(len(state.actions), "action")
-    return f"The tracker lists {number}, and nobody has filled it in yet, so nothing can be said of them."
+    told = f"The tracker lists {number}, and nobody has filled it in yet: how far they are is not known."
+    beside = " The completed actions above were given to this report in a list of their own." if given else ""
+    return told + beside
 
 
 def _unsaid(state: ActionState) -> str:

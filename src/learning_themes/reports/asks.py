@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from learning_themes.reports import markdown as md
+from learning_themes.reports.action_effects import OFTEN
 from learning_themes.reports.checking_marks import list_marks
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import k_of_n, word_date
 
-MOST = 4
-RETURNS_FROM = 2
+MOST = 5
 
 
 def what_to_decide(findings: Findings) -> str:
@@ -24,58 +24,56 @@ def what_to_decide(findings: Findings) -> str:
 def list_asks(findings: Findings) -> list[tuple[str, str]]:
     """Return the questions, at most MOST: what each is about, and the question with what it rests on.
 
-    In order: themes that came back after an action, themes that rose, the theme most often key on which
-    no completed action is known, and themes that fell; last, who checks the coding.
+    In order: themes that came back after an action, themes that rose, themes that fell, and the theme most
+    often key on which no completed action is known; last, who checks the coding.
     """
     if not findings.counts.reviews:
         return []
     last = _who_checks(findings)
-    asks = [*_came_back(findings), *_risen(findings), *_without_action(findings), *_fallen(findings)]
+    asks = [*_came_back(findings), *_risen(findings), *_fallen(findings), *_without_action(findings)]
     return [*asks[: MOST - len(last)], *last]
 
 
 def _came_back(findings: Findings) -> list[tuple[str, str]]:
-    rows = findings.recurrences[findings.recurrences["recurs"]]
-    told = []
-    for theme, back in rows.groupby("theme", sort=False):
-        day = back["completed"].max()
-        k = back.loc[back["completed"] == day, "review_id"].nunique()
-        if k >= RETURNS_FROM:
-            counts = k_of_n(k, findings.sides(day)["after"])
-            words = (
-                f"An action was completed on {word_date(day)}, and {counts} reviews of later incidents turn"
-                " on it as a shortfall. What more is to be done, by whom, and how will the board know that it"
-                " works?"
-            )
-            told.append((-k, findings.names[theme], words))
-    return [(f"{name}.", words) for _, name, words in sorted(told)]
+    return [
+        (
+            f"{findings.names[one.theme]}.",
+            f"An action was completed on {word_date(one.completed)}, and {k_of_n(one.recurs, one.n_after)}"
+            " reviews of later incidents turn on the theme as a shortfall. Had the action reached these"
+            " cases, what more is to be done, and by whom?",
+        )
+        for one in findings.last_effects()
+        if one.recurs >= OFTEN
+    ]
 
 
 def _risen(findings: Findings) -> list[tuple[str, str]]:
     return [
         (f"{findings.names[theme]}.", f"More often than before ({_step(findings, theme)}), by more than"
-         " chance. Who finds out why, and reports when?")
+         f" chance. {_ask_about(findings, theme, 'Who finds out why, and reports when?')}")
         for theme in findings.ranked
         if findings.change(theme).verdict == "rise"
     ]  # fmt: skip
 
 
 def _fallen(findings: Findings) -> list[tuple[str, str]]:
-    lengths = findings.lengths()
-    shorter = bool(lengths) and lengths[1] < lengths[0]
-    question = (
-        "The later reports are much shorter: who finds out whether practice changed, or the reports did?"
-        if shorter
-        else "What brought that about, and how is it kept?"
-    )
     return [
-        (
-            f"{findings.names[theme]}.",
-            f"Less often than before ({_step(findings, theme)}), by more than chance. {question}",
-        )
+        (f"{findings.names[theme]}.", f"Less often than before ({_step(findings, theme)}), by more than"
+         f" chance. {_ask_about(findings, theme, 'What brought that about, and how is it kept?')}")
         for theme in findings.ranked
         if findings.change(theme).verdict == "fall"
-    ]
+    ]  # fmt: skip
+
+
+def _ask_about(findings: Findings, theme: str, question: str) -> str:
+    """Return the question on a change, or where the reports changed too, whether it is one of practice."""
+    whether = "who finds out whether practice changed, or the reports did?"
+    change, lengths = findings.change(theme), findings.lengths()
+    if change.verdict == "fall" and lengths and lengths[1] < lengths[0]:
+        return f"The later reports are much shorter: {whether}"
+    if findings.kind_shift(change):
+        return f"The kind of review changed at the same time: {whether}"
+    return question
 
 
 def _without_action(findings: Findings) -> list[tuple[str, str]]:

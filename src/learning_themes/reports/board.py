@@ -5,8 +5,15 @@ from pathlib import Path
 
 from learning_themes.files import replace_file
 from learning_themes.identity import read_identity
-from learning_themes.reports import action_sections, change_sections, public_sections, sections
+from learning_themes.reports import (
+    action_effects,
+    action_sections,
+    change_sections,
+    public_sections,
+    sections,
+)
 from learning_themes.reports import markdown as md
+from learning_themes.reports.asked_before import asked_before
 from learning_themes.reports.asks import what_to_decide
 from learning_themes.reports.change_charts import (
     draw_before_after,
@@ -230,8 +237,9 @@ def _findings_parts(findings: Findings, charts: Mapping[str, Chart], *, length: 
     return [
         sections.what_recurs(findings, charts),
         change_sections.has_anything_changed(findings, charts),
-        change_sections.what_came_back(findings, charts),
-        action_sections.where_actions_stand(findings.state),
+        action_effects.did_actions_work(findings, charts),
+        action_sections.where_actions_stand(findings.state, given=len(findings.recurrences) > 0),
+        "" if findings.audience.is_public else asked_before(findings),
         change_sections.other_areas(findings, charts),
         together,
         sections.themes_in_full(findings, charts),

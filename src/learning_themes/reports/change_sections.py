@@ -1,24 +1,25 @@
 """The sections on change, recurrence, other areas and what comes together, each a function to Markdown."""
 
 from collections.abc import Mapping
-from statistics import median
 
 import pandas as pd
 
 from learning_themes.reports import markdown as md
 from learning_themes.reports.drawing import Chart
-from learning_themes.reports.evidence_behind import evidence_of_change, evidence_of_return
+from learning_themes.reports.evidence_behind import evidence_of_change
 from learning_themes.reports.findings import Change, Findings
 from learning_themes.reports.how_tested import say_tests
 from learning_themes.reports.wording import (
     DIFFERENCE_WORDS,
-    PRIORITIES,
+    PAIR_WORDS,
+    PRIORITIES_APART,
     REVIEW_TYPE_WORDS,
     capital,
     count_words,
     join_words,
     k_of_n,
     word_date,
+    word_rarely,
     word_share,
 )
 
@@ -32,8 +33,6 @@ CAPTIONS = {
     "comparison": "How we differ from other areas. Where the bar crosses the middle line, we may not differ.",
     "together": "Themes that come in the same reviews, the least likely by chance first.",
 }
-QUOTED = 3
-QUOTATION_LIMIT = 300
 PAIRS_LISTED = 8
 AGENCIES_LISTED = 6
 THEMES_BY_AGENCY = 6
@@ -45,20 +44,25 @@ PARTS = {
     "before-after": "Before and after",
 }
 
+TRIED = (
+    "Tried on invented partnerships in which nothing changed, it states a change on any theme in at most one"
+    " of twenty. Where no change is stated, practice may have changed all the same: few reviews show only"
+    " large changes."
+)
 WAYS = {"fall": "Less often", "rise": "More often"}
 
 
 def has_anything_changed(findings: Findings, charts: Mapping[str, Chart]) -> str:
     """Return what changed by more than chance, what did not, and what cannot be told."""
     intro = (
-        f"{say_tests(findings.changes, findings.recurrences)} A change is stated only where it is more than"
-        " chance with all themes allowed for, so that a partnership in which nothing changed would be told of"
-        f" a change at most once in twenty reports.{PRIORITIES if findings.themes_first else ''}"
+        f"{say_tests(findings.changes, findings.recurrences)} {say_rule(findings)} A partnership in which"
+        " nothing changed would be told of a change at most once in twenty reports."
     )
     parts = [
         md.heading("Has anything changed?", level=2, name="changed"),
         md.escape(intro),
-        md.bullets(md.escape(told) for told in list_changes(findings)),
+        md.bullets(md.escape(told) for told in list_changes(findings, chance=True)),
+        md.escape(sentence_kinds(findings)),
         *evidence_of_change(findings),
         md.escape(sentence_lengths(findings)),
         *chart_figures(charts, "before-after"),
@@ -66,25 +70,6 @@ def has_anything_changed(findings: Findings, charts: Mapping[str, Chart]) -> str
         md.escape(_signals(findings)) if "control-charts" in charts else "",
         *chart_figures(charts, "control-charts"),
     ]
-    return "\n\n".join(part for part in parts if part)
-
-
-def what_came_back(findings: Findings, charts: Mapping[str, Chart]) -> str:
-    """Return what happened after each completed action; nothing if none was given."""
-    if findings.recurrences.empty:
-        return ""
-    parts = [md.heading("What came back after an action?", level=2, name="recurrence")]
-    grouped = list(findings.recurrences.groupby(["theme", "completed"], sort=False))
-    last = {theme: completed for (theme, completed), _ in grouped}
-    explain = " A review of an incident before the action is not held against it."
-    for (theme, completed), rows in grouped:
-        parts += _one_action(findings, theme, completed, rows)
-        chart = f"recurrence-{theme}"
-        if chart in charts and completed == last[theme]:  # a theme has one history, whatever its actions
-            caption = f"{findings.names[theme]}, from incident to publication.{explain}"
-            parts.append(md.figure(f"charts/{chart}.svg", caption=caption, alt=charts[chart].alt))
-            explain = ""
-    parts.append(md.escape(sentence_lag(findings)))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -132,13 +117,64 @@ def state_change(change: Change, dates: str) -> str:
     return f"{way} than before, by more than chance: {before} reviews {what} up to {day}, {after} after."
 
 
-def list_changes(findings: Findings) -> list[str]:
-    """Return a sentence for each theme that changed, and how many did not or cannot be told."""
-    told = [
-        f"{findings.names[theme]}: {_lower(state_change(findings.change(theme), findings.dates))}"
-        for theme in _changed(findings)
-    ]
+def say_rule(findings: Findings) -> str:
+    """Return when a change is stated: what is allowed for, and that priorities are tested first if so."""
+    allowed = PRIORITIES_APART if findings.themes_first else "all themes allowed for"
+    return f"A change is stated only where an exact test finds more than chance, with {allowed}."
+
+
+def explain_change(findings: Findings) -> str:
+    """Return when a change is stated, how often that is wrong, and what no stated change means."""
+    return f"{say_rule(findings)} {TRIED}"
+
+
+def list_changes(findings: Findings, *, chance: bool = False) -> list[str]:
+    """Return a sentence for each theme that changed, and how many did not or cannot be told.
+
+    With `chance` each says how rarely chance alone would bring it about, and what the order's test goes by.
+    """
+    told = []
+    for theme in _changed(findings):
+        change = findings.change(theme)
+        words = f"{findings.names[theme]}: {_lower(state_change(change, findings.dates))}"
+        told.append(f"{words} {_word_chance(change)}" if chance else words)
     return [*told, *_not_changed(findings)]
+
+
+def _word_chance(change: Change) -> str:
+    """Return how rarely chance alone would show as much, as `once in 260 times`."""
+    rarely = f"If nothing had changed, chance would show as much {word_rarely(change.p)}."
+    if change.test != "order":
+        return rarely
+    return (
+        f"{rarely} The test goes by the place of every review in the order of dates; the two halves only show"
+        " which way."
+    )
+
+
+def sentence_kinds(findings: Findings, *, counted: bool = True) -> str:
+    """Return a warning if the kind of review changed with a theme, by default with the counts."""
+    told: dict[str, list[str]] = {}
+    for theme in _changed(findings):
+        change = findings.change(theme)
+        shift = findings.kind_shift(change)
+        if shift:
+            sides = ("up to that day", "after it") if change.day else ("of the earlier half", "of the later")
+            kind = f"{REVIEW_TYPE_WORDS[shift.kind][:1].lower()}{REVIEW_TYPE_WORDS[shift.kind][1:]}s"
+            words = (
+                f"{k_of_n(shift.k_before, shift.n_before)} reviews {sides[0]} are {kind}, and"
+                f" {k_of_n(shift.k_after, shift.n_after)} {sides[1]}"
+            )
+            told.setdefault(words, []).append(findings.names[theme])
+    if not told:
+        return ""
+    if not counted:
+        return "Take care: the kind of review changed at the same time, which by itself can change themes."
+    counts = join_words([f"for {join_words(themes)}, {words}" for words, themes in told.items()])
+    return (
+        f"Take care: the kind of review changed at the same time ({counts}). What was written may have"
+        " changed, and not only what was done."
+    )
 
 
 def sum_changes(findings: Findings, *, most: int, see: str) -> str:
@@ -200,70 +236,6 @@ def sentence_lengths(findings: Findings) -> str:
     )
 
 
-def sentence_came_back(findings: Findings) -> str:
-    """Return which themes came back after an action, in one sentence; nothing if none did."""
-    recurs = findings.recurrences[findings.recurrences["recurs"]]
-    told = []
-    for theme, rows in recurs.groupby("theme", sort=False):
-        day = rows["completed"].max()
-        k = rows.loc[rows["completed"] == day, "review_id"].nunique()
-        n = findings.sides(day)["after"]
-        told.append(f"{findings.names[theme]} (action complete {word_date(day)}; {k_of_n(k, n)} since)")
-    return (
-        f"Raised as a shortfall in incidents after an action on it was complete: {join_words(told)}."
-        if told
-        else ""
-    )
-
-
-def sentence_lag(findings: Findings) -> str:
-    """Return how long after the incident reviews are published; nothing if no review has both dates."""
-    lags = findings.lags()
-    if not lags:
-        return ""
-    return (
-        f"Reviews were published {round(median(lags))} months after the incident (the median of"
-        f" {len(lags)} with both"
-        f" dates; {round(min(lags))} to {round(max(lags))}). What has changed since shows in reviews only"
-        " after that."
-    )
-
-
-def _one_action(findings: Findings, theme: str, completed: str, rows: pd.DataFrame) -> list[str]:
-    sides = findings.sides(completed)
-    reviews = rows[rows["review_id"] != ""]
-    after = reviews[reviews["side"] == "after"]
-    recurs = after[after["recurs"]]
-    before = int((reviews["side"] == "before").sum())
-    told = [
-        f"Action complete {word_date(completed)}: {rows['action'].iloc[0]}",
-        f"Key in {k_of_n(before, sides['before'])} reviews of incidents up to that day and in"
-        f" {k_of_n(len(after), sides['after'])} of later incidents, raised as a shortfall in {len(recurs)}"
-        " of these.",
-    ]
-    if sides[""]:
-        told.append(
-            f"{capital(count_words(sides[''], 'review'))} with no known day of incident cannot be placed."
-        )
-    if sides["after"] < 3:
-        told.append("That is too few later reviews to say whether the action worked.")
-    parts = [
-        md.heading(findings.names[theme], level=3, name=f"action-{theme}-{completed}"),
-        md.escape(told[0]),
-        md.escape(" ".join(told[1:])),
-        evidence_of_return(findings, recurs),
-    ]
-    titles = dict(zip(findings.reviews["review_id"], findings.reviews["title"], strict=True))
-    for row in recurs.sort_values("incident_date", ascending=False).head(QUOTED).itertuples():
-        words, page = findings.words_of(row.strongest)
-        if not words:  # left out of a public version
-            continue
-        where = f"page {page}" if page else "no page numbers"
-        source = f"{md.shorten(titles[row.review_id], 90)}, incident {word_date(row.incident_date)}, {where}"
-        parts.append(md.quotation(md.shorten(words, QUOTATION_LIMIT), source))
-    return parts
-
-
 def _signals(findings: Findings) -> str:
     signalled = findings.signals[findings.signals["rule"] != ""]
     verdicts = dict(zip(findings.changes["theme"], findings.changes["verdict"], strict=True))
@@ -314,10 +286,14 @@ def _pairs_table(findings: Findings) -> str:
             k_of_n(row.both, row.n),
             f"{row.expected:.1f}",
             f"{_odds(row.low)} to {_odds(row.high)}",
-            DIFFERENCE_WORDS[row.verdict],
+            PAIR_WORDS[row.verdict],
         )
         for row in findings.pairs.head(PAIRS_LISTED).itertuples()
     ]  # fmt: skip
+    sure = (findings.pairs["verdict"] != "no-difference").any()
+    caption = "Pairs of themes, the least likely by chance first."
+    if not sure:
+        caption = f"{caption} None is established."
     columns = {
         "Themes": 48,
         "Both key in": 13,
@@ -325,7 +301,7 @@ def _pairs_table(findings: Findings) -> str:
         "Odds ratio, 95 %": 16,
         "What may be said": 16,
     }
-    return md.table(columns, rows, caption="Themes that come together.")
+    return md.table(columns, rows, caption=caption)
 
 
 def _agency_table(findings: Findings) -> str:

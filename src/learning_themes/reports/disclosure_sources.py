@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from learning_themes.reports.disclosure_groups import Finding
-from learning_themes.reports.evidence_behind import word_page
+from learning_themes.reports.evidence_behind import word_place
 from learning_themes.reports.markdown import shorten
 from learning_themes.reports.personal_data import WHY
 from learning_themes.reports.piece_sentences import letters_of
@@ -46,6 +46,6 @@ def _name_source(finding: Finding, published: Published) -> str:
         at = published.letters.find(wanted) if len(wanted) >= SHORTEST else -1
         if at >= 0:
             title, page = published.places[bisect_right(published.starts, at) - 1]
-            where = f", {word_page(page)}" if page else ""
+            where = f", {word_place(page)}" if page else ""
             return f"the published review “{shorten(title, TITLE_LIMIT)}”{where}"
     return ""

@@ -9,6 +9,7 @@ from learning_themes.reports.wording import MEASURE_WORDS, capital, count_words,
 MEASURES = ("key", "shortfall", "strength", "recommendation")
 PASSAGE_LIMIT = 400
 TITLE_LIMIT = 90
+HEADING_LIMIT = 60
 
 
 def evidence_of_theme(findings: Findings, theme: str) -> list[str]:
@@ -53,10 +54,10 @@ def evidence_of_return(findings: Findings, recurs: pd.DataFrame) -> str:
     numbered = {row.review_id: (number, row) for number, row in number_reviews(findings)}
     items = []
     for row in recurs.sort_values("incident_date").itertuples():
-        words, page = findings.words_of(row.strongest)
+        words = findings.words_of(row.strongest)
         number, review = numbered[row.review_id]
         cited = f"{md.shorten(review.title, TITLE_LIMIT)} (review {number}), incident"
-        cited = f"{cited} {word_date(row.incident_date)}, {word_page(page)}:"
+        cited = f"{cited} {word_date(row.incident_date)}, {word_place(*findings.place_of(row.strongest))}:"
         items.append(md.escape(f"{cited} “{md.shorten(words, PASSAGE_LIMIT)}”"))
     if not items:
         return ""
@@ -69,9 +70,11 @@ def number_reviews(findings: Findings) -> list[tuple[int, pd.Series]]:
     return list(enumerate(ours.itertuples(index=False), start=1))
 
 
-def word_page(page: int) -> str:
-    """Return `page 7`, or that the report has no page numbers."""
-    return f"page {page}" if page else "no page numbers"
+def word_place(page: int, heading: str = "") -> str:
+    """Return where a passage stands: `page 7`, else under which heading, else that there are no pages."""
+    if page or not heading:
+        return f"page {page}" if page else "no page numbers"
+    return f"under “{md.shorten(heading, HEADING_LIMIT)}”"
 
 
 def _reviews_of(findings: Findings, theme: str, measure: str) -> list[str]:
@@ -81,7 +84,7 @@ def _reviews_of(findings: Findings, theme: str, measure: str) -> list[str]:
     for row in _support(findings, theme, measure).itertuples():
         number, review = numbered[row.review_id]
         cited = f"{md.shorten(review.title, TITLE_LIMIT)}, {review.year or 'undated'} (review {number}),"
-        cited = f"{cited} {word_page(row.page)}: “{md.shorten(row.text, PASSAGE_LIMIT)}”"
+        cited = f"{cited} {word_place(row.page, row.heading)}: “{md.shorten(row.text, PASSAGE_LIMIT)}”"
         if row.passages > 1:
             cited += f" The clearest of {row.passages} passages."
         if measure == "key":

@@ -11,10 +11,10 @@ from learning_themes.actions.state import ActionState, describe_actions
 from learning_themes.errors import TableError
 from learning_themes.reports.audience import Audience, read_audience
 from learning_themes.tables import read_tables
-from learning_themes.trends.change import compare_lengths
+from learning_themes.trends.change import KindShift, compare_kinds, compare_lengths
 from learning_themes.trends.families import estimate_family_shares
 from learning_themes.trends.quotations import choose_quotations
-from learning_themes.trends.recurrence import count_sides, find_lags, list_history
+from learning_themes.trends.recurrence import Effect, count_effects, count_sides, find_lags, list_history
 from learning_themes.trends.reviews import (
     ReviewCounts,
     count_checked,
@@ -68,6 +68,7 @@ class Change(NamedTuple):
     n_before: int
     k_after: int
     n_after: int
+    p: float
     verdict: str
 
 
@@ -105,6 +106,7 @@ class Findings:
     audience: Audience
     public_totals: pd.DataFrame
     actions: pd.DataFrame
+    recommendations: pd.DataFrame
 
     @property
     def names(self) -> dict[str, str]:
@@ -138,6 +140,18 @@ class Findings:
         """Return how many of our reviews have their incident before `day`, after it, or on no known day."""
         return count_sides(self.register, self.reviews, day)
 
+    def effects(self) -> list[Effect]:
+        """Return what became of the theme after each completed action: see `count_effects`."""
+        return count_effects(self.register, self.reviews, self.recurrences)
+
+    def last_effects(self) -> list[Effect]:
+        """Return that of each theme's last action, the theme that came back most often first."""
+        last: dict[str, Effect] = {}
+        for one in self.effects():
+            if one.theme not in last or one.completed > last[one.theme].completed:
+                last[one.theme] = one
+        return sorted(last.values(), key=lambda one: (-one.recurs, self.ranked.index(one.theme)))
+
     def lags(self) -> list[float]:
         """Return the months from incident to publication of our reviews that have both dates."""
         return find_lags(self.register, self.reviews)["months"].tolist()
@@ -146,10 +160,35 @@ class Findings:
         """Return the median words of the earlier and later reviews, if they clearly differ."""
         return compare_lengths(self.register, self.reviews)
 
-    def words_of(self, passage_id: str) -> tuple[str, int]:
-        """Return the words of a passage and its page; empty if it is not there."""
+    def kind_shift(self, change: Change) -> KindShift | None:
+        """Return the kind of review that changed at the same time as a theme, if any: `compare_kinds`."""
+        return compare_kinds(self.reviews, change.day)
+
+    def words_of(self, passage_id: str) -> str:
+        """Return the words of a passage; empty if it is not there."""
         found = self.passages[self.passages["passage_id"] == passage_id]
-        return (found["text"].iloc[0], int(found["page"].iloc[0])) if len(found) else ("", 0)
+        return found["text"].iloc[0] if len(found) else ""
+
+    def place_of(self, passage_id: str) -> tuple[int, str]:
+        """Return the page of a passage and the heading above it; 0 and empty if it is not there."""
+        found = self.passages[self.passages["passage_id"] == passage_id]
+        return (int(found["page"].iloc[0]), found["heading"].iloc[0]) if len(found) else (0, "")
+
+    def around(self, passage_id: str) -> tuple[str, str, str]:
+        """Return the passage before, the words themselves and the passage after, of one paragraph.
+
+        Each is empty where it is not there.
+        """
+        found = self.passages[self.passages["passage_id"] == passage_id]
+        if found.empty:
+            return "", "", ""
+        row = found.iloc[0]
+        near = self.passages[
+            (self.passages["review_id"] == row["review_id"])
+            & (self.passages["paragraph"] == row["paragraph"])
+        ]
+        texts = dict(zip(near["number"], near["text"], strict=True))
+        return texts.get(row["number"] - 1, ""), row["text"], texts.get(row["number"] + 1, "")
 
     def held(self, measure: str) -> list[str]:
         """Return the themes for which `measure` holds in at least one review, in order of rank."""
@@ -224,6 +263,7 @@ def gather_findings(
         audience=read_audience(run_folder),
         public_totals=tables["public_totals"],
         actions=tables["actions"],
+        recommendations=tables["recommendations"],
     )
 
 

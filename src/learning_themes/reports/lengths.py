@@ -59,7 +59,7 @@ def second_page(findings: Findings, charts: Mapping[str, Chart]) -> str:
     caption = "The leading themes, over all years."
     table = sections.share_table(findings, findings.focus, caption=caption, linked=False)
     sure = md.heading("How sure are we?", level=2, name="sure")
-    told = f"{sections.CHANGE} {sentence_undated(findings)}"
+    told = f"{change_sections.explain_change(findings)} {sentence_undated(findings)}"
     figures = change_sections.chart_figures(charts, "before-after")
     return "\n\n".join([title, md.escape(MEANING), table, *figures, sure, md.escape(told)])
 

@@ -203,16 +203,12 @@ def _say_compared(row: NamedTuple) -> str:
 
 
 def _say_came_back(findings: Findings, theme: str) -> list[str]:
-    rows = findings.recurrences[findings.recurrences["theme"] == theme]
-    told = []
-    for day, part in rows.groupby("completed", sort=True):
-        k = part.loc[part["recurs"], "review_id"].nunique()
-        n = findings.sides(str(day))["after"]
-        told.append(
-            f"An action on it was complete on {word_date(str(day))}. Since then it was raised as a shortfall"
-            f" in {k_of_n(k, n)} of later incidents."
-        )
-    return told
+    return [
+        f"An action on it was complete on {word_date(one.completed)}. Since then it was raised as a shortfall"
+        f" in {k_of_n(one.recurs, one.n_after)} reviews of later incidents."
+        for one in sorted(findings.effects(), key=lambda one: one.completed)
+        if one.theme == theme
+    ]
 
 
 def _say_no_quotes(findings: Findings, include_drafts: bool) -> str:

@@ -6,7 +6,8 @@ import pandas as pd
 
 from learning_themes.reports import checking_sections as checking
 from learning_themes.reports import markdown as md
-from learning_themes.reports.change_sections import state_change
+from learning_themes.reports.accuracy_figures import sentence_accuracy
+from learning_themes.reports.change_sections import explain_change, state_change
 from learning_themes.reports.drawing import Chart
 from learning_themes.reports.elsewhere import state_elsewhere
 from learning_themes.reports.evidence_behind import (
@@ -14,7 +15,7 @@ from learning_themes.reports.evidence_behind import (
     evidence_of_others,
     evidence_of_theme,
     number_reviews,
-    word_page,
+    word_place,
 )
 from learning_themes.reports.findings import Findings, Share
 from learning_themes.reports.summary import sentence_undated, sentences_read
@@ -31,12 +32,7 @@ from learning_themes.reports.wording import (
     word_share,
 )
 
-CHANGE = (
-    "A change over the years is stated only where an exact test finds more than chance, with all themes"
-    " allowed for. Tried on invented partnerships in which nothing changed, it states a change on any theme"
-    " in at most one of twenty. Where no change is stated, practice may have changed all the same: few"
-    " reviews show only large changes."
-)
+WHOSE = {"ours": "ours", "comparison": "other areas"}
 TITLES_LISTED = 6
 NEW_PAGE = md.block("newpage")
 # What stands between a start and an end is held on one page of paper, or on the rest of the page.
@@ -81,8 +77,8 @@ def reports_read(findings: Findings) -> str:
     ):
         files = findings.register[findings.register["read_status"] == status]
         if len(files):
-            rows = [(row.file, _sentence(row.problems)) for row in files.itertuples()]
-            parts.append(md.table({"File": 45, "Why": 55}, rows, caption=caption))
+            rows = [(row.file, WHOSE[row.group], _sentence(row.problems)) for row in files.itertuples()]
+            parts.append(md.table({"File": 40, "Whose": 11, "Why": 49}, rows, caption=caption))
     return "\n\n".join(parts)
 
 
@@ -171,8 +167,8 @@ def how_sure(findings: Findings) -> str:
     comparison = findings.comparison.reviews
     unchecked = (
         f"The passages were coded by machine, with version {findings.codebook.version} of the theme"
-        f" codebook ({findings.codebook.digest[:12]}). {by_whom} How often the machine is right has not been"
-        " measured in this report, so every figure is indicative."
+        f" codebook ({findings.codebook.digest[:12]}). {by_whom} So every figure is indicative."
+        f" {_accuracy(findings)}"
     )
     items = [
         *(checking.explain_checking(findings, findings.codebook.version) or [unchecked]),
@@ -184,7 +180,7 @@ def how_sure(findings: Findings) -> str:
         "The likely range is a 95 % interval (Wilson's method). With few reviews it is wide, and"
         " shares whose ranges overlap may not differ.",
         f"Reviews are placed by {DATE_WORDS[findings.dates]}. {sentence_undated(findings)}",
-        CHANGE,
+        explain_change(findings),
         "Reviews are written after children have come to serious harm. The shares say how often"
         " reviews raise a theme. They do not say how often practice falls short in all work with"
         " families, nor whose work it was.",
@@ -198,6 +194,14 @@ def how_sure(findings: Findings) -> str:
     title = md.heading("How sure are we?", level=2, name="sure")
     told = md.bullets(md.escape(item) for item in items)
     return "\n\n".join([title, told, *checking.checks_table(findings)])
+
+
+def _accuracy(findings: Findings) -> str:
+    """Return how often the machine was right where that was measured, and where the figures are."""
+    told = sentence_accuracy()
+    if not told or findings.audience.is_public:
+        return told
+    return f"{told} The figures are in the method statement beside this report."
 
 
 def appendix_reviews(findings: Findings) -> str:
@@ -272,8 +276,8 @@ def _agencies(findings: Findings, theme: str) -> str:
     if not told:
         return ""
     return (
-        f"Agencies named in passages {'; in passages '.join(told)}. Each is counted of the reviews with such"
-        " a passage. To be named is not to be blamed."
+        f"Agencies named in passages {'; in passages '.join(told)}. Each is counted of the reviews that"
+        " raise the theme so. To be named is not to be blamed."
     )
 
 
@@ -349,7 +353,7 @@ def _quotations(findings: Findings, theme: str) -> list[str]:
         if len(quoted):
             parts.append(md.heading(words, level=4, name=f"theme-{theme}-{stance}"))
         for row in quoted.itertuples():
-            source = f"{_cite(*numbered[row.review_id])}, {word_page(row.page)}"
+            source = f"{_cite(*numbered[row.review_id])}, {word_place(row.page, row.heading)}"
             parts.append(md.quotation(md.shorten(row.text, QUOTATION_LIMIT), source))
     return parts
 

@@ -4,18 +4,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from learning_themes.reports import markdown as md
+from learning_themes.reports.action_effects import THEME_NOT_ACTION, sentence_came_back, sentence_lag
 from learning_themes.reports.asks import list_asks
 from learning_themes.reports.change_charts import draw_before_after, draw_timeline
-from learning_themes.reports.change_sections import list_changes, sentence_came_back, sentence_lag
+from learning_themes.reports.change_sections import (
+    explain_change,
+    list_changes,
+    say_rule,
+    sentence_kinds,
+)
 from learning_themes.reports.charts import draw_heat_map, draw_ranked_themes
 from learning_themes.reports.checking_marks import explain_on_chart, mark_names, spell_marks
 from learning_themes.reports.checking_sections import head_of_slide
 from learning_themes.reports.drawing import Chart
-from learning_themes.reports.evidence_behind import number_reviews, word_page
+from learning_themes.reports.evidence_behind import number_reviews, word_place
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.public_sections import CONTACT_TITLE
-from learning_themes.reports.sections import CHANGE
-from learning_themes.reports.summary import sentence_level, sentence_read, sentence_sure, sentences_read
+from learning_themes.reports.summary import (
+    count_unread,
+    sentence_level,
+    sentence_read,
+    sentence_sure,
+    sentences_read,
+)
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_date, word_share
 
 ROWS = 5
@@ -71,7 +82,7 @@ def draw_slide_charts(findings: Findings) -> dict[str, Chart]:
     tested = _tested(findings)
     if tested and findings.counts.first_year:
         charts["slide-changed"] = draw_before_after(findings.changes, names, themes=tested)
-    back = _back(findings)
+    back = [one.theme for one in findings.last_effects() if one.recurs]
     if back:
         charts["slide-back"] = draw_timeline(findings.history(), names, themes=back[:1])
     return {name: spell_marks(explain_on_chart(chart)) for name, chart in charts.items()}
@@ -128,7 +139,8 @@ def _changed(findings: Findings, charts: Mapping[str, Chart]) -> Slide:
         points.append(f"For {count_words(few, 'theme')} there are too few reviews to tell.")
     if (risen or fallen) and findings.lengths():
         points.append(_lengths(*findings.lengths()))
-    notes = f"{' '.join(list_changes(findings))} {CHANGE}"
+    points += [warned] if (warned := sentence_kinds(findings, counted=False)) else []
+    notes = f"{' '.join(list_changes(findings))} {explain_change(findings)}"
     return Slide(title, tuple(points), _held(charts, "slide-changed"), notes)
 
 
@@ -142,22 +154,23 @@ def _lengths(earlier: int, later: int) -> str:
 
 
 def _came_back(findings: Findings, charts: Mapping[str, Chart]) -> Slide | None:
-    if findings.recurrences.empty:
+    effects = findings.last_effects()
+    if not effects:
         return None
-    back = _back(findings)
-    if not back:
-        notes = f"Actions were completed on {join_words(_acted_on(findings))}. {sentence_lag(findings)}"
+    notes = f"{sentence_came_back(findings)} {sentence_lag(findings)}".strip()
+    first = effects[0]
+    if not first.recurs:
         title = "No theme came back as a shortfall after an action on it was complete."
         return Slide(title, ("That is no proof that the actions worked.",), notes=notes)
-    rows = findings.recurrences[findings.recurrences["theme"] == back[0]]
-    day = rows["completed"].max()
-    k, n = _returns(findings, back[0]), findings.sides(day)["after"]
     title = (
-        f"{findings.names[back[0]]} came back after the action of {word_date(day)}: {k_of_n(k, n)} reviews."
+        f"{findings.names[first.theme]} came back after the action of {word_date(first.completed)}:"
+        f" {k_of_n(first.recurs, first.n_after)} reviews."
     )
-    point = "Counted by incident, not by publication: each line is a review, from the one to the other."
-    notes = f"{sentence_came_back(findings)} {sentence_lag(findings)}"
-    return Slide(title, (point,), _held(charts, "slide-back"), notes)
+    points = (
+        THEME_NOT_ACTION,
+        "Counted by incident, not by publication: each line is a review, from the one to the other.",
+    )
+    return Slide(title, points, _held(charts, "slide-back"), notes)
 
 
 def _goes_well(findings: Findings) -> Slide:
@@ -178,16 +191,20 @@ def _goes_well(findings: Findings) -> Slide:
 
 def _sure(findings: Findings) -> Slide:
     title, marked = head_of_slide(findings)
-    unread = findings.counts.files_not_read
-    missing = f" {capital(count_words(unread, 'file'))} could not be read." if unread else ""
+    unread = count_unread(findings)
+    missing = f" {unread}." if unread else ""
     points = (
         f"{_span(findings)}{missing}",
         *marked,
         "The review is what is counted, never the mention: a long report weighs no more than a short one.",
-        "A change is stated only where it is more than chance, with all themes allowed for.",
+        say_rule(findings),
         "The shares say how often reviews raise a theme, and not how often practice falls short.",
     )
-    return Slide(title, points, notes=f"{sentences_read(findings)} {sentence_sure(findings)} {CHANGE}")
+    return Slide(
+        title,
+        points,
+        notes=f"{sentences_read(findings)} {sentence_sure(findings)} {explain_change(findings)}",
+    )
 
 
 def _asked(findings: Findings) -> Slide | None:
@@ -207,23 +224,6 @@ def _tested(findings: Findings) -> list[str]:
     return list(dict.fromkeys([*changed, *findings.focus]))[:ROWS]
 
 
-def _back(findings: Findings) -> list[str]:
-    """Return the themes that came back after an action, the most often first."""
-    recurs = findings.recurrences[findings.recurrences["recurs"]]
-    themes = list(dict.fromkeys(recurs["theme"]))
-    return sorted(themes, key=lambda theme: -_returns(findings, theme))
-
-
-def _returns(findings: Findings, theme: str) -> int:
-    rows = findings.recurrences[findings.recurrences["recurs"] & (findings.recurrences["theme"] == theme)]
-    return rows.loc[rows["completed"] == rows["completed"].max(), "review_id"].nunique()
-
-
-def _acted_on(findings: Findings) -> list[str]:
-    rows = findings.recurrences.drop_duplicates(["theme", "completed"])
-    return [f"{findings.names[row.theme]} ({word_date(row.completed)})" for row in rows.itertuples()]
-
-
 def _best_words(findings: Findings, theme: str, said: str) -> tuple[str, str]:
     """Return a clear passage of good practice in a theme that was not `said` before, and where it stands."""
     support = findings.support
@@ -233,7 +233,7 @@ def _best_words(findings: Findings, theme: str, said: str) -> tuple[str, str]:
     fits = rows[rows["text"].str.len().between(60, QUOTATION_LIMIT)]
     row = (fits if len(fits) else rows).iloc[0]
     title = {review.review_id: review for _, review in number_reviews(findings)}[row["review_id"]].title
-    return row["text"], f"({md.shorten(title, TITLE_LIMIT)}, {word_page(int(row['page']))})"
+    return row["text"], f"({md.shorten(title, TITLE_LIMIT)}, {word_place(int(row['page']), row['heading'])})"
 
 
 def _theme_notes(findings: Findings, themes: list[str]) -> str:

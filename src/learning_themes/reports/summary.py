@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from learning_themes.reports import markdown as md
+from learning_themes.reports.action_effects import sentence_came_back
 from learning_themes.reports.action_sections import sentence_actions
-from learning_themes.reports.change_sections import sentence_came_back, sentence_lengths, sum_changes
+from learning_themes.reports.change_sections import sentence_kinds, sentence_lengths, sum_changes
 from learning_themes.reports.checking_sections import sentence_checked
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_years
@@ -36,13 +37,19 @@ def things_to_know(findings: Findings, *, see: Mapping[str, str] = SEE) -> str:
 def sentence_read(findings: Findings, *, see: str = SEE["read"]) -> str:
     """Return in short how many reviews were read, from which years, and how many files were not."""
     counts = findings.counts
-    unread = capital(count_words(counts.files_not_read, "file"))
-    missing = f" {unread} could not be read: see {see}."
-    if not counts.files_not_read:
-        missing = ""
+    unread = count_unread(findings)
+    missing = f" {unread}: see {see}." if unread else ""
     if not counts.reviews:
         return (NO_PUBLISHED if findings.audience.is_public else NO_REVIEWS) + missing
     return f"{capital(count_words(counts.reviews, 'review'))}{_span(findings)}.{missing}"
+
+
+def count_unread(findings: Findings) -> str:
+    """Return how many files of ours and of other areas could not be read, in words; empty for none."""
+    ours, theirs = findings.counts.files_not_read, findings.comparison.files_not_read
+    told = [count_words(ours, "file")] if ours else []
+    told += [f"{count_words(theirs, 'file')} of other areas"] if theirs else []
+    return f"{capital(join_words(told))} could not be read" if told else ""
 
 
 def sentences_read(findings: Findings) -> str:
@@ -58,14 +65,17 @@ def sentences_read(findings: Findings) -> str:
             f" {capital(count_words(again, 'file'))} {verb} to a review of which another file is counted, and"
             f" no word of {of} text is counted again."
         )
-    everything = "" if counts.files_not_read else "Every file in the folder could be read."
+    everything = "" if count_unread(findings) else "Every file in the folder could be read."
     if findings.audience.is_public:
         everything = NOT_PUBLISHED
     drafts = ""
     if counts.drafts:
         verb = "is" if counts.drafts == 1 else "are"
         words = count_words(counts.drafts, "review")
-        drafts = f"{capital(words)} {verb} marked as draft, and nothing from a draft may be published."
+        drafts = (
+            f"{capital(words)} {verb} not set to published in the register: each counts as a draft, from"
+            " which nothing may be published."
+        )
     others = ""
     if counts.other_kinds:
         words = count_words(counts.other_kinds, "review")
@@ -132,12 +142,13 @@ def sentence_sure(findings: Findings) -> str:
         if not checked
         else f"and a person has so far decided on {checked:,} of {coded:,} codings"
     )
-    return f"The coding was done by machine {by_whom}, so every figure is indicative."
+    return f"The coding was done by machine {by_whom}, so every figure is indicative: see “How sure are we?”."
 
 
 def _changed(findings: Findings, see: Mapping[str, str]) -> tuple[str, str]:
-    told = f"{sum_changes(findings, most=LEADERS, see=see['changed'])} {sentence_lengths(findings)}"
-    return "What changed.", told.strip()
+    told = [sum_changes(findings, most=LEADERS, see=see["changed"]), sentence_lengths(findings)]
+    told.append(sentence_kinds(findings, counted=False))
+    return "What changed.", " ".join(one for one in told if one)
 
 
 def _came_back(findings: Findings) -> tuple[str, str]:

@@ -32,11 +32,12 @@ VERDICT_WORDS = {
     "too-few": "too few to tell",
 }
 DIFFERENCE_WORDS = {"more": "more", "less": "less", "no-difference": "no clear difference"}
+PAIR_WORDS = {"more": "come together", "less": "come apart", "no-difference": "may be chance"}
 DATE_WORDS = {"publication": "year of publication", "incident": "year of the incident"}
-# Told where a report has priorities: their tests are a family of their own (docs/method.md).
-PRIORITIES = (
-    " The partnership's priorities share half of that risk and the many other themes the rest, so that a"
-    " change is stated sooner for a priority than for another theme."
+# Their tests are a family of their own, which has half of the risk of a false alarm (docs/method.md).
+PRIORITIES_APART = (
+    "the priorities allowed for among themselves and the many other themes among themselves, so that it is"
+    " stated sooner for a priority"
 )
 
 
@@ -64,6 +65,17 @@ def word_range(low: float, high: float) -> str:
     if math.isnan(low):
         return ""
     return f"{_whole_percent(low)} to {percent(high)}"
+
+
+def word_rarely(p: float) -> str:
+    """Return a p value in words: `once in 260 times`, to two figures.
+
+    >>> word_rarely(0.00389), word_rarely(0.000714), word_rarely(0.04)
+    ('about once in 260 times', 'about once in 1,400 times', 'about once in 25 times')
+    """
+    times = 1 / max(p, 1e-6)
+    digits = 10 ** max(0, math.floor(math.log10(times)) - 1)
+    return f"about once in {round(times / digits) * digits:,} times"
 
 
 def count_words(count: int, one: str, many: str = "") -> str:

@@ -58,6 +58,17 @@ CHANGE_SHEETS = {
 }
 
 
+# What a sheet says of the strongest passage beside its id, and the column of `passages` that it comes from.
+STRONGEST = {"strongest_words": "text", "strongest_page": "page", "strongest_heading": "heading"}
+STRONGEST_MEANINGS = {
+    "Strongest words": "The words of the strongest evidence, as the report has them.",
+    "Strongest page": "Its page; 0 where the format has none.",
+    "Strongest heading": "The nearest heading above it.",
+}
+THEME_WIDTHS = {
+    "theme_name": 44, "other_name": 44, "theme": 30, "other": 30, "action": 60, "agency": 36, "takes": 60,
+    "method": 40, "review": 50, "strongest_words": 80, "strongest_heading": 36, "strongest": 24,
+}  # fmt: skip
 PUBLIC_SHEET = "All reviews"
 ELSEWHERE_SHEET = "Elsewhere"
 
@@ -86,7 +97,12 @@ def write_workbook(run_folder: Path | str, codebook: Codebook) -> Path:
         _recommendations_sheet(tables, codebook),
         _presence_sheet(tables, codebook),
         _shares_sheet(mark_rows(tables["shares"], tables["checks"]), codebook),
-        *(_theme_sheet(name, tables[name.lower()], codebook) for name in CHANGE_SHEETS),
+        *(
+            _recurrences_sheet(tables, codebook)
+            if name == "Recurrences"
+            else _theme_sheet(name, tables[name.lower()], codebook)
+            for name in CHANGE_SHEETS
+        ),
         *(_theme_sheet(name, table, codebook) for name, table in checking_tables(tables).items()),
     ]
     elsewhere = tabulate_elsewhere(codebook)
@@ -133,7 +149,8 @@ def _read_me(sheets: list[Sheet], codebook: Codebook, audience: Audience, *, che
     columns = {column for sheet in sheets for column in sheet.widths}
     rows += [("Codebook", f"Version {codebook.version}, digest {codebook.digest[:12]}.")]
     rows += [(name, f"{capital(meaning)}.") for name, meaning in _explain_columns(columns)]
-    rows += [(name, meaning) for name, meaning in MARK_COLUMNS.items() if name in columns]
+    told = MARK_COLUMNS | STRONGEST_MEANINGS
+    rows += [(name, meaning) for name, meaning in told.items() if name in columns]
     return Sheet("Read me", {"What": 24, "Meaning": 100}, pd.DataFrame(rows, columns=["What", "Meaning"]))
 
 
@@ -193,7 +210,21 @@ def _presence_sheet(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> S
     rows.insert(0, "review", rows["review_id"].map(titles))
     rows.insert(1, "theme_name", _names(rows["theme"], codebook))
     rows[["present", "key"]] = rows[["present", "key"]].replace({True: "yes", False: "no"})
-    return _sheet("Presence", rows, {"review": 50, "theme_name": 36, "key_why": 50, "strongest": 24})
+    rows = _with_words(rows, tables["passages"])
+    wide = {"review": 50, "theme_name": 36, "key_why": 50, "strongest_words": 80, "strongest": 24}
+    return _sheet("Presence", rows, wide)
+
+
+def _with_words(rows: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the words of their strongest passage, its page and heading, before its id."""
+    found = passages.drop_duplicates("passage_id").set_index("passage_id")
+    place = rows.columns.get_loc("strongest")
+    for offset, (column, source) in enumerate(STRONGEST.items()):
+        told = rows["strongest"].map(found[source])
+        if source != "page":
+            told = told.fillna("")
+        rows.insert(place + offset, column, told)
+    return rows
 
 
 def _shares_sheet(shares: pd.DataFrame, codebook: Codebook) -> Sheet:
@@ -215,9 +246,14 @@ def _theme_sheet(name: str, table: pd.DataFrame, codebook: Codebook) -> Sheet:
         rows[column] = rows[column].where(np.isfinite(rows[column])).round(4)
     for column in rows.select_dtypes("bool"):
         rows[column] = rows[column].map({True: "yes", False: "no"})
-    wide = {"theme_name": 44, "other_name": 44, "theme": 30, "other": 30, "action": 60, "agency": 36}
-    wide |= {"takes": 60, "method": 40}
-    return _sheet(name, rows, wide)
+    return _sheet(name, rows, THEME_WIDTHS)
+
+
+def _recurrences_sheet(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> Sheet:
+    titles = tables["register"].drop_duplicates("review_id").set_index("review_id")["title"]
+    rows = _with_words(tables["recurrences"].copy(), tables["passages"])
+    rows.insert(int(rows.columns.get_loc("review_id")), "review", rows["review_id"].map(titles).fillna(""))
+    return _theme_sheet("Recurrences", rows, codebook)
 
 
 def _elsewhere_sheet(rows: pd.DataFrame, codebook: Codebook) -> Sheet:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from learning_themes.errors import InputError
 from learning_themes.reports import markdown as md
+from learning_themes.reports.action_effects import THEME_NOT_ACTION
 from learning_themes.reports.change_sections import list_changes
 from learning_themes.reports.documents import head_of
 from learning_themes.reports.drafts import gap, name_review, tell_actions, write_draft
@@ -92,20 +93,16 @@ def _year_table(findings: Findings, year: str) -> str:
 
 def _came_back(findings: Findings) -> list[str]:
     """Return the themes that came back after an action was complete, a sentence each; nothing if none did."""
-    recurs = findings.recurrences[findings.recurrences["recurs"]]
-    items = []
-    for theme, rows in recurs.groupby("theme", sort=False):
-        day = rows["completed"].max()
-        counts = k_of_n(
-            rows.loc[rows["completed"] == day, "review_id"].nunique(), findings.sides(day)["after"]
-        )
-        items.append(
-            f"{findings.names[theme]}: an action was complete on {word_date(day)}; {counts} reviews of later"
-            " incidents turn on the theme as a shortfall."
-        )
+    items = [
+        f"{findings.names[one.theme]}: an action was complete on {word_date(one.completed)};"
+        f" {k_of_n(one.recurs, one.n_after)} reviews of later incidents turn on the theme as a shortfall."
+        for one in findings.last_effects()
+        if one.recurs
+    ]
     if not items:
         return []
-    return [md.escape("These themes came back after an action on them:"), md.bullets(map(md.escape, items))]
+    lead = f"These themes came back after an action on them. {THEME_NOT_ACTION}"
+    return [md.escape(lead), md.bullets(map(md.escape, items))]
 
 
 def _completed(findings: Findings, year: str) -> list[str]:

@@ -9,6 +9,7 @@ changed is told of a change on any theme in at most one run in twenty (docs/simu
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from learning_themes.trends.when import AFTER, BEFORE, middle_day, side_of
 
 LEVEL = 0.05
 SIDE_FROM = 3  # reviews needed on each side of a date before and after are compared
+HALF = 0.5  # difference of shares of a kind of review that is worth a warning
 LONGER = 1.5  # times as long as the others before a difference of length is worth a warning
 EXACT_UP_TO = 60  # reviews, above which ties in the dates are dealt with by the normal approximation
 RESAMPLES = 9999
@@ -103,6 +105,49 @@ def compare_lengths(register: pd.DataFrame, reviews: pd.DataFrame) -> tuple[int,
     return medians if max(medians) >= LONGER * min(medians) else None
 
 
+class KindShift(NamedTuple):
+    """A kind of review that makes much of one side of a change and little of the other: k of n on each."""
+
+    kind: str
+    k_before: int
+    n_before: int
+    k_after: int
+    n_after: int
+
+
+def compare_kinds(reviews: pd.DataFrame, day: str = "") -> KindShift | None:
+    """Return the kind of review whose share differs most before and after `day`, if it clearly differs.
+
+    Without a day, of the earlier and the later half, as `find_changes` shows them. None unless the shares
+    are HALF or more apart by more than chance (Fisher's exact test): serious case reviews ended in 2019,
+    and a change of theme at the same time may be one of form.
+    """
+    dated = reviews[(reviews["group"] == "ours") & (reviews["date"] != "")]
+    before, after = _part(dated, day)
+    if min(len(before), len(after)) < SIDE_FROM:
+        return None
+    shifts = []
+    for kind in dict.fromkeys(dated["review_type"]):
+        first, second = (
+            _count((before["review_type"] == kind).to_numpy()),
+            _count((after["review_type"] == kind).to_numpy()),
+        )
+        apart = abs(first[0] / first[1] - second[0] / second[1])
+        if apart >= HALF and p_by_side(first, second)[0] <= LEVEL:
+            shifts.append((apart, KindShift(kind, *first, *second)))
+    return max(shifts, key=lambda one: one[0])[1] if shifts else None
+
+
+def _part(dated: pd.DataFrame, day: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the reviews before and after `day`, or without a day the earlier and the later half."""
+    if day:
+        sides = dated["date"].map(lambda text: side_of(text, day))
+        return dated[sides == BEFORE], dated[sides == AFTER]
+    order = np.argsort(dated["date"].map(middle_day).to_numpy(dtype=float), kind="stable")
+    half = len(order) // 2
+    return dated.iloc[order[:half]], dated.iloc[order[half:]]
+
+
 def p_by_order(days: np.ndarray, holds: np.ndarray) -> tuple[float, float]:
     """Return the p value for `holds` coming earlier or later than chance, and the smallest possible.
 
@@ -158,9 +203,7 @@ def _test_theme(dated: pd.DataFrame, holding: frozenset[str], day: str) -> Teste
         if min(before[1], after[1]) >= SIDE_FROM:
             return Tested("before-after", day, before, after, *p_by_side(before, after))
     days = dated["date"].map(middle_day).to_numpy(dtype=float)
-    order = np.argsort(days, kind="stable")
-    half = len(order) // 2
-    before, after = _count(holds[order[:half]]), _count(holds[order[half:]])
+    before, after = (_count(part["review_id"].isin(holding).to_numpy()) for part in _part(dated, ""))
     return Tested("order", "", before, after, *p_by_order(days, holds))
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from learning_themes.trends.presence import order_strongest, place_evidence, select_counted
 from learning_themes.trends.standing_alone import stands_alone
 
-COLUMNS = ["theme", "stance", "review_id", "passage_id", "page", "text", "confidence"]
+COLUMNS = ["theme", "stance", "review_id", "passage_id", "page", "heading", "text", "confidence"]
 READS_ALONE = (60, 420)
 
 
@@ -19,7 +19,7 @@ def choose_quotations(
     themes: Sequence[str],
     limits: Mapping[str, int],
 ) -> pd.DataFrame:
-    """Return the strongest quotations: columns theme, stance, review_id, passage_id, page, text, confidence.
+    """Return the strongest quotations: a row each, with the columns of COLUMNS.
 
     For each theme, in order, and each stance of `limits`, at most so many counted passages: most
     confident first, one a review before a second from any, sentences that stand alone before those that

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from learning_themes.errors import InputError, nearest
 from learning_themes.tables import make_table
 from learning_themes.trends.shares import STANCE_FROM
 from learning_themes.trends.typed import read_rows
-from learning_themes.trends.when import AFTER, months_between, side_of
+from learning_themes.trends.when import AFTER, BEFORE, months_between, side_of
 
 ACTION_COLUMNS = ("theme", "completed", "action")
 HISTORY_COLUMNS = [
@@ -41,6 +42,25 @@ class Action:
     action: str
     asked: bool = False
     others: int = 0
+
+
+class Effect(NamedTuple):
+    """What became of a theme after an action on it: reviews by the day of their incident.
+
+    Of `n_before` reviews of incidents up to the day and `n_after` later ones the theme is key in `k_before`
+    and `k_after`, and of these later ones `recurs` raise it as a shortfall; `unplaced` have no known day.
+    """
+
+    theme: str
+    completed: str
+    action: str
+    others: int
+    k_before: int
+    n_before: int
+    k_after: int
+    n_after: int
+    recurs: int
+    unplaced: int
 
 
 def read_actions(path: Path | str, theme_ids: Collection[str]) -> list[Action]:
@@ -164,6 +184,24 @@ def count_sides(register: pd.DataFrame, reviews: pd.DataFrame, day: str) -> dict
     incidents = _first_dates(register, "incident_date")
     sides = [side_of(incidents.get(one, ""), day) for one in reviews["review_id"][reviews["group"] == "ours"]]
     return {side: sides.count(side) for side in ("before", "after", "")}
+
+
+def count_effects(register: pd.DataFrame, reviews: pd.DataFrame, recurrences: pd.DataFrame) -> list[Effect]:
+    """Return what became of the theme after each action of the table `recurrences`, in its order."""
+    effects = []
+    for (theme, completed), rows in recurrences.groupby(["theme", "completed"], sort=False):
+        sides = count_sides(register, reviews, completed)
+        placed = rows[rows["review_id"] != ""].drop_duplicates("review_id")
+        effects.append(
+            Effect(
+                theme=theme, completed=completed,
+                action=rows["action"].iloc[0], others=int(rows["others"].iloc[0]),
+                k_before=int((placed["side"] == BEFORE).sum()), n_before=sides[BEFORE],
+                k_after=int((placed["side"] == AFTER).sum()), n_after=sides[AFTER],
+                recurs=int(placed["recurs"].sum()), unplaced=sides[""],
+            )
+        )  # fmt: skip
+    return effects
 
 
 def find_lags(register: pd.DataFrame, reviews: pd.DataFrame) -> pd.DataFrame:

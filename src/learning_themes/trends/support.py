@@ -6,7 +6,7 @@ from learning_themes.tables import MEASURES
 from learning_themes.trends.presence import order_strongest, place_evidence, select_counted
 from learning_themes.trends.shares import list_holding
 
-COLUMNS = ["theme", "measure", "review_id", "passage_id", "page", "text", "passages"]
+COLUMNS = ["theme", "measure", "review_id", "passage_id", "page", "heading", "text", "passages"]
 
 
 def list_support(
@@ -14,9 +14,9 @@ def list_support(
 ) -> pd.DataFrame:
     """Return one row for each review in which a measure holds for a theme, in the order of `reviews`.
 
-    Columns theme, measure, review_id, then passage_id, page and text of its strongest counted passage,
-    and how many such passages it has: of the stance for shortfall, strength and recommendation, else of
-    any. The rows of a theme and measure are the k of its share.
+    Columns theme, measure, review_id, then passage_id, page, heading and text of its strongest counted
+    passage, and how many such passages it has: of the stance for shortfall, strength and recommendation,
+    else of any. The rows of a theme and measure are the k of its share.
     """
     counted = order_strongest(select_counted(place_evidence(reviews, passages, evidence)))
     of_any = _strongest(counted)
@@ -35,9 +35,9 @@ def list_support(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _strongest(counted: pd.DataFrame) -> dict[tuple[str, str], tuple[str, int, str, int]]:
+def _strongest(counted: pd.DataFrame) -> dict[tuple[str, str], tuple[str, int, str, str, int]]:
     """Return the first passage of each theme and review, and how many there are."""
     return {
-        place: (rows["passage_id"].iloc[0], int(rows["page"].iloc[0]), rows["text"].iloc[0], len(rows))
+        place: (*rows[["passage_id", "page", "heading", "text"]].iloc[0], len(rows))
         for place, rows in counted.groupby(["theme", "review_id"], sort=False)
     }

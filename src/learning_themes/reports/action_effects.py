@@ -1,0 +1,152 @@
+"""The section on completed actions: what came back after each, and what that says of whether it worked."""
+
+from collections.abc import Mapping
+from statistics import median
+
+from learning_themes.reports import markdown as md
+from learning_themes.reports.drawing import Chart
+from learning_themes.reports.evidence_behind import evidence_of_return, word_place
+from learning_themes.reports.findings import Findings
+from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_date
+from learning_themes.trends.recurrence import Effect
+from learning_themes.trends.standing_alone import stands_alone
+
+TOLD = 3  # later reviews below which nothing is said of whether an action worked
+OFTEN = 2  # later reviews from which a theme is said to have come back
+QUOTED = 3
+QUOTATION_LIMIT = 600
+THEME_NOT_ACTION = (
+    "What is counted is the theme, and not the action: only a reading of the later reviews tells whether"
+    " what was done had reached them."
+)
+
+
+def did_actions_work(findings: Findings, charts: Mapping[str, Chart]) -> str:
+    """Return what came back after each completed action and whether it worked; nothing if none was given."""
+    effects = findings.effects()
+    if not effects:
+        return ""
+    intro = f"{THEME_NOT_ACTION} A review of an incident before the action is not held against it."
+    parts = [md.heading("Did our completed actions work?", level=2, name="recurrence"), md.escape(intro)]
+    last = {one.theme: one.completed for one in findings.last_effects()}
+    for one in effects:
+        parts += _one_action(findings, one)
+        chart = f"recurrence-{one.theme}"
+        if chart in charts and one.completed == last[one.theme]:  # one history a theme, whatever its actions
+            caption = f"{findings.names[one.theme]}, from incident to publication."
+            parts.append(md.figure(f"charts/{chart}.svg", caption=caption, alt=charts[chart].alt))
+    parts.append(md.escape(sentence_lag(findings)))
+    return "\n\n".join(part for part in parts if part)
+
+
+def sentence_came_back(findings: Findings) -> str:
+    """Return which themes came back after an action, which once and which not; nothing without actions."""
+    effects = [one for one in findings.last_effects() if one.n_after]
+    told = {
+        "Raised as a shortfall in incidents after an action on it was complete: ": [
+            _name_effect(findings, one) for one in effects if one.recurs >= OFTEN
+        ],
+        "Raised in one later incident: ": [_name_effect(findings, one) for one in effects if one.recurs == 1],
+        "Not raised since: ": [_name_effect(findings, one) for one in effects if not one.recurs],
+    }
+    sentences = [f"{lead}{join_words(themes)}." for lead, themes in told.items() if themes]
+    return " ".join([*sentences, THEME_NOT_ACTION]) if sentences else ""
+
+
+def sentence_lag(findings: Findings) -> str:
+    """Return how long after the incident reviews are published; nothing if no review has both dates."""
+    lags = findings.lags()
+    if not lags:
+        return ""
+    return (
+        f"Reviews were published {round(median(lags))} months after the incident (the median of"
+        f" {len(lags)} with both"
+        f" dates; {round(min(lags))} to {round(max(lags))}). What has changed since shows in reviews only"
+        " after that."
+    )
+
+
+def answer_whether_it_worked(findings: Findings, one: Effect) -> str:
+    """Return in words what may be said of whether an action worked, from the test of its theme."""
+    change = findings.change(one.theme)
+    raised = f"{k_of_n(one.recurs, one.n_after)} reviews of later incidents raise the theme as a shortfall"
+    if one.n_after < TOLD:
+        return "Too early to say: there are too few reviews of later incidents."
+    if change.test != "before-after" or change.day != one.completed:
+        return f"Not tested: {raised}, but the theme was not tested for change about this day."
+    if change.verdict == "fall":
+        return (
+            "Perhaps: the theme is less often key since, by more than chance, which fits an action that"
+            f" worked. It does not show that the action brought it about. Since then {raised}."
+        )
+    if change.verdict == "rise":
+        return f"It does not look so: the theme is more often key since, by more than chance, and {raised}."
+    if not one.recurs:
+        return (
+            "Not known: no review of a later incident raises the theme as a shortfall, but so few reviews"
+            " would show that by chance too."
+        )
+    few = "it is not key less often by more than chance"
+    if change.verdict == "too-few":
+        few = "there are too few reviews to tell whether it is key less often"
+    return f"Nothing here shows that it did: {raised}, and {few}. Nor does that prove that it failed."
+
+
+def _name_effect(findings: Findings, one: Effect) -> str:
+    day = word_date(one.completed)
+    return f"{findings.names[one.theme]} (action complete {day}; {k_of_n(one.recurs, one.n_after)} since)"
+
+
+def _one_action(findings: Findings, one: Effect) -> list[str]:
+    reviews = findings.recurrences
+    recurs = reviews[
+        (reviews["theme"] == one.theme) & (reviews["completed"] == one.completed) & reviews["recurs"]
+    ]
+    head = md.heading(findings.names[one.theme], level=3, name=f"action-{one.theme}-{one.completed}")
+    done = f"Action complete {word_date(one.completed)}: {one.action}"
+    answer = f"**{md.escape('Did it work?')}** {md.escape(answer_whether_it_worked(findings, one))}"
+    parts = [
+        head,
+        md.escape(done),
+        answer,
+        md.escape(_count_sides(one)),
+        evidence_of_return(findings, recurs),
+    ]
+    review_of = {row.review_id: row for row in findings.reviews.itertuples()}
+    for row in recurs.sort_values("incident_date", ascending=False).head(QUOTED).itertuples():
+        words = quote_with_neighbours(findings, row.strongest)
+        if not words:  # left out of a public version
+            continue
+        title = md.shorten(review_of[row.review_id].title, 90)
+        where = word_place(*findings.place_of(row.strongest))
+        source = f"{title}, incident {word_date(row.incident_date)}, {where}"
+        parts.append(md.quotation(md.shorten(words, QUOTATION_LIMIT), source))
+    return parts
+
+
+def _count_sides(one: Effect) -> str:
+    told = [
+        f"The theme is key in {k_of_n(one.k_before, one.n_before)} reviews of incidents up to that day and in"
+        f" {k_of_n(one.k_after, one.n_after)} of later ones."
+    ]
+    if one.unplaced:
+        unplaced = capital(count_words(one.unplaced, "review"))
+        told.append(f"{unplaced} with no known day of incident cannot be placed.")
+    if one.others:
+        others = capital(count_words(one.others, "other completed action"))
+        verb = "is" if one.others == 1 else "are"
+        told.append(f"{others} on the theme {verb} in the tracker, against which it is not held.")
+    return " ".join(told)
+
+
+def quote_with_neighbours(findings: Findings, passage_id: str) -> str:
+    """Return a passage with the sentence after it, and that before it where it leans on that.
+
+    A sentence of a review is often turned by the next: "This is now ordinary practice. For older children
+    it is not." Empty if the passage is not there.
+    """
+    before, words, after = findings.around(passage_id)
+    parts = [words] if stands_alone(words) else [before, words]
+    if len(" ".join([*parts, after])) <= QUOTATION_LIMIT:
+        parts.append(after)
+    return " ".join(part for part in parts if part)

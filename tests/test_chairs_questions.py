@@ -1,0 +1,288 @@
+"""What a chair asks of the board report: did our action work, had it been asked before, how sure are you?"""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from lxml import html
+from tables_fixture import (
+    evidence_row,
+    make_change_tables,
+    make_tables,
+    passage_row,
+    register_row,
+    small_codebook,
+    write_tables,
+)
+
+from learning_themes.reports.accuracy_figures import sentence_accuracy
+from learning_themes.reports.action_effects import answer_whether_it_worked, quote_with_neighbours
+from learning_themes.reports.board import write_board_report
+from learning_themes.reports.evidence_behind import word_place
+from learning_themes.reports.workbook import write_workbook
+from learning_themes.tables import make_table, read_tables
+from learning_themes.trends.change import compare_kinds, find_changes
+from learning_themes.trends.presence import find_presence
+from learning_themes.trends.recurrence import Action, Effect, choose_days, count_effects, find_recurrences
+from learning_themes.trends.reviews import list_reviews
+from learning_themes.trends.shares import estimate_shares
+from tests.tracker_world import recommendation
+
+CODEBOOK = small_codebook(12)
+THEME, OTHER = list(CODEBOOK.themes)[:2]
+NAME = CODEBOOK.themes[THEME].name
+DAY = "2019-12-31"
+# A sentence that was coded a shortfall, and the one that it leans on, which turns it.
+PRAISE = "At the front door we heard that this is now ordinary practice."
+TURN = "For older children it is not."
+REVIEWS = {  # id: published, incident, kind, whether the theme is key
+    "one": ("2012-03-01", "2011-01", "SCR", True), "two": ("2013-03-01", "2012-01", "SCR", True),
+    "three": ("2014-03-01", "2013-01", "SCR", True), "four": ("2015-03-01", "2014-01", "SCR", True),
+    "five": ("2016-03-01", "2015-01", "SCR", True), "six": ("2017-03-01", "2016-01", "SCR", True),
+    "seven": ("2021-03-01", "2020-02", "LCSPR", False), "eight": ("2022-03-01", "2021-02", "LCSPR", False),
+    "nine": ("2023-03-01", "2022-02", "LCSPR", False), "ten": ("2024-03-01", "2023-02", "RR", True),
+    "eleven": ("2025-03-01", "2024-02", "RR", False), "twelve": ("2025-06-01", "2024-03", "RR", False),
+}  # fmt: skip
+
+
+def make_world() -> dict[str, pd.DataFrame]:
+    """Return the tables of twelve reviews in which a theme is key before an action, and in one after it."""
+    register = [
+        register_row(name, published_date=published, incident_date=incident, review_type=kind, pages=0)
+        for name, (published, incident, kind, _) in REVIEWS.items()
+    ]
+    register.append(register_row("theirs", group="comparison"))
+    register.append(register_row("lost", group="comparison", read_status="not-read", problems="damaged"))
+    passages, evidence = [], []
+    for name, (*_, key) in REVIEWS.items():
+        texts = [PRAISE, TURN] if name == "ten" else ["They did not ask.", "They did not tell."]
+        places = {"section": "findings", "heading": "Finding 1: nobody told", "page": 0, "paragraph": 7}
+        rows = [passage_row(name, at, text=text, **places) | {"number": at} for at, text in enumerate(texts)]
+        passages += rows
+        # the sentence that turns the other is coded, or nothing of the theme
+        evidence += [evidence_row(row, THEME if key else OTHER) for row in rows]
+    passages.append(passage_row("theirs", 0))
+    tables = {
+        "register": make_table("register", register),
+        "passages": make_table("passages", passages),
+        "evidence": make_table("evidence", evidence),
+    }
+    tables["presence"] = find_presence(*tables.values())
+    themes = list(CODEBOOK.themes)
+    tables["shares"] = estimate_shares(tables["register"], tables["presence"], themes, dates="publication")
+    actions = (Action(THEME, DAY, "A standard for the front door", others=2),)
+    tables |= make_change_tables(tables, themes, actions)
+    days, reviews = choose_days(themes, actions), list_reviews(tables["register"], dates="publication")
+    tables["changes"] = find_changes(reviews, tables["presence"], themes, themes_first=[THEME], days=days)
+    again = recommendation(2, review_id="ten", text="Tell the school of each visit at night.")
+    first = recommendation(1, review_id="two", text="Tell each school of a visit by police at night.")
+    again |= {"similar": first["recommendation_id"], "likeness": 0.6}
+    return tables | {"recommendations": make_table("recommendations", [first, again])}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("chair")
+    write_tables(make_world(), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def page(folder):
+    paths = write_board_report(
+        folder, codebook=CODEBOOK, partnership="Example Partnership", dates="publication",
+        as_of="2026-01-31", themes_first=[THEME],
+    )  # fmt: skip
+    return html.document_fromstring(paths["html"].read_text(encoding="utf-8"))
+
+
+def section(page, name: str) -> str:
+    return " ".join(page.xpath(f"//section[@id='{name}']")[0].text_content().split())
+
+
+# Did our action work?
+
+
+def test_each_action_is_answered_for_and_the_theme_is_not_called_the_action(page):
+    told = section(page, "recurrence")
+    assert "Did it work? Perhaps: the theme is less often key since" in told
+    assert "It does not show that the action brought it about." in told
+    assert "What is counted is the theme, and not the action" in told
+    assert "Two other completed actions on the theme are in the tracker" in told
+
+
+def test_a_passage_that_came_back_is_quoted_with_the_sentence_that_turns_it(page):
+    quoted = page.xpath("//section[@id='recurrence']//blockquote")[0].text_content()
+    assert f"{PRAISE} {TURN}" in " ".join(quoted.split())
+
+
+def test_what_came_once_is_told_apart_from_what_came_back(page):
+    told = section(page, "summary")
+    assert f"Raised in one later incident: {NAME} (action complete 31 December 2019; 1 of 6 since)." in told
+    assert "What is counted is the theme, and not the action" in told
+
+
+CHANGED = {"test": "before-after", "day": DAY}
+EFFECT = Effect(
+    THEME, DAY, "A standard", 0, k_before=5, n_before=6, k_after=2, n_after=6, recurs=2, unplaced=0
+)
+
+
+@pytest.mark.parametrize(
+    ("effect", "change", "begins", "holds"),
+    [
+        (EFFECT._replace(n_after=2, recurs=0), CHANGED | {"verdict": "fall"}, "Too early to say", "few"),
+        (EFFECT, {"test": "order", "day": "", "verdict": "fall"}, "Not tested", "2 of 6 reviews"),
+        (EFFECT, CHANGED | {"verdict": "fall"}, "Perhaps", "does not show that the action"),
+        (EFFECT, CHANGED | {"verdict": "rise"}, "It does not look so", "more often"),
+        (EFFECT, CHANGED | {"verdict": "no-change"}, "Nothing here shows that it did", "by more than chance"),
+        (EFFECT, CHANGED | {"verdict": "too-few"}, "Nothing here shows that it did", "too few reviews"),
+        (EFFECT._replace(recurs=0), CHANGED | {"verdict": "no-change"}, "Not known", "by chance too"),
+    ],
+)
+def test_the_answer_claims_no_more_than_the_test(effect, change, begins, holds):
+    findings = SimpleNamespace(change=lambda _: SimpleNamespace(**change))
+    answer = answer_whether_it_worked(findings, effect)
+    assert answer.startswith(begins) and holds in answer
+
+
+@pytest.mark.parametrize(
+    ("around", "quoted"),
+    [
+        (("Before.", "The plan was shared.", "After."), "The plan was shared. After."),
+        (("The police came.", "They told nobody.", ""), "The police came. They told nobody."),
+        (("", "The plan was shared.", "x" * 900), "The plan was shared."),
+        (("", "", ""), ""),
+    ],
+)
+def test_a_quotation_comes_with_the_sentence_after_it_and_one_that_leans_with_that_before(around, quoted):
+    findings = SimpleNamespace(around=lambda _: around)
+    assert quote_with_neighbours(findings, "p") == quoted
+
+
+def test_effects_count_each_review_once_on_its_side(folder):
+    tables = read_tables(folder / "tables")
+    reviews = list_reviews(tables["register"], dates="publication")
+    action = Action(THEME, DAY, "A standard")
+    found = find_recurrences(tables["register"], reviews, tables["presence"], [action])
+    (one,) = count_effects(tables["register"], reviews, found)
+    assert (one.k_before, one.n_before, one.k_after, one.n_after, one.recurs) == (6, 6, 1, 6, 1)
+    nothing = find_recurrences(tables["register"], reviews, make_table("presence", []), [action])
+    (none,) = count_effects(tables["register"], reviews, nothing)
+    assert (none.k_before, none.n_before, none.k_after, none.n_after, none.recurs) == (0, 6, 0, 6, 0)
+
+
+# Has it been asked before?
+
+
+def test_what_was_asked_again_stands_beside_what_was_asked_before(page):
+    cells = page.xpath("//section[@id='asked-before']//tbody//*[self::th or self::td]")
+    assert [cell.text_content().split(" (")[0] for cell in cells] == [
+        "Tell each school of a visit by police at night.", "Tell the school of each visit at night."
+    ]  # fmt: skip
+    assert "1 of 2 recommendations are much like one" in section(page, "asked-before")
+
+
+# Did it change, or did the reports?
+
+
+def test_a_change_of_the_kind_of_review_at_the_same_time_is_told(page):
+    told = section(page, "changed")
+    assert "the kind of review changed at the same time" in told
+    assert "6 of 6 reviews up to that day are serious case reviews, and 0 of 6 after it" in told
+    assert "the kind of review changed at the same time" in section(page, "summary")
+    assert "who finds out whether practice changed, or the reports did?" in section(page, "decide")
+
+
+def reviews_of(kinds: str) -> pd.DataFrame:
+    rows = [
+        register_row(f"r{at}", published_date=f"{2010 + at}-01-01", review_type={"s": "SCR", "r": "RR"}[kind])
+        for at, kind in enumerate(kinds)
+    ]
+    return list_reviews(make_table("register", rows), dates="publication")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "day", "expected"),
+    [
+        ("ssssssrrrrrr", "", ("SCR", 6, 6, 0, 6)),
+        ("ssssssrrrrrr", "2014-06-01", ("SCR", 5, 5, 1, 7)),
+        ("srsrsrsrsrsr", "", None),  # the same on both sides
+        ("ssrr", "", None),  # too few to say
+        ("ssssssssssss", "2019-12-31", None),
+        ("sss", "", None),
+    ],
+)
+def test_a_kind_of_review_counts_as_changed_only_by_more_than_chance(kinds, day, expected):
+    found = compare_kinds(reviews_of(kinds), day)
+    assert (found and tuple(found)) == expected
+
+
+def test_the_report_says_how_rarely_chance_shows_as_much_and_how_priorities_are_tested(page):
+    told = section(page, "changed")
+    assert "If nothing had changed, chance would show as much about once in" in told
+    assert "the priorities allowed for among themselves" in told
+    assert "all themes allowed for" not in section(page, "sure").split("other areas")[0]
+
+
+# Where does it come from, and how sure are you?
+
+
+def test_a_report_without_pages_is_cited_by_its_headings(page):
+    assert "under “Finding 1: nobody told”" in section(page, "recurrence")
+
+
+@pytest.mark.parametrize(
+    ("page_number", "heading", "expected"),
+    [(7, "Findings", "page 7"), (0, "Findings", "under “Findings”"), (0, "", "no page numbers")],
+)
+def test_a_place_is_a_page_else_a_heading(page_number, heading, expected):
+    assert word_place(page_number, heading) == expected
+
+
+def test_files_of_other_areas_that_could_not_be_read_are_counted_as_theirs(page):
+    assert "One file of other areas could not be read" in section(page, "summary")
+    row = page.xpath("//section[@id='read']//table[contains(caption, 'could not be read')]/tbody/tr")[0]
+    assert row[1].text == "other areas"
+
+
+def test_the_report_says_in_plain_words_how_often_the_coding_was_right_when_it_was_measured(page):
+    told = section(page, "sure")
+    assert "of the machine's codings of sentences were right" in told.replace("’", "'")
+    assert "method statement" in told
+
+
+def test_the_plain_words_on_accuracy_follow_the_table(tmp_path):
+    path = tmp_path / "accuracy.md"
+    table = "| | one | two |\n|---|---|---|\n| precision, recall | 0.74, 0.86 | 0.60, 0.50 |\n"
+    whole = "present, kappa 0.69 (precision 0.76, recall 0.89);\nkey, kappa 0.67 (0.64, 0.93)."
+    path.write_text(f"# A\n\n## Sentences\n\n{table}\n## Whole reviews\n\n{whole}\n", encoding="utf-8")
+    told = sentence_accuracy(path)
+    assert "60 to 74 % of the machine's codings" in told and "found 50 to 86 % of those" in told
+    assert "64 % were, and it missed 7 % of those" in told
+    assert sentence_accuracy(tmp_path / "none.md") == ""
+
+
+def test_agencies_are_counted_of_the_reviews_that_the_report_counts_for_the_stance():
+    tables = make_tables(CODEBOOK, reviews=12, density=60)
+    shares = (
+        tables["shares"].query("period == 'all' and group == 'ours'").set_index(["theme", "measure"])["k"]
+    )
+    agencies = tables["agencies"]
+    assert len(agencies) > 0
+    for row in agencies.itertuples():
+        assert row.n == shares[row.theme, row.stance]
+
+
+def test_the_workbook_gives_the_words_and_place_of_the_strongest_passage(folder):
+    import openpyxl
+
+    book = openpyxl.load_workbook(write_workbook(folder, CODEBOOK))
+    for name in ("Presence", "Recurrences"):
+        head, *rows = book[name].iter_rows(values_only=True)
+        told = [dict(zip(head, row, strict=True)) for row in rows]
+        told = [row for row in told if row["Strongest"]]
+        assert told
+        for row in told:
+            assert row["Strongest words"] and row["Strongest heading"] == "Finding 1: nobody told"
+    assert book["Recurrences"]["F1"].value == "Review"
