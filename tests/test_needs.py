@@ -151,3 +151,11 @@ def test_the_overview_says_that_no_catalogue_was_given():
 def test_the_catalogue_of_the_example_has_gaps_and_courses_to_spare():
     courses = read_catalogue(EXAMPLE / "_training" / "catalogue.csv", THEMES)
     assert len(courses) == 8 and len(find_unneeded(NEEDS, courses)) > 0
+
+
+def test_without_a_catalogue_no_gap_is_listed_and_the_workbook_says_why(tmp_path):
+    book = openpyxl.load_workbook(write_needs(tmp_path / "needs.xlsx", NEEDS, [], NAMES))
+    assert book["Needs"].max_row == 1 + len(NEEDS)
+    assert book["Gaps"].max_row == 1
+    told = dict(row for row in book["Read me"].iter_rows(values_only=True))
+    assert "No catalogue of courses was given" in told["Gaps"]

@@ -19,8 +19,9 @@ from learning_themes.reports.dissemination import compose_plan, read_plan, word_
 from learning_themes.reports.findings import Findings, gather_findings
 from learning_themes.reports.pack_files import Imprint, render_deck, render_docx
 from learning_themes.reports.pack_text import compose_handbook, compose_handout
-from learning_themes.reports.packs import FOR_TRAINING, RESTRICTED, choose_themes, gather_packs
+from learning_themes.reports.packs import FOR_TRAINING, RESTRICTED, Quote, choose_themes, gather_packs
 from learning_themes.reports.personal_data import Known
+from learning_themes.reports.quotation_files import write_quotations
 from learning_themes.reports.quoting import (
     KNOWN,
     Gate,
@@ -30,7 +31,7 @@ from learning_themes.reports.quoting import (
 )
 from learning_themes.reports.review_briefing import brief_review
 from learning_themes.reports.sessions import compose_slides, plan_session
-from learning_themes.reports.training_packs import make_gate, write_training
+from learning_themes.reports.training_packs import compose_overview, make_gate, write_training
 from learning_themes.tables import make_table, read_table
 from learning_themes.themes.codebook import load_codebook
 from learning_themes.trends.standing_alone import stands_alone
@@ -238,7 +239,37 @@ def test_a_briefing_is_one_page_however_long_its_sentences(findings, run, length
         word, pdf = render_briefing(one, IMPRINT)
         assert count_pages(pdf) == 1
         told = [p.text for p in docx.Document(io.BytesIO(word)).paragraphs if p.style.name == "Heading 1"]
-        assert told == [f"{number}. {title}" for number, title in enumerate(PARTS, start=1)]
+        assert told == [f"{number}. {title}" for number, title in enumerate(one.titles, start=1)]
+
+
+def test_a_briefing_on_a_theme_calls_nothing_a_recommendation_or_an_incident_that_is_not_one(findings, run):
+    [pack] = packs(findings, run, ["information-sharing"])
+    nothing = replace(pack, quotes=dict.fromkeys(pack.quotes, ()))
+    asked = replace(pack, quotes=nothing.quotes | {"recommendation": (Quote("Ask.", "A review"),)})
+    for one, sixth in ((asked, "Recommendations"), (nothing, "What good looks like")):
+        briefing = brief_theme(findings, one)
+        assert briefing.titles[2] == "A case to think with: made up"
+        assert briefing.titles[5] == sixth
+        assert all(part and all(part) for part in briefing.parts)
+
+
+def test_what_is_not_quoted_is_not_to_be_read_and_a_trainer_is_told_whom_to_ask(findings, run):
+    [pack] = packs(findings, run, ["information-sharing"])
+    nothing = replace(pack, quotes=dict.fromkeys(pack.quotes, ()), no_quotes="None is set to published.")
+    assert "Read each quotation" in compose_handbook(pack)
+    assert "Read each quotation" not in compose_handbook(nothing)
+    overview = compose_overview(findings, [nothing], "", run="reports/spring").replace("\\", "")
+    assert "Nothing is quoted in these packs" in overview and "quotations.xlsx" not in overview
+    assert "Ask whoever runs the suite to set those that are published" in overview
+    assert "python3 start.py training reports/spring --themes professional-challenge" in overview
+
+
+def test_the_workbook_of_quotations_says_why_it_is_empty(findings, run, tmp_path):
+    [pack] = packs(findings, run, ["information-sharing"])
+    nothing = replace(pack, quotes=dict.fromkeys(pack.quotes, ()), no_quotes="None is set to published.")
+    path = write_quotations(tmp_path / "q.xlsx", [nothing], [], findings)
+    rows = [row[1] for row in openpyxl.load_workbook(path)["Read me"].iter_rows(values_only=True)]
+    assert "None is set to published." in rows
 
 
 def test_a_review_is_briefed_in_its_own_sentences_and_a_draft_is_marked(findings, run):

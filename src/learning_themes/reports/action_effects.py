@@ -69,7 +69,8 @@ def sentence_lag(findings: Findings) -> str:
 def answer_whether_it_worked(findings: Findings, one: Effect) -> str:
     """Return in words what may be said of whether an action worked, from the test of its theme."""
     change = findings.change(one.theme)
-    raised = f"{k_of_n(one.recurs, one.n_after)} reviews of later incidents raise the theme as a shortfall"
+    raise_it = "raises the theme" if one.recurs == 1 else "raise the theme"
+    raised = f"{k_of_n(one.recurs, one.n_after)} reviews of later incidents {raise_it} as a shortfall"
     if one.n_after < TOLD:
         return "Too early to say: there are too few reviews of later incidents."
     if change.test != "before-after" or change.day != one.completed:

@@ -28,6 +28,8 @@ PARTS = (
     "Recommendations",
     "What to do",
 )
+# Of a briefing on a theme, where no single case or no recommendation of a review is told.
+MADE_UP, GOOD = "A case to think with: made up", "What good looks like"
 DRAFT = Marking("DRAFT for a person to finish: a machine picked these sentences", "Draft")
 TO_WRITE = "For a person to write: the report has no sentence that says this by itself."
 # Most lines a part, and most characters a line, from roomy to tight; the first that fits a page is used.
@@ -37,37 +39,43 @@ TITLE_LIMIT = 110
 
 @dataclass(frozen=True)
 class Briefing:
-    """A briefing: title, marking, the lines of each of PARTS with the best first, and what was held back."""
+    """A briefing: title, marking, the lines of each part with the best first, and what was held back.
+
+    `titles` are those of the parts: PARTS for one of a review.
+    """
 
     name: str
     title: str
     marking: Marking
     parts: tuple[tuple[str, ...], ...]
     held_back: tuple[HeldBack, ...] = ()
+    titles: tuple[str, ...] = PARTS
 
 
 def brief_theme(findings: Findings, pack: Pack) -> Briefing:
     """Return the briefing on a theme; the incident in it is made up."""
     told, first, *rest = pack.teaching, *pack.why_now
     ours = findings.reviews[findings.reviews["group"] == "ours"]
-    kinds = join_words(
-        [REVIEW_TYPE_WORDS[kind].lower() for kind in ours["review_type"].value_counts().index[:3]]
-    )
+    known = ours["review_type"][ours["review_type"] != "OTHER"].value_counts().index[:3]
+    kinds = join_words([f"{REVIEW_TYPE_WORDS[kind].lower()}s" for kind in known])
     years = word_years(findings.counts.first_year, findings.counts.last_year)
     read = f"{capital(count_words(len(ours), 'review'))} of {years or 'no known year'} were read"
+    asked = _quoted(pack, "recommendation")
+    titles = [*PARTS[:2], MADE_UP, *PARTS[3:5], PARTS[5] if asked or not told else GOOD, PARTS[6]]
     parts = (
         (pack.definition, first),
-        _quoted(pack, "shortfall") or (pack.no_quotes,),
-        (f"Made up, from no single case: {told.scenarios[0]}",) if told else (TO_WRITE,),
+        _quoted(pack, "shortfall") or (pack.no_quotes or TO_WRITE,),
+        (told.scenarios[0],) if told else (TO_WRITE,),
         (f"{read}{f', most of them {kinds}' if kinds else ''}. Passages were coded by machine.",),
         (*rest, *_quoted(pack, "strength")) or (TO_WRITE,),
-        _quoted(pack, "recommendation") or (tuple(told.good_practice) if told else (TO_WRITE,)),
+        asked or (tuple(told.good_practice) if told else (TO_WRITE,)),
         tuple(told.tomorrow) if told else (TO_WRITE,),
     )
     marking = (
         restrict(DRAFT, "it quotes reviews that are not published") if pack.marking == RESTRICTED else DRAFT
     )
-    return Briefing(pack.theme, f"Seven-minute briefing: {pack.name}", marking, parts)
+    title = f"Seven-minute briefing: {pack.name}"
+    return Briefing(pack.theme, title, marking, parts, titles=tuple(titles))
 
 
 def restrict(marking: Marking, why: str) -> Marking:
@@ -104,7 +112,7 @@ def count_pages(pdf: bytes) -> int:
 
 def _compose(briefing: Briefing, most: int, longest: int) -> str:
     blocks = []
-    for number, (title, lines) in enumerate(zip(PARTS, briefing.parts, strict=True), start=1):
+    for number, (title, lines) in enumerate(zip(briefing.titles, briefing.parts, strict=True), start=1):
         blocks.append(md.heading(f"{number}. {title}", level=2, name=f"part-{number}"))
         blocks.append(md.bullets(md.escape(line) for line in _fit(lines, most, longest)))
     return "\n\n".join(blocks) + "\n"

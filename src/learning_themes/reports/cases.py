@@ -8,6 +8,7 @@ from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import capital, count_words, join_words
 
 AGENCIES_NAMED, BESIDE = 4, 2
+BESIDE_MEANS = "the themes most often key in the same reviews. That may be because they are key in many."
 ONE_REVIEW = "One review alone must not be told again: build on the beginnings."
 FOR_YOU = (
     "What the person at the heart of it says and does; the day on which somebody could have acted; one thing"
@@ -37,7 +38,9 @@ def frame_case(findings: Findings, evidence: pd.DataFrame, themes: Sequence[str]
     ours = findings.reviews.loc[findings.reviews["group"] == "ours", "review_id"]
     coded = evidence[evidence["theme"].isin(themes) & evidence["review_id"].isin(ours)]
     coded = coded[coded["stance"] != "context"]
-    reviews = coded["review_id"].nunique()
+    presence = findings.presence
+    present = presence[presence["theme"].isin(themes) & presence["present"]]
+    reviews = int(ours.isin(present["review_id"]).sum())
     if not reviews:
         return [
             ("Where it comes from", "This run has no evidence on the theme: build on the beginnings alone.")
@@ -47,7 +50,7 @@ def frame_case(findings: Findings, evidence: pd.DataFrame, themes: Sequence[str]
     agencies, beside = name_most(findings, themes), _name_beside(findings, themes)
     told = {
         "Who is there": f"{join_words(agencies)}: the evidence names them most." if agencies else "",
-        "What else is going on": f"{join_words(beside)}: key in the same reviews." if beside else "",
+        "What else is going on": f"{join_words(beside)}: {BESIDE_MEANS}" if beside else "",
         "Where it turns": f"The evidence lies mostly in {join_words(common)}." if common else "",
         "Where it comes from": f"{capital(count_words(reviews, 'review'))}. "
         + ("Take a little from several and nothing from one alone." if reviews > 1 else ONE_REVIEW),

@@ -11,6 +11,11 @@ from learning_themes.reports.workbook import Sheet, write_sheets
 from learning_themes.trends.needs import SOME, STRONG, Course, find_gaps, find_unneeded
 
 LISTED = 12
+WITHOUT = "No catalogue of courses was given (the parameter training_catalogue), so that"
+NO_CATALOGUE = {
+    "Gaps": f"Empty. {WITHOUT} what lacks a course is not known.",
+    "Courses": f"Empty. {WITHOUT} there are none to list.",
+}
 READ_ME = (
     ("Needs matrix", "One row a theme, one column an agency: our reviews whose passages name the"
      " agency where practice fell short or should change."),
@@ -24,12 +29,14 @@ READ_ME = (
 
 def write_needs(path: Path, needs: pd.DataFrame, courses: Sequence[Course], names: Mapping[str, str]) -> Path:
     """Write the needs workbook and return its path; same tables, same bytes."""
-    read_me = pd.DataFrame(READ_ME, columns=["Sheet", "What it holds"])
+    gaps = find_gaps(needs, courses) if courses else needs.iloc[:0]
+    told = READ_ME if courses else [(name, NO_CATALOGUE.get(name, words)) for name, words in READ_ME]
+    read_me = pd.DataFrame(told, columns=["Sheet", "What it holds"])
     sheets = [
         Sheet("Read me", {"Sheet": 20, "What it holds": 110}, read_me),
         _matrix_sheet(needs, names),
         _list_sheet("Needs", needs, names),
-        _list_sheet("Gaps", find_gaps(needs, courses), names),
+        _list_sheet("Gaps", gaps, names),
         _course_sheet(needs, courses, names),
     ]
     return write_sheets(path, sheets, title="Who needs what training")
@@ -43,7 +50,7 @@ def compose_needs(needs: pd.DataFrame, courses: Sequence[Course], names: Mapping
     gaps = find_gaps(needs, courses)
     parts.append(_table(needs.head(LISTED), names, "The strongest evidence, by theme and agency."))
     if not courses:
-        parts.append(md.escape("No catalogue of courses was given, so that gaps cannot be shown."))
+        parts.append(md.escape("No catalogue of courses was given, so what lacks a course is not known."))
         return "\n\n".join(parts)
     parts.append(md.heading("Evidence without a course", level=3, name="gaps"))
     told = f"{count_words(len(gaps), 'pair')} of theme and agency with more than one review and no course."

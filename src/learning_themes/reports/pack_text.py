@@ -38,8 +38,9 @@ NONE_OF_THESE = {
     "strength": "No passage on good practice could be quoted. The marks below say what to look for.",
     "recommendation": "No recommendation could be quoted.",
 }
+READ_QUOTES = "Read each quotation. Could a family, or a worker, know itself? A machine looked for names."
+NO_QUOTES = "Nothing is quoted here. Read a published review on the theme, to tell of it in your own words."
 HOUR = (
-    ("15", "Read each quotation. Could a family, or a worker, know itself? A machine looked for names."),
     ("20", "Finish the case with a practitioner, and put in the local names of services."),
     ("10", "Fill in the further reading, and check the law and guidance named."),
     ("10", "Go through the slides: strike out what this group does not need."),
@@ -53,9 +54,7 @@ def compose_handbook(pack: Pack) -> str:
         _lead(pack),
         _part(
             "The hour before",
-            md.table(
-                {"Minutes": 12, "What": 88}, HOUR, caption="What a person does before the pack is used."
-            ),
+            md.table({"Minutes": 12, "What": 88}, _hour(pack), caption="What a person does before its use."),
         ),
         _part(
             "Why this theme now",
@@ -88,6 +87,10 @@ def compose_handout(pack: Pack) -> str:
             _part("My own next step", _next_step()),
         ]
     )
+
+
+def _hour(pack: Pack) -> list[tuple[str, str]]:
+    return [("15", READ_QUOTES if any(pack.quotes.values()) else NO_QUOTES), *HOUR]
 
 
 def _lead(pack: Pack) -> str:

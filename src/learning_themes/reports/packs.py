@@ -24,6 +24,7 @@ from learning_themes.reports.wording import (
     MEASURE_WORDS,
     REVIEW_TYPE_WORDS,
     capital,
+    count_words,
     join_words,
     k_of_n,
     word_date,
@@ -46,9 +47,17 @@ LEVEL_WORDS = {
 }
 
 
+# For trainers, who do not run the suite themselves.
+ASK_TO_PUBLISH = (
+    "Ask whoever runs the suite to set those that are published and to make the packs again"
+    " (docs/how-to-training.md)."
+)
 FOR_TRAINING = Marking(
     "Draft for training: a person reads each quotation and finishes the case before it is used",
     "Draft for training",
+)
+WITHOUT_QUOTES = Marking(
+    "Draft for training: a person finishes the case before it is used", "Draft for training"
 )
 RESTRICTED = Marking(
     "RESTRICTED: quotes reviews that are not published; for use inside the partnership", "Restricted"
@@ -150,16 +159,23 @@ def gather_packs(
                 why_now=tuple(_say_all_why_now(findings, ids)),
                 quotes=quotes,
                 held_back=tuple(one for theme in ids for one in _list_held_back(looked_at, theme)),
-                no_quotes=_say_no_quotes(findings, include_drafts),
+                no_quotes="" if any(quotes.values()) else _say_no_quotes(findings, include_drafts),
                 frame=tuple(frame_case(findings, evidence, ids)),
                 agencies=tuple(name_most(findings, ids)),
                 charts=_draw_all(findings, ids),
                 slide_charts=_draw_all(findings, ids, for_slide=True),
                 teaching=join_teaching([getattr(theme, "training", None) for theme in found]),
-                marking=RESTRICTED if include_drafts else FOR_TRAINING,
+                marking=_mark(quotes, include_drafts),
             )
         )
     return packs
+
+
+def _mark(quotes: dict[str, tuple[Quote, ...]], include_drafts: bool) -> Marking:
+    """Return the marking of a pack: what a person does with it before it is used."""
+    if include_drafts:
+        return RESTRICTED
+    return FOR_TRAINING if any(quotes.values()) else WITHOUT_QUOTES
 
 
 def _define(themes: Sequence[Theme]) -> str:
@@ -220,8 +236,8 @@ def _say_no_quotes(findings: Findings, include_drafts: bool) -> str:
             " themselves, and tell what they show in your own words."
         )
     return (
-        "No passage is quoted: nobody has set a review of this run as published. Set the status in the"
-        " corrections of the register, run again, and quotations come here."
+        f"No passage is quoted: none of the {count_words(len(ours), 'review')} is set to published in the"
+        f" register, and only published ones are quoted. {ASK_TO_PUBLISH}"
     )
 
 

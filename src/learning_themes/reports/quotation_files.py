@@ -32,8 +32,10 @@ def write_quotations(
 ) -> Path:
     """Write the workbook and return its path: Read me, Quoted, Held back; same packs, same bytes."""
     titles = dict(zip(findings.reviews["review_id"], findings.reviews["title"], strict=True))
+    none = [pack.no_quotes for pack in packs if pack.no_quotes]
+    read_me = [*READ_ME, *([("Nothing quoted", none[0])] if len(none) == len(packs) and none else [])]
     sheets = [
-        Sheet("Read me", {"Sheet": 20, "What it holds": 110}, _frame(READ_ME, ["Sheet", "What it holds"])),
+        Sheet("Read me", {"Sheet": 20, "What it holds": 110}, _frame(read_me, ["Sheet", "What it holds"])),
         Sheet("Quoted", QUOTED, _frame(_list_quoted(packs, titles), list(QUOTED))),
         Sheet("Held back", HELD_BACK, _frame(_list_held_back(packs, briefings, titles), list(HELD_BACK))),
     ]

@@ -18,7 +18,14 @@ from learning_themes.reports.findings import Codebook, Findings, gather_findings
 from learning_themes.reports.needs_files import compose_needs, write_needs
 from learning_themes.reports.pack_files import Imprint, Marking, name_file, render_deck, render_docx
 from learning_themes.reports.pack_text import compose_handbook, compose_handout
-from learning_themes.reports.packs import FOR_TRAINING, Pack, choose_themes, gather_packs
+from learning_themes.reports.packs import (
+    ASK_TO_PUBLISH,
+    FOR_TRAINING,
+    RESTRICTED,
+    Pack,
+    choose_themes,
+    gather_packs,
+)
 from learning_themes.reports.quotation_files import write_quotations
 from learning_themes.reports.quoting import Gate, learn_vocabulary
 from learning_themes.reports.review_briefing import brief_review
@@ -29,6 +36,13 @@ from learning_themes.tables import read_table, read_tables
 from learning_themes.trends.needs import read_catalogue, weigh_needs
 
 FOLDER = "training"
+READ_QUOTED = (
+    "Read each quotation and each case. Could a family know itself?",
+    "The workbook quotations.xlsx says where each quotation stands, and what was held back and why. It"
+    " may hold words that point to a person: do not pass it on.",
+)
+READ_CASES = ("Nothing is quoted in these packs. Read each case: could a family know itself?",)
+OTHER_PACK = "professional-challenge"  # an example of a theme to ask a pack on
 PLAN_MARKING = Marking("For those who pass the review on: tick off each line as it is done", "Working list")
 
 
@@ -92,7 +106,8 @@ def write_training(
             paths.append(_write_plan(place, findings, row, imprint))
     section = compose_needs(needs, courses, findings.names)
     earlier = _list_earlier(folder, packs, findings.names)
-    return [_write_overview(folder, compose_overview(findings, packs, section, earlier), imprint), *paths]
+    overview = compose_overview(findings, packs, section, earlier, run=f"reports/{run_folder.name}")
+    return [_write_overview(folder, overview, imprint), *paths]
 
 
 def make_gate(run_folder: Path, findings: Findings, people: Path | str = "") -> Gate:
@@ -129,26 +144,23 @@ def _list_earlier(folder: Path, packs: Sequence[Pack], names: Mapping[str, str])
 
 
 def compose_overview(
-    findings: Findings, packs: Sequence[Pack], needs: str, earlier: Sequence[str] = ()
+    findings: Findings, packs: Sequence[Pack], needs: str, earlier: Sequence[str] = (), *, run: str = "RUN"
 ) -> str:
     """Return the overview as Markdown: the packs made and why, what to do first, and who needs what.
 
-    `earlier` are themes whose packs lie there already.
+    `earlier` are themes whose packs lie there already; `run` is the name of the run's folder.
     """
     ours = findings.reviews[findings.reviews["group"] == "ours"]
     published = int((ours["status"] == "published").sum())
     rows = [(pack.name, pack.why_now[0], f"{pack.theme}/") for pack in packs]
     rows += [(name_set(theme, findings.names), "Made earlier, not anew.", f"{theme}/") for theme in earlier]
     steps = [
-        "Read each quotation and each case. Could a family know itself?",
-        "The workbook quotations.xlsx says where each quotation stands, and what was held back and why. It"
-        " may hold words that point to a person: do not pass it on.",
-        "A pack on another theme: ask whoever runs the suite for the command training with that theme"
-        " (docs/how-to-training.md).",
+        *(READ_QUOTED if any(any(pack.quotes.values()) for pack in packs) else READ_CASES),
+        _say_status(packs, published, len(ours)),
         "Finish the cases with a practitioner, and fill in the further reading.",
-        f"{count_words(published, 'review')} of {len(ours)} set as published in the register; only these are"
-        " quoted. A person sets the status.",
         "Check the law and guidance named for later changes.",
+        f"A pack on another theme, such as {OTHER_PACK}: ask whoever runs the suite to type"
+        f" “python3 start.py training {run} --themes {OTHER_PACK}”. The ids of themes stand in needs.xlsx.",
     ]
     parts = [
         md.heading("The packs", level=2, name="packs"),
@@ -158,6 +170,14 @@ def compose_overview(
         needs,
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _say_status(packs: Sequence[Pack], published: int, reviews: int) -> str:
+    """Return how many reviews may be quoted, and what to do for more of them."""
+    if any(pack.marking == RESTRICTED for pack in packs):
+        return "Reviews that are not published are quoted too, as was asked for: keep the packs inside."
+    words = f"{published or 'none'} of {count_words(reviews, 'review')} {'is' if published == 1 else 'are'}"
+    return f"{capital(words)} set to published in the register, and only these are quoted. {ASK_TO_PUBLISH}"
 
 
 def _write_overview(folder: Path, overview: str, imprint: Imprint) -> Path:

@@ -95,7 +95,8 @@ def _came_back(findings: Findings) -> list[str]:
     """Return the themes that came back after an action was complete, a sentence each; nothing if none did."""
     items = [
         f"{findings.names[one.theme]}: an action was complete on {word_date(one.completed)};"
-        f" {k_of_n(one.recurs, one.n_after)} reviews of later incidents turn on the theme as a shortfall."
+        f" {k_of_n(one.recurs, one.n_after)} reviews of later incidents turn on the theme as a"
+        " shortfall."
         for one in findings.last_effects()
         if one.recurs
     ]
