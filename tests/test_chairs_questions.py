@@ -255,11 +255,13 @@ def test_the_report_says_in_plain_words_how_often_the_coding_was_right_when_it_w
 def test_the_plain_words_on_accuracy_follow_the_table(tmp_path):
     path = tmp_path / "accuracy.md"
     table = "| | one | two |\n|---|---|---|\n| precision, recall | 0.74, 0.86 | 0.60, 0.50 |\n"
-    whole = "present, kappa 0.69 (precision 0.76, recall 0.89);\nkey, kappa 0.67 (0.64, 0.93)."
+    whole = "| | precision | recall |\n|---|---|---|\n| key | 0.64 | 0.93 |\n| shortfall | 0.80 | 0.81 |\n"
+    whole += "| good practice | 0.48 | 0.61 |\n"
     path.write_text(f"# A\n\n## Sentences\n\n{table}\n## Whole reviews\n\n{whole}\n", encoding="utf-8")
     told = sentence_accuracy(path)
     assert "60 to 74 % of the machine's codings" in told and "found 50 to 86 % of those" in told
     assert "64 % were, and it missed 7 % of those" in told
+    assert "judged 80 % so, and of those that it called good practice 48 %" in told
     assert sentence_accuracy(tmp_path / "none.md") == ""
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ACCURACY = Path(__file__).resolve().parents[3] / "docs" / "accuracy.md"
+SENTENCES, WHOLE_REVIEWS = "Sentences", "Whole reviews"  # the parts with a table of what was measured
+DECIMAL = re.compile(r"[01]\.\d\d")
 NOT_FOUND = "The figures of accuracy (docs/accuracy.md) are not installed with this copy."
 
 
@@ -23,9 +25,9 @@ def read_accuracy(path: Path = ACCURACY) -> dict[str, str]:
     return {name: "\n".join(lines).strip() for name, lines in parts.items()}
 
 
-def read_figures_table(path: Path = ACCURACY) -> list[list[str]]:
-    """Return the rows of the first table of the document, the head first; none without it."""
-    lines = read_accuracy(path).get("Sentences", "").splitlines()
+def read_figures(part: str, path: Path = ACCURACY) -> list[list[str]]:
+    """Return the rows of the table in one part of the document, the head first; none without it."""
+    lines = read_accuracy(path).get(part, "").splitlines()
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
     return [row for row in rows if not set("".join(row)) <= set("-: ")]
 
@@ -33,9 +35,12 @@ def read_figures_table(path: Path = ACCURACY) -> list[list[str]]:
 def sentence_accuracy(path: Path = ACCURACY) -> str:
     """Return in plain words how often the coding was right when it was measured; empty without figures.
 
-    The lowest and highest of the sets of sentences, and of whole reviews how many said to be key are.
+    The lowest and highest of the sets of sentences; and of whole reviews how many of those said to turn on a
+    theme, or to raise it, are judged so.
     """
-    cells = [cell for row in read_figures_table(path) if row[0] == "precision, recall" for cell in row[1:]]
+    cells = [
+        cell for row in read_figures(SENTENCES, path) if row[0] == "precision, recall" for cell in row[1:]
+    ]
     pairs = [pair for cell in cells if len(pair := re.findall(r"0\.\d\d", cell)) == 2]
     if not pairs:
         return ""
@@ -44,16 +49,20 @@ def sentence_accuracy(path: Path = ACCURACY) -> str:
         f"Measured on other texts, {_span(right)} of the machine's codings of sentences were right, and it"
         f" found {_span(found)} of those that a careful reader gives."
     )
-    key = re.search(
-        r"key, kappa 0\.\d\d \((0\.\d\d), (0\.\d\d)\)", read_accuracy(path).get("Whole reviews", "")
+    whole = {name: cells for name, *cells in read_figures(WHOLE_REVIEWS, path)}
+    measured = {
+        name: cells for name, cells in whole.items() if len(cells) > 1 and DECIMAL.fullmatch(cells[0])
+    }
+    if not {"key", "shortfall", "good practice"} <= set(measured):
+        return told
+    key, missed = _percent(measured["key"][0]), 100 - _percent(measured["key"][1])
+    short, good = (_percent(measured[name][0]) for name in ("shortfall", "good practice"))
+    return (
+        f"{told} Of the reviews in which it said that a theme is key, {key} % were, and it missed {missed} %"
+        f" of those that are. Of those that it called a shortfall a careful reader judged {short} % so, and"
+        f" of those that it called good practice {good} %: good practice is the least sure of the figures,"
+        " and is to be read before it is repeated."
     )
-    if key:
-        told += (
-            f" Of the reviews in which it said that a theme is key, {_percent(key[1])} % were, and it missed"
-            f" {100 - _percent(key[2])} % of those that are: a count such as “key in most reviews” is rather"
-            " too high than too low."
-        )
-    return told
 
 
 def _span(values: Sequence[str]) -> str:

@@ -10,7 +10,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from learning_themes.reports import markdown as md
-from learning_themes.reports.accuracy_figures import NOT_FOUND, read_accuracy, read_figures_table
+from learning_themes.reports.accuracy_figures import (
+    NOT_FOUND,
+    SENTENCES,
+    WHOLE_REVIEWS,
+    read_figures,
+    sentence_accuracy,
+)
 from learning_themes.reports.documents import head_of, write_document
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.gaps import NO_GAPS, Gaps, read_gaps
@@ -183,15 +189,19 @@ def _specification(findings: Findings) -> Fields:
 
 def _accuracy() -> str:
     """Return the figures of accuracy as measured, or that they are missing."""
-    rows = read_figures_table()
+    rows = read_figures(SENTENCES)
     title = md.heading("Performance, as measured", level=3, name="performance")
     if not rows:
         return "\n\n".join([title, md.escape(NOT_FOUND)])
     columns = dict(zip([rows[0][0] or "Measure", *rows[0][1:]], (34, 22, 22, 22), strict=False))
     caption = "How often the coding agrees with a careful reading, from docs/accuracy.md."
     parts = [title, md.table(columns, rows[1:], caption=caption)]
-    whole = " ".join(read_accuracy().get("Whole reviews", "").split())
-    return "\n\n".join([*parts, md.escape(whole)])
+    head, *whole = read_figures(WHOLE_REVIEWS) or [[]]
+    if whole:
+        columns = dict(zip([head[0] or "Whole reviews", *head[1:]], (40, 20, 20, 20), strict=True))
+        caption = "How often whole reviews of the example are coded as a careful reader judged them."
+        parts.append(md.table(columns, whole, caption=caption))
+    return "\n\n".join([*parts, md.escape(sentence_accuracy())])
 
 
 def _risks(findings: Findings) -> Fields:

@@ -28,6 +28,7 @@ from learning_themes.reports.summary import (
     sentences_read,
 )
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_date, word_share
+from learning_themes.trends.standing_alone import stands_alone
 
 ROWS = 5
 QUOTATION_LIMIT = 260
@@ -225,12 +226,13 @@ def _tested(findings: Findings) -> list[str]:
 
 
 def _best_words(findings: Findings, theme: str, said: str) -> tuple[str, str]:
-    """Return a clear passage of good practice in a theme that was not `said` before, and where it stands."""
+    """Return the surest clear passage of good practice in a theme that was not `said` yet, and its place."""
     support = findings.support
     rows = support[(support["theme"] == theme) & (support["measure"] == "strength")]
     new = rows[[md.clean(text) not in said for text in rows["text"]]]
     rows = new if len(new) else rows
-    fits = rows[rows["text"].str.len().between(60, QUOTATION_LIMIT)]
+    rows = rows.sort_values("sure", ascending=False, kind="stable")
+    fits = rows[rows["text"].str.len().between(60, QUOTATION_LIMIT) & rows["text"].map(stands_alone)]
     row = (fits if len(fits) else rows).iloc[0]
     title = {review.review_id: review for _, review in number_reviews(findings)}[row["review_id"]].title
     return row["text"], f"({md.shorten(title, TITLE_LIMIT)}, {word_place(int(row['page']), row['heading'])})"

@@ -6,6 +6,7 @@ from learning_themes.reports import markdown as md
 from learning_themes.reports.action_effects import sentence_came_back
 from learning_themes.reports.action_sections import sentence_actions
 from learning_themes.reports.change_sections import sentence_kinds, sentence_lengths, sum_changes
+from learning_themes.reports.checking_marks import list_marks
 from learning_themes.reports.checking_sections import sentence_checked
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_years
@@ -128,7 +129,10 @@ def _works(findings: Findings) -> tuple[str, str]:
     themes = findings.leaders("strength")[:LEADERS]
     named = _with_counts(findings, themes, "strength") if themes else "no theme"
     level = sentence_level(findings, "strength", LEADERS)
-    return "What goes well.", f"Most often reported as good practice: {named}.{level}"
+    told = f"Most often reported as good practice: {named}.{level}"
+    if themes and not list_marks(findings.checks):
+        told += " Good practice is the least sure of the figures: read it before it is repeated."
+    return "What goes well.", told
 
 
 def sentence_sure(findings: Findings) -> str:

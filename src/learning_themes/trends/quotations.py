@@ -9,6 +9,7 @@ from learning_themes.trends.standing_alone import stands_alone
 
 COLUMNS = ["theme", "stance", "review_id", "passage_id", "page", "heading", "text", "confidence"]
 READS_ALONE = (60, 420)
+SURE = 0.75  # of theme and stance together, below which a passage is quoted only for want of a better
 
 
 def choose_quotations(
@@ -21,9 +22,9 @@ def choose_quotations(
 ) -> pd.DataFrame:
     """Return the strongest quotations: a row each, with the columns of COLUMNS.
 
-    For each theme, in order, and each stance of `limits`, at most so many counted passages: most
-    confident first, one a review before a second from any, sentences that stand alone before those that
-    lean on others, fragments and long ones. No words are quoted twice, under whatever theme.
+    For each theme, in order, and each stance of `limits`, at most so many counted passages: the sure before
+    others, one a review before a second from any, sentences that stand alone before those that lean on
+    others, fragments and long ones, most confident first. No words are quoted twice, under whatever theme.
     """
     counted = order_strongest(select_counted(place_evidence(reviews, passages, evidence)))
     counted = counted.assign(
@@ -57,13 +58,15 @@ def find_strongest(
 
 
 def _grade(counted: pd.DataFrame) -> pd.Series:
-    """Return how well each passage reads by itself: 2 whole, 1 of a fitting length, 0 a fragment or too long.
+    """Return how well each passage can be quoted: 0 a fragment or too long, 1 of a fitting length, 2 whole.
 
-    A recommendation may begin with "That" and end without a stop: its length alone tells.
+    A passage of fitting length whose theme and stance are sure is graded two higher. A recommendation may
+    begin with "That" and end without a stop: its length alone tells.
     """
     fits = counted["text"].str.len().between(*READS_ALONE)
     whole = counted["text"].map(stands_alone).astype(bool) | (counted["stance"] == "recommendation")
-    return fits.astype(int) + (fits & whole)
+    sure = counted["confidence"] * counted["stance_confidence"] >= SURE
+    return fits.astype(int) + (fits & whole) + 2 * (fits & sure)
 
 
 def _take(found: pd.DataFrame, limit: int) -> pd.DataFrame:

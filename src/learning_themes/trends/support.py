@@ -6,7 +6,7 @@ from learning_themes.tables import MEASURES
 from learning_themes.trends.presence import order_strongest, place_evidence, select_counted
 from learning_themes.trends.shares import list_holding
 
-COLUMNS = ["theme", "measure", "review_id", "passage_id", "page", "heading", "text", "passages"]
+COLUMNS = ["theme", "measure", "review_id", "passage_id", "page", "heading", "text", "sure", "passages"]
 
 
 def list_support(
@@ -15,10 +15,12 @@ def list_support(
     """Return one row for each review in which a measure holds for a theme, in the order of `reviews`.
 
     Columns theme, measure, review_id, then passage_id, page, heading and text of its strongest counted
-    passage, and how many such passages it has: of the stance for shortfall, strength and recommendation,
-    else of any. The rows of a theme and measure are the k of its share.
+    passage, how sure its theme and stance are (0 to 1), and how many such passages it has: of the stance
+    for shortfall, strength and recommendation, else of any. The rows of a theme and measure are the k of
+    its share.
     """
     counted = order_strongest(select_counted(place_evidence(reviews, passages, evidence)))
+    counted = counted.assign(sure=counted["confidence"] * counted["stance_confidence"])
     of_any = _strongest(counted)
     of_stance = {
         stance: _strongest(counted[counted["stance"] == stance])
@@ -35,9 +37,9 @@ def list_support(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _strongest(counted: pd.DataFrame) -> dict[tuple[str, str], tuple[str, int, str, str, int]]:
+def _strongest(counted: pd.DataFrame) -> dict[tuple[str, str], tuple[str, int, str, str, float, int]]:
     """Return the first passage of each theme and review, and how many there are."""
     return {
-        place: (*rows[["passage_id", "page", "heading", "text"]].iloc[0], len(rows))
+        place: (*rows[["passage_id", "page", "heading", "text", "sure"]].iloc[0], len(rows))
         for place, rows in counted.groupby(["theme", "review_id"], sort=False)
     }
