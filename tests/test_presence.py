@@ -157,7 +157,10 @@ def test_quotations_take_turns_between_reviews_and_repeat_no_words():
     assert chosen["passage_id"].tolist() == ["a-0000", "b-0001"]
 
 
-def test_a_sentence_that_stands_alone_is_quoted_before_a_surer_one_that_leans_on_another():
+@pytest.mark.parametrize(("surenesses", "first"), [((1.0, 0.9), "a-0001"), ((1.0, 0.5), "a-0000")])
+def test_of_sure_passages_the_one_that_stands_alone_is_quoted_and_an_unsure_one_only_for_want_of_them(
+    surenesses, first
+):
     held = [
         passage_row(
             "a", 0, text="For older children, whose carers are pleasant and always ready to talk, it was not."
@@ -168,10 +171,10 @@ def test_a_sentence_that_stands_alone_is_quoted_before_a_surer_one_that_leans_on
     ]
     rows = [
         evidence_row(passage, THEME, confidence=confidence)
-        for passage, confidence in zip(held, [0.9, 0.6], strict=True)
+        for passage, confidence in zip(held, surenesses, strict=True)
     ]
     reviews = list_reviews(make_table("register", [register_row("a")]), dates="publication")
     passages, evidence = make_table("passages", held), make_table("evidence", rows)
     chosen = choose_quotations(reviews, passages, evidence, themes=[THEME], limits={"shortfall": 1})
-    assert chosen["passage_id"].tolist() == ["a-0001"]
-    assert find_strongest(reviews, passages, evidence, stance="shortfall") == {("a", THEME): "a-0001"}
+    assert chosen["passage_id"].tolist() == [first]
+    assert find_strongest(reviews, passages, evidence, stance="shortfall") == {("a", THEME): first}

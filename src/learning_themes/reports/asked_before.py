@@ -6,8 +6,8 @@ from learning_themes.reports import markdown as md
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import capital, count_words, k_of_n
 
-LISTED = 8
-TEXT_LIMIT = 260
+LISTED = 5
+TEXT_LIMIT = 200
 TITLE_LIMIT = 60
 COLUMNS = {"Asked before": 50, "Asked again": 50}
 

@@ -16,6 +16,7 @@ from learning_themes.reports.markdown import shorten
 from learning_themes.reports.wording import (
     DATE_WORDS,
     DIFFERENCE_WORDS,
+    PAIR_WORDS,
     VERDICT_WORDS,
     join_words,
     k_of_n,
@@ -80,7 +81,7 @@ def draw_pairs(pairs: pd.DataFrame, names: Mapping[str, str], *, most: int = 12)
             axes.hlines(place, row.expected, row.both, color=style.RULE, linewidth=2)
             axes.plot(row.expected, place, "|", color=style.QUIET, markersize=9, markeredgewidth=1.6)
             axes.plot(row.both, place, "o", color=style.SHORTFALL, markersize=4.6)
-            told = f"{k_of_n(row.both, row.n)}; chance {row.expected:.1f}; {DIFFERENCE_WORDS[row.verdict]}"
+            told = f"{k_of_n(row.both, row.n)}; chance {row.expected:.1f}; {PAIR_WORDS[row.verdict]}"
             axes.text(1.04, place, told, fontsize=6.2, va="center", transform=axes.get_yaxis_transform())
         _frame_rows(axes, numbers["name"])
         axes.tick_params(axis="y", labelsize=6.4)
@@ -305,7 +306,7 @@ def _comparison_alt(numbers: pd.DataFrame) -> str:
 def _pairs_alt(numbers: pd.DataFrame) -> str:
     rows = [
         f"{row.name.replace(chr(10), ' ')} together in {k_of_n(row.both, row.n)}, where chance would give"
-        f" {row.expected:.1f} ({DIFFERENCE_WORDS[row.verdict]})"
+        f" {row.expected:.1f} ({PAIR_WORDS[row.verdict]})"
         for row in numbers.itertuples(index=False)
     ]
     return f"Pairs of themes, least likely by chance first: {join_words(rows) or 'none'}."
