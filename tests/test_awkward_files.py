@@ -14,7 +14,7 @@ import typst
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from learning_themes.corpus.read_legacy import find_libreoffice
+from learning_themes.corpus.programs import find_libreoffice
 from learning_themes.corpus.register import Corpus, read_corpus
 
 FILES = Path(__file__).parent / "files"

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from learning_themes.corpus.imprint import take_off_imprint
@@ -87,10 +88,10 @@ def _choose_reader(source: Source) -> Callable[[Source], Report]:
         from learning_themes.corpus.read_pdf import read_pdf
 
         return read_pdf
-    if name_legacy(source):
+    if kind := _name_legacy(source):
         from learning_themes.corpus.read_legacy import read_legacy
 
-        return read_legacy
+        return partial(read_legacy, kind=kind)
     if start.startswith(b"PK"):
         from learning_themes.corpus.read_docx import read_docx
 
@@ -118,7 +119,7 @@ def _choose_text_reader(source: Source, start: bytes) -> Callable[[Source], Repo
     return read_text
 
 
-def name_legacy(source: Source) -> str:
+def _name_legacy(source: Source) -> str:
     """Return what kind of file it is if only LibreOffice reads it, or "".
 
     Raises ReportNotRead for a Word file that is locked: Word packs it like an old one.

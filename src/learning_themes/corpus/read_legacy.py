@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from learning_themes.corpus.programs import find_libreoffice
-from learning_themes.corpus.read import name_legacy
 from learning_themes.corpus.read_docx import read_docx
 from learning_themes.corpus.report import Report, Source
 from learning_themes.errors import ReportNotRead
@@ -31,12 +30,11 @@ _PROFILE = (
 )
 
 
-def read_legacy(source: Source) -> Report:
-    """Return the report in a file that LibreOffice can make into a Word file.
+def read_legacy(source: Source, *, kind: str) -> Report:
+    """Return the report in a file that LibreOffice can make into a Word file; `kind` is one of _ENDINGS.
 
     Raises ReportNotRead, with what to do, where LibreOffice is not installed or cannot read the file.
     """
-    kind = name_legacy(source)
     if not find_libreoffice():
         raise ReportNotRead(
             f"{source.file} is {kind}; save it as .docx or PDF, or install LibreOffice, which reads it"
