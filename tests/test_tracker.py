@@ -436,3 +436,49 @@ def test_what_moved_is_told_against_the_last_earlier_day(people):
             ["not started", "complete"], ["", "not started"], ["not started", "deleted"]]  # fmt: skip
         assert set(moves["since"]) == {AS_OF}
         record_history(people, later, as_of="2024-07-01")
+
+
+# What a person has to settle
+
+
+def test_a_day_to_come_does_not_complete_an_action_and_is_told(people):
+    with Open(people) as tracker:
+        tracker.set(2, Status="complete", Completed="2 March 2027")
+    result = run(people, table(1, 2, 3))
+    assert result.actions["completed_date"].iloc[0] == ""
+    assert any("the day lies after 2024-06-01, so it is left out" in one for one in settle(result))
+
+
+def test_evidence_on_an_action_that_is_not_complete_is_told(people):
+    with Open(people) as tracker:
+        tracker.set(2, Evidence_of_impact="Nine of ten records name him")
+    [told] = settle(run(people, table(1, 2, 3)))
+    assert "there is evidence, but the status is not started, so it counts nowhere" in told
+
+
+def test_a_status_with_a_question_mark_is_no_status(people):
+    with Open(people) as tracker:
+        tracker.set(2, Status="complete?")
+    result = run(people, table(1, 2, 3))
+    assert result.actions["status"].iloc[0] == "not started"
+    assert any("'complete?': not understood" in one for one in settle(result))
+
+
+def test_dates_with_the_month_first_are_told_with_what_to_type_and_put_others_in_doubt(people):
+    with Open(people) as tracker:
+        tracker.set(2, Due="12/25/2024")
+        tracker.set(3, Due="7/4/2024")
+        tracker.set(4, Due="June 30, 2024")
+    result = run(people, table(1, 2, 3))
+    assert result.actions["due"].tolist() == ["", "2024-04-07", "2024-06-30"]
+    first, second = settle(result)
+    assert "it seems to have the month first; type 25/12/2024, or the month in words" in first
+    assert "was read as 2024-04-07, but other dates in this column have the month first" in second
+
+
+def test_a_cell_to_settle_is_named_by_the_id_of_its_action_and_once(people):
+    with Open(people) as tracker:
+        tracker.set(3, Status="complete", Completed="Octember 5th 2019")
+        action_id = tracker.cell(3, ID).value
+    [told] = settle(run(people, table(1, 2, 3)))
+    assert told.startswith(f"{action_id} (row 3), Completed: 'Octember 5th 2019'")

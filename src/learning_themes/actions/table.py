@@ -1,6 +1,6 @@
 """The table `actions`, read from the rows of the tracker, with a remark on each cell that was not plain."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,7 +17,7 @@ from learning_themes.actions.understand import (
     read_status,
     read_yes,
 )
-from learning_themes.corpus.typed_dates import Understood, read_date
+from learning_themes.corpus.typed_dates import Understood, may_be_month_first, read_date, read_month_first
 from learning_themes.errors import nearest
 from learning_themes.tables import RESPONSES, STATUSES, make_table
 from learning_themes.typed_cells import as_text
@@ -34,7 +34,7 @@ _ALLOWED = {
     "status": f"choose {', '.join(STATUSES)}",
     "response": f"choose {', '.join(RESPONSES[1:])}",
     "test": "type yes, or leave it empty",
-    **dict.fromkeys(DATE_KEYS, "type a day, a month or a year, such as 03/03/2024"),
+    **dict.fromkeys(DATE_KEYS, "type a day, a month or a year, such as 25/03/2024 or 25 March 2024"),
 }
 
 _NOTHING = {"impact": "no evidence yet", "test": "no"}
@@ -52,7 +52,7 @@ class Remark:
     why: str = ""
 
     def __str__(self) -> str:
-        place = f"row {self.row}, {self.column}: {self.typed!r}"
+        place = f"{self.action_id} (row {self.row}), {self.column}: {self.typed!r}"
         return f"{place} was read as {self.read_as}" if self.read_as else f"{place}: {self.why}"
 
 
@@ -63,14 +63,16 @@ def make_actions(
     *,
     names: Mapping[str, str],
     titles: Mapping[str, str],
+    as_of: str,
 ) -> tuple[pd.DataFrame, list[Remark]]:
-    """Return the table `actions` in the order of the sheet, and the remarks.
+    """Return the table `actions` in the order of the sheet on the day `as_of`, and the remarks.
 
     `ids` are the actions' ids by row number, `names` the themes' names by id, `titles` the reviews' by id.
     """
     made, remarks = [], []
+    month_first = {key for key in DATE_KEYS if any(read_month_first(row.cells.get(key)) for row in rows)}
     for row in rows:
-        reader = _RowReader(row, ids[row.number], remarks)
+        reader = _RowReader(row, ids[row.number], remarks, month_first, as_of)
         known = memory.actions.get(reader.action_id)
         made.append(
             _make_action(reader, known and known.recommendation_id, known and known.review_id, names, titles)
@@ -79,10 +81,20 @@ def make_actions(
 
 
 class _RowReader:
-    """One row, with where its remarks go."""
+    """One row, with where its remarks go; `month_first` are columns in which a date has its month first."""
 
-    def __init__(self, row: Row, action_id: str, remarks: list[Remark]) -> None:
+    def __init__(
+        self, row: Row, action_id: str, remarks: list[Remark], month_first: Collection[str], as_of: str
+    ) -> None:
         self.row, self.action_id, self.remarks = row, action_id, remarks
+        self.month_first, self.as_of = month_first, as_of
+
+    def told(self, key: str) -> bool:
+        """Return whether a person is to settle the cell of `key` already."""
+        column = BY_KEY[key].title
+        return any(
+            (one.action_id, one.column) == (self.action_id, column) and one.why for one in self.remarks
+        )
 
     def remark(self, key: str, *, read_as: str = "", why: str = "") -> None:
         column = BY_KEY[key].title
@@ -92,10 +104,22 @@ class _RowReader:
         """Return what the cell of `key` means, with a remark if that was not plain."""
         found = _READERS[key](self.row.cells.get(key))
         if not found.clear:
-            self.remark(key, why=f"not understood; {_ALLOWED[key]}")
+            self.remark(key, why=f"not understood; {self._allowed(key)}")
+        elif key in self.month_first and may_be_month_first(self.row.cells.get(key)):
+            why = f"was read as {found.value}, but other dates in this column have the month first"
+            self.remark(key, why=f"{why}; {_ALLOWED[key]}")
         elif not found.exact and not _is_month(self.row.text(key)):
             self.remark(key, read_as=found.value or _NOTHING[key])
         return found.value
+
+    def _allowed(self, key: str) -> str:
+        """Return what may be typed into the cell of `key`; of a date with its month first, that turned."""
+        typed = self.row.cells.get(key)
+        turned = read_month_first(typed) if key in DATE_KEYS else ""
+        if not turned:
+            return _ALLOWED[key]
+        year, month, day = turned.split("-")
+        return f"it seems to have the month first; type {day}/{month}/{year}, or the month in words"
 
 
 def _is_month(text: str) -> bool:
@@ -115,7 +139,13 @@ def _make_action(
     if completed and status not in DONE:
         reader.remark("completed", why=f"there is a day, but the status is {status}")
         completed = ""
-    if status in DONE and not completed:
+    if completed > reader.as_of:
+        reader.remark("completed", why=f"the day lies after {reader.as_of}, so it is left out")
+        completed = ""
+    impact = reader.understand("impact")
+    if impact and status not in DONE:
+        reader.remark("impact", why=f"there is evidence, but the status is {status}, so it counts nowhere")
+    if status in DONE and not completed and not reader.told("completed"):
         reader.remark(
             "completed", why="complete, but on no known day, so it cannot be set against later incidents"
         )
@@ -137,7 +167,7 @@ def _make_action(
         "status": status,
         "completed_date": completed,
         "review_date": reader.understand("look_again"),
-        "impact": reader.understand("impact"),
+        "impact": impact,
         "test_effect": bool(reader.understand("test")),
         "notes": row.text("notes"),
     }  # fmt: skip

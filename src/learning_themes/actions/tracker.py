@@ -109,7 +109,7 @@ def _update(
     changed = _write_book(read, merged, renumber=as_it_is)
     rows = read_rows(read.sheet, read.layout)
     ids = {row.number: row.text("action_id") for row in rows} | merged.ids
-    actions, remarks = make_actions(rows, ids, read.memory, names=names, titles=titles)
+    actions, remarks = make_actions(rows, ids, read.memory, names=names, titles=titles, as_of=as_of)
     told = [*notes, *opened.told, *read.told, *merged.told]
     written, backup = False, None
     cannot = opened.cannot_write or find_lock(path)

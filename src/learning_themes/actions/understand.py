@@ -73,6 +73,8 @@ def _read_word(typed: object, known: dict[str, str], allowed: tuple[str, ...]) -
     text = as_text(typed)
     if not text or text in allowed:
         return Understood(text)
+    if "?" in text:  # "complete?" asks
+        return Understood("", clear=False)
     words = {word: value for value, spelled in known.items() for word in spelled.split("|")}
     plain = plain_words(text)
     if plain in words:

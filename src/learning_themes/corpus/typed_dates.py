@@ -16,6 +16,9 @@ _NAMED = re.compile(
     r"(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?[ \-/])?(?P<m>[a-z]{3,9})\.?,?[ \-/]+'?(?P<y>\d{4}|\d{2})",
     re.IGNORECASE,
 )  # fmt: skip
+_MONTH_NAMED_FIRST = re.compile(
+    r"(?P<m>[a-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})", re.IGNORECASE
+)
 # What stands around a date in a tracker or a log: "by end of June 2026", "03/05/26 (was 31/01/26)".
 LONGEST = 120  # letters: what is longer is prose
 _AROUND = re.compile(
@@ -77,7 +80,28 @@ def read_date(typed: object) -> Understood:
     return Understood(value, clear=bool(value), exact=value == text)
 
 
+def read_month_first(typed: object) -> str:
+    """Return the day of a date that can only have been typed with its month first, else "".
+
+    >>> read_month_first("12/25/2020"), read_month_first("25/12/2020"), read_month_first("7/4/2023")
+    ('2020-12-25', '', '')
+    """
+    found = _SHORT.fullmatch(as_text(typed))
+    if not found or int(found["d"]) > 12 or int(found["m"]) <= 12:
+        return ""
+    return _iso(found["y"], int(found["d"]), int(found["m"]))
+
+
+def may_be_month_first(typed: object) -> bool:
+    """Return whether a typed date could be read with its day or its month first, to different days."""
+    found = _SHORT.fullmatch(as_text(typed))
+    return bool(found) and int(found["d"]) <= 12 and int(found["m"]) <= 12 and found["d"] != found["m"]
+
+
 def _words_as_date(text: str) -> str:
+    first = _MONTH_NAMED_FIRST.fullmatch(text)  # the name of the month tells which is which
+    if first:
+        return _words_as_date(f"{first['d']} {first['m']} {first['y']}")
     short, named = _SHORT.fullmatch(text), _NAMED.fullmatch(text)
     if short:
         return _iso(short["y"], int(short["m"]), int(short["d"]))
