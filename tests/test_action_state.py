@@ -88,7 +88,7 @@ def test_the_section_tells_counts_repeats_moves_and_missing_evidence():
     similar = recommendation(1, similar="q-8-0 q-9-0", recommendation_id="q-1-0")
     told = where_actions_stand(describe(*rows, recommendations=[similar], moves=moves)).replace("\\", "")
     assert "2 of 2 open actions are overdue; for 1 of these nothing has been filled in yet" in told
-    assert "2 of 4 actions are complete, and for 1 of these evidence of impact was seen." in told
+    assert "2 of 4 actions are complete, and 1 of these carries evidence of impact." in told
     assert "Since 1 March 2024: one action became complete." in told
     assert "1 of 2 completed actions carry no evidence of impact" in told
     assert (

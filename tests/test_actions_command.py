@@ -269,14 +269,49 @@ def test_a_log_of_which_no_heading_is_known_says_so_and_a_second_proposal_what_t
     assert "for a new proposal, delete it" in capsys.readouterr().err
 
 
+def test_a_column_of_an_odd_heading_is_known_by_what_stands_under_it_or_asked_for(run, tmp_path, capsys):
+    head = ["What are we going to do?", "SCR/LCSPR", "When by", "So what?", "BRAG"]
+    rows = [
+        [f"Do thing {number}.", review, due, "", colour]
+        for number, (review, due, colour) in enumerate(
+            [("Child A", "30/04/2026", "B"), ("Child D", "03/05/2026", "A"), ("Child W", "04/14/2026", "R")]
+        )
+    ]
+    log = save_log(tmp_path / "odd.xlsx", {"A": [head, *rows]})
+    actions(run, "import", log)
+    mapping = tmp_path / "odd-mapping.yaml"
+    text = mapping.read_text(encoding="utf-8")
+    assert '  review: "SCR/LCSPR"' in text and '  due: "When by"' in text
+    assert '  action: "?"' in text and '  owner: "?"' in text
+    assert '"B": "complete"' in text and '"A": "in progress"' in text and '"R": "?"' in text
+    capsys.readouterr()
+    assert actions(run, "import", log, "--mapping", mapping, "--yes") == 2
+    told = capsys.readouterr().err
+    assert 'columns: owner: is not settled; give the column of your log, or "" if it has none' in told
+
+
+def test_cells_to_settle_that_the_log_brought_are_told_apart_from_those_before(run, tmp_path, capsys):
+    actions(run)
+    with Open(tmp_path / "_people") as tracker:
+        tracker.set(2, Due="30 June")
+    log = save_log(
+        tmp_path / "log.xlsx", {"A": [HEADINGS, [1, "Child D", "77", "Ask.", "Bob", "soon", "Open"]]}
+    )
+    capsys.readouterr()
+    assert take_over(run, log, tmp_path, Open="in progress") == 0
+    told = capsys.readouterr().out
+    assert "'soon': not understood" in told and "'30 June'" not in told
+    assert "1 cell to settle from before" in told
+
+
 def test_values_of_a_column_that_a_person_named_are_read_where_they_are_clear(run, tmp_path):
     log = save_log(tmp_path / "odd.xlsx", {"A": [["Aa", "Bb", "Cc"], ["Do it.", "Closed", "Child D"]]})
     actions(run, "import", log)
     mapping = tmp_path / "odd-mapping.yaml"
     text = mapping.read_text(encoding="utf-8")
-    for key, heading in (("action", "Aa"), ("status", "Bb"), ("review", "Cc")):
-        text = text.replace(f'  {key}: ""', f'  {key}: "{heading}"')
-    mapping.write_text(text.replace('keep: ["Aa", "Bb", "Cc"]', "keep: []"), encoding="utf-8")
+    for key, heading in (("action", "Aa"), ("status", "Bb"), ("review", "Cc"), ("owner", ""), ("due", "")):
+        text = text.replace(f'  {key}: "?"', f'  {key}: "{heading}"')
+    mapping.write_text(text, encoding="utf-8")
     assert actions(run, "import", log, "--mapping", mapping, "--yes") == 0
     with Open(tmp_path / "_people") as tracker:
         row = tracker.column("Action").index("Do it.") + 2

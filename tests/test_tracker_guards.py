@@ -6,10 +6,12 @@ from datetime import date
 import openpyxl
 import pytest
 
-from learning_themes.actions.history import read_history, record_history
+from learning_themes.actions.history import find_moves, read_history, record_history
 from learning_themes.actions.state import describe_actions
 from learning_themes.actions.tracker import check_tracker, update_tracker
+from learning_themes.actions.views import describe_update
 from learning_themes.errors import TrackerError
+from learning_themes.reports.action_sections import sentence_actions
 from learning_themes.saving import list_backups
 from learning_themes.tables import make_table
 from tests.tracker_world import AS_OF, NAMES, Open, register, run, table, wording
@@ -297,3 +299,133 @@ def test_a_deleted_row_that_is_put_back_comes_with_what_people_had_typed(people)
         tracker.sheet.cell(tracker.sheet.max_row + 1, 1).value = action_id
     row = run(people, table(*ROWS)).actions.set_index("action_id").loc[action_id]
     assert (row["owners"], row["notes"], row["due"]) == ("Owner 2", "Note of row 2", "2025-01-02")
+
+
+# What is long, what is only read, and rows that are no action
+
+
+def test_all_differences_of_an_older_copy_stand_in_a_file_with_what_it_alone_holds(people):
+    old = shutil.copy(people / "actions.xlsx", people.parent / "as-it-was.xlsx")
+    with Open(people) as tracker:
+        for row in range(2, 14):
+            tracker.set(row, Status="in progress", Evidence_of_impact=f"Audit {row}")
+    run(people, table(*ROWS), as_of=LATER)
+    shutil.copy(old, people / "actions.xlsx")
+    with Open(people) as tracker:
+        tracker.set(5, Evidence_of_impact="", Look_again_on="1/2/2027")
+    with pytest.raises(TrackerError) as refused:
+        run(people, table(*ROWS), as_of=LATER)
+    told = str(refused.value)
+    assert "and 12 more" in told
+    assert "What this alone holds, and would be lost with it:" in told and "Look again on is" in told
+    whole = (people / "actions-differences.txt").read_text(encoding="utf-8")
+    assert whole.count("Evidence of impact is 'Audit") == 12 and whole.count("Status is") == 12
+    assert str(people / "actions-differences.txt") in told
+
+
+def test_who_only_reads_is_answered_with_a_caution_where_a_run_would_be_refused(people):
+    shutil.copy(people / "actions.xlsx", people / "Karen's list.xlsx")
+    add_by_hand(people, "Hold the line.")
+    with pytest.raises(TrackerError):
+        run(people, table(*ROWS), as_of=LATER)
+    read = update_tracker(people, table(*ROWS), register(), names=NAMES, as_of=LATER, write=False)
+    assert len(read.actions) == 13
+    assert [one for one in read.told if one.startswith("take care: ") and "Karen's list.xlsx" in one]
+
+
+def test_capitals_alone_in_a_row_are_a_heading_and_what_people_added_is_told_with_its_ids(people):
+    with Open(people) as tracker:
+        tracker.sheet.cell(
+            tracker.sheet.max_row + 1, tracker.place("Action id (machine)")
+        ).value = "HEALTH ACTIONS"
+    add_by_hand(people, "HOLD THE LINE")
+    result = run(people, table(*ROWS), as_of=LATER)
+    assert len(result.actions) == 13
+    assert any("'HEALTH ACTIONS'" in one and "is no action" in one for one in result.told)
+    assert result.by_hand == ("H001",)
+    assert dict(describe_update(result))["actions"] == "13, of which 0 are new and 1: H001 were added by hand"
+
+
+def test_a_body_counts_once_however_its_name_is_typed(people):
+    names = [
+        "Marlby Police",
+        "marlby police",
+        "Marlby Police (DCI Shah)",
+        "Marlby Police / Marlby Council",
+        "Marlby Council",
+        "NHS Marlby CCG",
+        "NHS Marlby Clinical Commissioning Group",
+        "Health and Care Trust",
+    ]
+    with Open(people) as tracker:
+        for row in range(2, 14):
+            tracker.set(row, Owner=names[row - 2] if row - 2 < len(names) else None)
+    state = describe_actions(
+        run(people, table(*ROWS), as_of=LATER).actions, register(), as_of=LATER,
+        recommendations=table(*ROWS), moves=make_table("moves", []),
+    )  # fmt: skip
+    counted = state.by_owner.set_index("owner")["actions"].to_dict()
+    assert counted.pop("no owner named") == 4
+    assert counted == {
+        "Marlby Police": 4, "Marlby Council": 2, "NHS Marlby Clinical Commissioning Group": 2,
+        "Health and Care Trust": 1,
+    }  # fmt: skip
+    assert state.spellings["marlby police"] == ["Marlby Police"]
+
+
+def test_what_was_typed_or_emptied_since_the_last_write_is_told_and_one_value_filled_down_is_asked_about(
+    people,
+):
+    with Open(people) as tracker:
+        for row in range(2, 14):
+            tracker.set(row, Status="complete", Notes=None if row < 5 else f"Note of row {row}")
+    told = describe_update(run(people, table(*ROWS), as_of=LATER))
+    assert ("typed since the last write", "12 cells (Status 12)") in told
+    assert ("emptied since the last write", "3 cells (Notes 3)") in told
+    assert ("note", "12 cells under Status became 'complete' at once: is that meant?") in told
+    assert "typed since the last write" not in dict(describe_update(run(people, table(*ROWS), as_of=LATER)))
+
+
+def test_rows_moved_to_another_sheet_are_not_taken_for_deleted(people):
+    with Open(people) as tracker:
+        closed = tracker.book.create_sheet("Closed")
+        closed.append([cell.value for cell in tracker.sheet[1]])
+        closed.append([cell.value for cell in tracker.sheet[3]])
+        tracker.sheet.delete_rows(3)
+    with pytest.raises(TrackerError, match="rows of 1 action stand on the sheet 'Closed'"):
+        run(people, table(*ROWS), as_of=LATER)
+    assert len(take_as_it_is(people).deleted) == 1
+
+
+def test_an_older_run_marks_nothing_as_no_longer_found(people):
+    older = update_tracker(people, table(1, 2), register(), names=NAMES, as_of=LATER, newest=False)
+    assert older.lost == () and any("stay unmarked" in one for one in older.told)
+    assert len(run(people, table(1, 2), as_of=LATER).lost) == 10
+
+
+def test_what_moved_is_told_against_the_last_report_however_often_the_tracker_was_brought_up_to_date(people):
+    first = run(people, table(*ROWS)).actions
+    record_history(people, first, as_of=AS_OF, reported=True)
+    with Open(people) as tracker:
+        tracker.set(2, Status="complete")
+    later = run(people, table(*ROWS), as_of=LATER).actions
+    record_history(people, later, as_of=LATER)
+    with Open(people) as tracker:
+        tracker.set(3, Status="complete")
+    last = run(people, table(*ROWS), as_of="2024-08-01").actions
+    moves = find_moves(people, last, as_of="2024-08-01")
+    assert moves["after"].tolist() == ["complete"] * 2 and set(moves["since"]) == {AS_OF}
+
+
+def test_evidence_in_words_counts_as_evidence_everywhere(people):
+    with Open(people) as tracker:
+        tracker.set(2, Status="complete", Evidence_of_impact="Nine of ten records name him")
+        tracker.set(3, Status="complete")
+        tracker.set(4, Status="evidence of impact seen")
+    state = describe_actions(
+        run(people, table(*ROWS), as_of=LATER).actions, register(), as_of=LATER,
+        recommendations=table(*ROWS), moves=make_table("moves", []),
+    )  # fmt: skip
+    assert len(state.without_impact) == 1
+    assert "and 2 of these carry evidence of impact." in sentence_actions(state)
+    assert state.by_owner["with_impact"].sum() == 2

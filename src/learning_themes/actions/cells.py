@@ -83,8 +83,12 @@ def _covered(sheet: Worksheet) -> dict[tuple[int, int], Cell]:
 
 
 def find_bands(sheet: Worksheet, layout: Layout) -> dict[int, str]:
-    """Return the words of each row that is one cell merged across three columns or more, by its number."""
-    bands = {}
+    """Return the words of each row that is a heading among the rows, by its number.
+
+    That is one cell merged across three columns or more, or the one cell of a row that holds nothing else,
+    in capitals and not under Action.
+    """
+    bands = _find_lone_words(sheet, layout)
     for area in sheet.merged_cells.ranges:
         number = area.min_row
         wide = area.max_row == number and area.max_col - area.min_col + 1 >= BAND_COLUMNS
@@ -98,6 +102,19 @@ def find_bands(sheet: Worksheet, layout: Layout) -> dict[int, str]:
         if not beside:
             bands[number] = as_text(_read(sheet, number, area.min_col, {}))
     return {number: bands[number] for number in sorted(bands) if bands[number]}
+
+
+def _find_lone_words(sheet: Worksheet, layout: Layout) -> dict[int, str]:
+    """Return the words in capitals that stand alone in their row, under another heading than Action."""
+    places = {*layout.places.values(), *layout.extra} - {layout.places.get("action")}
+    lone = {}
+    for number in range(layout.header_row + 1, sheet.max_row + 1):
+        cells = [cell for cell in sheet[number] if as_text(typed_value(cell))]
+        if len(cells) == 1 and cells[0].column in places:
+            text = as_text(typed_value(cells[0]))
+            if text.isupper() and " " in text:  # an action id has no space in it
+                lone[number] = text
+    return lone
 
 
 def merged_rows(sheet: Worksheet, place: int, header_row: int) -> list[str]:

@@ -45,7 +45,7 @@ def update_from_run(source: Source, *, as_it_is: bool = False) -> TrackerResult:
     """Update the tracker from the tables of a run, record what moved, and return what was done."""
     result = update_tracker(
         source.people, source.table("recommendations"), source.table("register"), names=source.names,
-        as_of=source.as_of, as_it_is=as_it_is,
+        as_of=source.as_of, as_it_is=as_it_is, newest=source.newer is None,
     )  # fmt: skip
     record_history(source.people, result.actions, as_of=source.as_of)
     return result
@@ -105,6 +105,10 @@ def _tell_state(state: ActionState, source: Source) -> list[str]:
         count = state.overdue_not_filled_in
         lines.append(f"For {count} of those overdue nothing has been filled in yet, so they may be done.")
     lines.append(f"To name them: {spell_command('actions', 'list', 'overdue', *_same(source))}")
+    for typed, bodies in list(state.spellings.items())[:1]:
+        cells = count_of(len(state.spellings), "cell")
+        such = f"such as {typed!r} as {'; '.join(bodies)}"
+        lines.append(f"Owners in {cells} are counted as the bodies that others name, {such}.")
     if len(state.by_owner):
         lines += ["", f"{'owner':<{OWNER_WIDTH + 1}}{'open':>6}{'overdue':>9}{'complete':>10}"]
     lines += [
@@ -129,12 +133,16 @@ def tell_list(source: Source, which: str) -> str:
         as_of=source.as_of, write=False,
     )  # fmt: skip
     state = _state(source, result)
+    caution = [one for one in result.told if one.startswith("take care: ")]
     chosen = {
         "overdue": state.overdue, "due-soon": state.due_soon, "no-evidence": state.without_impact,
         "unread-dates": state.unread_due, "not-filled-in": state.not_filled_in, "open": state.open,
         "complete": state.complete,
     }[which]  # fmt: skip
-    lines = [f"{which}, on {source.as_of}: {count_of(len(chosen), 'action')} of {len(state.actions)}"]
+    lines = [
+        *caution,
+        f"{which}, on {source.as_of}: {count_of(len(chosen), 'action')} of {len(state.actions)}",
+    ]
     for row in chosen.itertuples():
         where = ", ".join(filter(None, [row.review, f"page {row.page}" if row.page else ""]))
         due = row.due or (f"{row.due_typed!r}, not understood" if row.due_typed else "")

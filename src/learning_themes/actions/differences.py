@@ -1,10 +1,11 @@
 """What one copy of the tracker holds and another has not, in words that a person can look up."""
 
+from typing import NamedTuple
+
 from learning_themes.actions.cells import Row, compare_text
 from learning_themes.actions.columns import BY_KEY, PEOPLE_KEYS
 from learning_themes.actions.reading import OWN_SHEETS, TrackerSheet
 
-TOLD = 12  # differences; of more the number is told
 WORDS = 10
 
 
@@ -15,48 +16,57 @@ def name_row(row: Row) -> str:
     return f"row {row.number}, {row.text('action_id') or 'no id'} ({text!r})"
 
 
-def tell_differences(other: TrackerSheet, here: TrackerSheet) -> list[str]:
-    """Return what `other` holds and `here` has not, or has otherwise: sheets, columns, rows, cells.
+class Differences(NamedTuple):
+    """What two copies do not both hold, in words: `there` what the other alone holds or has otherwise, `here`
+    what this one alone holds."""
 
-    At most TOLD are returned, and one more line that says how many there are besides.
-    """
-    sheets = [
-        f"the sheet {title!r}"
-        for title in other.book.sheetnames
-        if title not in here.book.sheetnames and title not in OWN_SHEETS
-    ]
-    columns = [
-        f"the column {text!r}"
-        for text in other.layout.extra.values()
-        if text not in here.layout.extra.values()
-    ]
-    found = [*sheets, *columns, *_rows_and_cells(other, here)]
-    more = [f"and {len(found) - TOLD} more"] if len(found) > TOLD else []
-    return [*found[:TOLD], *more]
+    there: list[str]
+    here: list[str]
 
 
-def _rows_and_cells(other: TrackerSheet, here: TrackerSheet) -> list[str]:
+def find_differences(other: TrackerSheet, here: TrackerSheet) -> Differences:
+    """Return in what two copies of the tracker differ: sheets, columns, rows, cells that people type."""
+    there, alone = _parts_of(other, here), _parts_of(here, other)
     by_id = {row.text("action_id"): row for row in here.rows if row.text("action_id")}
-    without_id = {compare_text(row.text("action")) for row in here.rows if not row.text("action_id")}
-    rows, cells = [], []
     for row in other.rows:
         same = by_id.get(row.text("action_id"))
         if same:
-            cells += _cells(row, same)
-        elif compare_text(row.text("action")) not in without_id:
-            rows.append(name_row(row))
-    return [*rows, *cells]
+            for heading, text, held in _cells(row, same):
+                if text:
+                    there.append(f"{name_row(row)}: {heading} is {_short(text)}, and here {_short(held)}")
+                else:
+                    alone.append(f"{name_row(same)}: {heading} is {_short(held)}")
+    return Differences(there, alone)
 
 
-def _cells(other: Row, here: Row) -> list[str]:
-    """Return the cells of people that differ in two rows of the same action."""
-    pairs = [(BY_KEY[key].title, other.text(key), here.text(key)) for key in PEOPLE_KEYS]
-    pairs += [(heading, other.extra.get(heading, ""), here.extra.get(heading, "")) for heading in other.extra]
-    return [
-        f"{name_row(other)}: {heading} is {_short(text)}, and here {_short(held)}"
-        for heading, text, held in pairs
-        if compare_text(text) != compare_text(held)
+def _parts_of(one: TrackerSheet, other: TrackerSheet) -> list[str]:
+    """Return the sheets, columns and rows of `one` that `other` has not."""
+    sheets = [
+        f"the sheet {title!r}"
+        for title in one.book.sheetnames
+        if title not in other.book.sheetnames and title not in OWN_SHEETS
     ]
+    known = set(other.layout.extra.values())
+    columns = [f"the column {text!r}" for text in one.layout.extra.values() if text not in known]
+    ids = {row.text("action_id") for row in other.rows if row.text("action_id")}
+    words = {compare_text(row.text("action")): bool(row.text("action_id")) for row in other.rows}
+    rows = [name_row(row) for row in one.rows if not _has(row, ids, words)]
+    return [*sheets, *columns, *rows]
+
+
+def _has(row: Row, ids: set[str], words: dict[str, bool]) -> bool:
+    """Return whether a row stands in the other copy: by its id, or by its words where either has no id."""
+    text = compare_text(row.text("action"))
+    same_words = text in words and not (row.text("action_id") and words[text])
+    return row.text("action_id") in ids or same_words
+
+
+def _cells(other: Row, here: Row) -> list[tuple[str, str, str]]:
+    """Return heading and both texts of each cell of people that differs in two rows of the same action."""
+    pairs = [(BY_KEY[key].title, other.text(key), here.text(key)) for key in PEOPLE_KEYS]
+    headings = dict.fromkeys([*other.extra, *here.extra])
+    pairs += [(heading, other.extra.get(heading, ""), here.extra.get(heading, "")) for heading in headings]
+    return [pair for pair in pairs if compare_text(pair[1]) != compare_text(pair[2])]
 
 
 def _short(text: str) -> str:

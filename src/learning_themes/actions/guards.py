@@ -7,19 +7,24 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from learning_themes.actions.columns import BY_KEY, PEOPLE_KEYS
-from learning_themes.actions.differences import name_row, tell_differences
+from learning_themes.actions.differences import Differences, find_differences, name_row
 from learning_themes.actions.history import DELETED, last_statuses
 from learning_themes.actions.memory import SHEET, Memory
 from learning_themes.actions.opening import open_tracker
-from learning_themes.actions.reading import TrackerSheet, read_sheet
+from learning_themes.actions.reading import OWN_SHEETS, TrackerSheet, read_sheet
 from learning_themes.actions.writes import Write, read_writes, stamp_number
 from learning_themes.errors import TrackerError
+from learning_themes.files import replace_file
 from learning_themes.saving import list_backups
 from learning_themes.spoken import count_of, spell_command
-from learning_themes.typed_cells import typed_value
+from learning_themes.typed_cells import as_text, typed_value
 
 FEWEST_MOVED = 3  # cells of a column, each once on the sheet, that stand on other rows than at the last run
 ROWS_TOLD = 5
+TOLD = 12  # differences in a message; of more the whole list is written to a file
+DIFFERENCES = "actions-differences.txt"
+COPY_LEADS = ("What it holds and the tracker has not:", "What the tracker alone holds:")
+OLDER_LEADS = ("It holds, and this has not:", "What this alone holds, and would be lost with it:")
 AS_IT_IS = "--as-it-is"
 
 
@@ -38,7 +43,7 @@ def refuse_copies(path: Path, read: TrackerSheet) -> list[str]:
             continue
         raise TrackerError(
             f"{path.parent}: beside {path.name} lies {copy.name!r}, with other content: two people may have"
-            f" typed into two copies.{_as_list('What it holds and the tracker has not:', differing)}"
+            f" typed into two copies.{_tell_both(path, differing, COPY_LEADS)}"
             f"\nBring what is missing into {path.name}, move the other out of this folder, and run again."
             " Nothing was changed"
         )
@@ -57,15 +62,15 @@ def _is_tracker(path: Path) -> bool:
     return name.startswith("actions") and not name[len("actions") :][:1].isalpha()
 
 
-def _tell_copy(copy: Path, read: TrackerSheet) -> list[str] | None:
+def _tell_copy(copy: Path, read: TrackerSheet) -> Differences | None:
     """Return in what a copy differs, as far as it can be told; None if it holds the same."""
     opened = open_tracker(copy)
     if _all_cells(opened.book) == _all_cells(read.book):
         return None
     try:
-        return tell_differences(read_sheet(copy, opened), read)
+        return find_differences(read_sheet(copy, opened), read)
     except TrackerError:  # it has no sheet of actions that could be read
-        return []
+        return Differences([], [])
 
 
 def _all_cells(book: object) -> list[tuple[str, str, str]]:
@@ -76,6 +81,24 @@ def _all_cells(book: object) -> list[tuple[str, str, str]]:
         for cell in row
         if typed_value(cell) is not None
     ]
+
+
+def refuse_elsewhere(read: TrackerSheet) -> None:
+    """Raise TrackerError if rows of the tracker were moved to another sheet: they would count nowhere."""
+    here = {row.text("action_id") for row in read.rows}
+    for sheet in read.book.worksheets:
+        if sheet is read.sheet or sheet.title in OWN_SHEETS:
+            continue
+        cells = {as_text(typed_value(cell)) for row in sheet.iter_rows() for cell in row}
+        moved = sorted(one for one in read.memory.actions if one in cells and one not in here
+                       and not read.memory.actions[one].deleted)  # fmt: skip
+        if moved:
+            named = ", ".join(moved[:ROWS_TOLD]) + (", …" if len(moved) > ROWS_TOLD else "")
+            raise TrackerError(
+                f"{read.path}: rows of {count_of(len(moved), 'action')} stand on the sheet {sheet.title!r}"
+                f" and no longer on {read.sheet.title!r}, where alone they count: {named}. Put them back; to"
+                f" see only some, filter by status.\n{_tell_choice()}"
+            )
 
 
 def refuse_older(read: TrackerSheet) -> None:
@@ -120,11 +143,12 @@ def _tell_newest(read: TrackerSheet) -> str:
             continue
         if stamp_number(newest.memory.stamp) < stamp_number(read.memory.stamp):
             continue
-        held = tell_differences(newest, read)
+        differing = find_differences(newest, read)
         where = f"{copy.parent.name}/{copy.name}"
-        if held:
-            return f"\nThe newest copy is {where}." + _as_list("It holds, and this has not:", held)
-        return f"\nThe newest copy is {where}; it holds nothing more than this."
+        lead = f"\nThe newest copy is {where}"
+        if not any(differing):
+            return f"{lead}; it holds nothing more than this."
+        return f"{lead}.{_tell_both(read.path, differing, OLDER_LEADS)}"
     return "\nThere is no copy of the newer one in the folder backups."
 
 
@@ -179,6 +203,20 @@ def _once(texts: object) -> set[str]:
 def _name_action(action_id: str, memory: Memory) -> str:
     held = memory.actions[action_id].machine
     return ", ".join(filter(None, [action_id, held.get("review", ""), held.get("recommendation", "")[:60]]))
+
+
+def _tell_both(path: Path, differing: Differences, leads: tuple[str, str]) -> str:
+    """Return both lists in short; where they are longer, all of them stand in a file beside the tracker."""
+    told = [_as_list(lead, _in_short(lines)) for lead, lines in zip(leads, differing, strict=True)]
+    if max(map(len, differing)) <= TOLD:
+        return "".join(told)
+    whole = [_as_list(lead, lines) for lead, lines in zip(leads, differing, strict=True)]
+    file = replace_file(path.parent / DIFFERENCES, f"{''.join(whole).strip()}\n".encode())
+    return f"{''.join(told)}\nAll of them stand in {file}."
+
+
+def _in_short(lines: list[str]) -> list[str]:
+    return [*lines[:TOLD], f"and {len(lines) - TOLD} more"] if len(lines) > TOLD else lines
 
 
 def _as_list(lead: str, lines: list[str]) -> str:

@@ -17,6 +17,7 @@ from learning_themes.tables import make_table
 
 NAME = "actions-history.jsonl"
 DELETED = "deleted"
+REPORT = {"action_id": "", "status": "reported"}  # the line that a report leaves, of no action
 KEPT = ("recommendation_id", "review_id", "status", "completed_date", "due")
 
 
@@ -48,11 +49,12 @@ def _lines(text: str) -> Iterator[dict[str, str]]:
             yield {name: str(value) for name, value in read.items()}
 
 
-def record_history(people: Path | str, actions: pd.DataFrame, *, as_of: str) -> bool:
+def record_history(people: Path | str, actions: pd.DataFrame, *, as_of: str, reported: bool = False) -> bool:
     """Add a line for each action that is not as the history last had it; return whether there was one.
 
-    A run of an earlier day than the last line adds nothing: it looks back, and is no news. A broken line
-    stays where it is.
+    With `reported` a line says besides that a report was made on that day, against which the next one tells
+    what moved. A run of an earlier day than the last line adds nothing: it looks back, and is no news. A
+    broken line stays where it is.
     """
     path = Path(people) / NAME
     text = _read_text(path)
@@ -68,6 +70,9 @@ def record_history(people: Path | str, actions: pd.DataFrame, *, as_of: str) -> 
         for one, state in before.items()
         if one not in now and state["status"] != DELETED
     ]
+    mark = {"as_of": as_of, **REPORT}
+    if reported and (new or mark not in held):
+        new.append(mark)
     if new:
         lines = [json.dumps(line, ensure_ascii=False) + "\n" for line in new]
         before_them = text if not text or text.endswith("\n") else f"{text}\n"
@@ -95,7 +100,8 @@ def _state(actions: pd.DataFrame) -> dict[str, dict[str, str]]:
 
 
 def _last_state(lines: list[dict[str, str]]) -> dict[str, dict[str, str]]:
-    return {line["action_id"]: {name: line.get(name, "") for name in KEPT} for line in lines}
+    told = [line for line in lines if line["action_id"]]
+    return {line["action_id"]: {name: line.get(name, "") for name in KEPT} for line in told}
 
 
 def last_statuses(people: Path | str) -> dict[str, str]:
@@ -104,13 +110,16 @@ def last_statuses(people: Path | str) -> dict[str, str]:
 
 
 def find_moves(people: Path | str, actions: pd.DataFrame, *, as_of: str) -> pd.DataFrame:
-    """Return the table `moves`: a row an action whose status is not that of the last day before `as_of`.
+    """Return the table `moves`: a row an action whose status is not that of the last report before `as_of`.
 
-    Without a line of an earlier day there is nothing to compare with, and there are no rows.
+    However often the tracker was brought up to date in between. Where no report is known it is the last
+    earlier day; without a line of one there is nothing to compare with, and there are no rows.
     """
     earlier = [line for line in read_history(people) if line["as_of"] < as_of]
     if not earlier:
         return make_table("moves", [])
+    reports = [place for place, line in enumerate(earlier, 1) if not line["action_id"]]
+    earlier = earlier[: reports[-1]] if reports else earlier
     since = max(line["as_of"] for line in earlier)
     before = {one: state["status"] for one, state in _last_state(earlier).items()}
     now = dict(zip(actions["action_id"], actions["status"], strict=True))

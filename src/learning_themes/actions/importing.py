@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -31,6 +31,7 @@ from learning_themes.actions.tracker import TrackerResult, hold_tracker, read_tr
 from learning_themes.errors import TrackerError
 from learning_themes.files import replace_file, workbook_bytes
 from learning_themes.saving import save_with_backup
+from learning_themes.spoken import count_of, spell_command
 from learning_themes.typed_cells import FORMULA_STARTS, set_text
 from learning_themes.typed_workbooks import find_lock
 
@@ -81,7 +82,7 @@ def _import(
     register: pd.DataFrame,
     **arguments: object,
 ) -> Imported:
-    update_tracker(people, recommendations, register, **arguments, make=True)
+    before = update_tracker(people, recommendations, register, **arguments, make=True)
     read, content = read_tracker(people)
     locked = find_lock(read.path)
     if locked:
@@ -97,10 +98,22 @@ def _import(
         save_with_backup(
             read.path, workbook_bytes(read.book, day=arguments["as_of"]), read=content, error=TrackerError
         )
-    update = update_tracker(people, recommendations, register, **arguments)
+    update = _only_new(update_tracker(people, recommendations, register, **arguments), before)
     return Imported(
         update, taking.placed, taking.there_already, tuple(taking.alone), tuple(taking.passed_over)
     )
+
+
+def _only_new(update: TrackerResult, before: TrackerResult) -> TrackerResult:
+    """Return the update with the cells to settle that the log brought, and a note on those before it."""
+    held = {(one.action_id, one.column, one.typed) for one in (*before.settle, *before.read_as)}
+    settle, read_as = (
+        tuple(one for one in remarks if (one.action_id, one.column, one.typed) not in held)
+        for remarks in (update.settle, update.read_as)
+    )
+    earlier = len(update.settle) - len(settle)
+    told = f"{count_of(earlier, 'cell')} to settle from before: {spell_command('actions', '--all')}"
+    return replace(update, settle=settle, read_as=read_as, told=(*update.told, *([told] if earlier else [])))
 
 
 def _add_columns(

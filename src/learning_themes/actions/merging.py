@@ -15,8 +15,10 @@ from learning_themes.actions.heights import fit_row
 from learning_themes.actions.matching import action_id_of, follow_recommendations
 from learning_themes.actions.memory import Memory, Remembered
 from learning_themes.actions.printing import BY_HAND, CHANGED, NOT_FOUND, Printed, word_day, word_standing
+from learning_themes.actions.retyped import Retyped, find_retyped
 from learning_themes.actions.understand import read_evidence, read_response, read_status
 from learning_themes.corpus.typed_dates import read_date
+from learning_themes.spoken import count_of
 from learning_themes.typed_cells import is_formula, set_text
 
 FIRST_STATUS = "not started"
@@ -35,6 +37,7 @@ class Merge:
     by_hand: list[str] = field(default_factory=list)
     changed: bool = False
     last_row: int = 0
+    retyped: tuple[Retyped, ...] = ()
 
 
 def merge(
@@ -46,15 +49,22 @@ def merge(
     *,
     as_of: str,
     asked: Mapping[int, tuple[str, str]],
+    newest: bool = True,
 ) -> Merge:
     """Bring the sheet and the memory up to `printed`, the recommendations of this run by id.
 
+    Unless it is the `newest` run of its corpus, what it does not hold is not marked as no longer found.
     `asked` gives for each row its action id, and the id that it was copied from.
     """
     done = Merge(ids={number: action_id for number, (action_id, _) in asked.items()})
+    done.retyped = find_retyped(rows, done.ids, memory)
     back = _take_up(rows, memory, asked, {action_id_of(one): one for one in printed})
     _put_back(sheet, layout, back, memory, done)
     changed_words = _follow(memory, printed, done)
+    if not newest and done.lost:
+        lost = count_of(len(done.lost), "action")
+        done.lost = ()
+        done.told.append(f"{lost} of reviews that this run has not, and a newer one may have, stay unmarked")
     _mark_deleted(memory, done, as_of)
     for row in rows:
         _update_row(

@@ -2,11 +2,12 @@
 moved."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from learning_themes.actions.owner_names import name_owners
 from learning_themes.actions.printing import is_overdue, is_soon, review_titles
 from learning_themes.actions.table import DONE
 
@@ -21,6 +22,7 @@ class ActionState:
 
     `filled_in` counts actions in which a person has typed a status, a response, a day, evidence or a note;
     `unread_due` are open actions whose date could not be read, so that they may be overdue;
+    `spellings` gives for each cell of owners that was not plain the bodies that it counts for;
     `repeated` are open actions on recommendations that earlier reviews had made; `moves` is the table
     `moves`.
     """
@@ -39,6 +41,7 @@ class ActionState:
     moves: pd.DataFrame
     filled_in: int
     overdue_not_filled_in: int
+    spellings: Mapping[str, Sequence[str]]
 
 
 def describe_actions(
@@ -66,10 +69,15 @@ def describe_actions(
         complete=complete,
         stopped=actions[actions["status"] == "stopped"],
         not_filled_in=actions[~_filled_in(actions)],
-        without_impact=complete[(complete["status"] == "complete") & (complete["impact"] == "")],
+        without_impact=complete[~has_impact(complete)],
         repeated=_repeated(still_open, recommendations),
         by_owner=_by_owner(actions, state | {"open": still_open, "complete": complete}),
         moves=moves,
+        spellings={
+            typed: bodies
+            for typed, bodies in name_owners(actions["owners"]).items()
+            if bodies != [one for one in typed.split("; ") if one]
+        },
         filled_in=int(_filled_in(actions).sum()),
         overdue_not_filled_in=int((~_filled_in(state["overdue"])).sum()),
         **state,
@@ -97,21 +105,26 @@ def _repeated(still_open: pd.DataFrame, recommendations: pd.DataFrame) -> pd.Dat
     return repeated[repeated["times"] > 1].sort_values("times", ascending=False, kind="stable")
 
 
+def has_impact(actions: pd.DataFrame) -> pd.Series:
+    """Return for each action whether it is complete with evidence of impact: by its status, or its words."""
+    seen = actions["status"] == "evidence of impact seen"
+    return seen | ((actions["status"] == "complete") & (actions["impact"] != ""))
+
+
 def _by_owner(actions: pd.DataFrame, parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return OWNER_COLUMNS, a row an owner, most overdue first; an action of several owners counts for
     each."""
-    named = {name: _count_owners(part) for name, part in parts.items()}
-    with_impact = _count_owners(actions[actions["status"] == "evidence of impact seen"])
+    bodies = name_owners(actions["owners"])
+    named = {name: _count_owners(part, bodies) for name, part in parts.items()}
+    with_impact = _count_owners(actions[has_impact(actions)], bodies)
     rows = [
         (owner, count, named["open"][owner], named["overdue"][owner], named["due_soon"][owner],
          named["complete"][owner], with_impact[owner])
-        for owner, count in _count_owners(actions).items()
+        for owner, count in _count_owners(actions, bodies).items()
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=OWNER_COLUMNS)
     return table.sort_values(["overdue", "open", "owner"], ascending=[False, False, True], ignore_index=True)
 
 
-def _count_owners(actions: pd.DataFrame) -> Counter[str]:
-    return Counter(
-        owner for owners in actions["owners"] for owner in (owners.split("; ") if owners else [NOBODY])
-    )
+def _count_owners(actions: pd.DataFrame, bodies: Mapping[str, Sequence[str]]) -> Counter[str]:
+    return Counter(owner for owners in actions["owners"] for owner in bodies[owners] or [NOBODY])

@@ -5,7 +5,7 @@ over.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from learning_themes.actions.columns import PEOPLE_KEYS, propose_columns
 from learning_themes.actions.logs import Log
 from learning_themes.actions.table import match_review
 from learning_themes.actions.understand import plain_words, read_response, read_status
+from learning_themes.corpus.typed_dates import read_date, read_month_first
 from learning_themes.errors import InputError, nearest
 from learning_themes.tables import RESPONSES, STATUSES
 from learning_themes.typed_yaml import read_typed_yaml
@@ -23,6 +24,9 @@ VALUES = {"status": STATUSES, "response": RESPONSES[1:]}
 COLOURS = {
     "amber": "in progress"
 }  # red and green mean different things to different people, and are asked for
+BRAG = {"blue": "complete", "b": "complete", "a": "in progress"}  # under a heading that says BRAG
+ASKED = ("review", "action", "owner", "due", "status")  # asked for where no heading was recognised
+FEWEST, MOSTLY = 3, 0.6  # different values under a heading, and the share of them that tells what it is
 NUMBERS = (
     "rec no",
     "rec",
@@ -47,14 +51,17 @@ class LogMapping:
 
 def propose_mapping(log: Log, titles: Mapping[str, str]) -> str:
     """Return the proposal as YAML text; `titles` are our reviews' titles by id."""
-    columns = _propose_keys(log.headings)
+    columns = _propose_keys(log, titles)
     keep = [one for one in log.headings if one not in columns.values()]
+    if keep:
+        columns |= {key: UNSETTLED for key in ASKED if key not in columns}
     lines = [
         f"# How {json.dumps(log.path.name)} is taken over into the tracker. Check each line and change what"
         " is wrong;",
         f'# replace each "{UNSETTLED}". Then run the same command with --mapping THIS FILE --yes.',
         "",
-        '# Column of the tracker: column of your log, or "" if it has none.',
+        '# Column of the tracker: column of your log, or "" if it has none. What is kept below may be one of'
+        " them.",
         "columns:",
         *(f"  {key}: {json.dumps(columns.get(key, ''), ensure_ascii=False)}" for key in KEYS),
         "",
@@ -62,7 +69,8 @@ def propose_mapping(log: Log, titles: Mapping[str, str]) -> str:
         f"keep: {json.dumps(keep, ensure_ascii=False)}",
     ]
     for key, allowed in VALUES.items():
-        proposed = {value: _propose_value(key, value) for value in _distinct(log, columns.get(key, ""))}
+        heading = columns.get(key, "")
+        proposed = {value: _propose_value(key, value, heading) for value in _distinct(log, heading)}
         lines += ["", f"# What your words mean: {', '.join(allowed)}.", *_lines(key, proposed)]
     reviews = {value: _propose_review(value, titles) for value in _distinct(log, columns.get("review", ""))}
     known = [f"#   {one}: {title}" for one, title in titles.items()]
@@ -77,25 +85,43 @@ def propose_mapping(log: Log, titles: Mapping[str, str]) -> str:
 
 def is_recognised(log: Log) -> bool:
     """Return whether the column that says what is to be done was recognised by its heading."""
-    return "action" in _propose_keys(log.headings)
+    return "action" in propose_columns(log.headings)
 
 
-def _propose_keys(headings: Sequence[str]) -> dict[str, str]:
+def _propose_keys(log: Log, titles: Mapping[str, str]) -> dict[str, str]:
+    """Return the heading for each column of the tracker: by its words, else by what stands under it."""
+    headings = log.headings
     proposed = {key: one for key, one in propose_columns(headings).items() if key in KEYS}
     free = [one for one in headings if one not in proposed.values()]
     numbers = [one for name in NUMBERS for one in free if plain_words(one) == name]
     if numbers and "recommendation" not in proposed:
         proposed["recommendation"] = numbers[0]
+    tells: dict[str, Callable[[str], object]] = {
+        "review": lambda value: _propose_review(value, titles),
+        "due": lambda value: read_date(value).value or read_month_first(value),
+    }
+    for key, tell in tells.items():
+        free = [one for one in headings if one not in proposed.values()]
+        found = [one for one in free if _mostly(_distinct(log, one), tell)]
+        if key not in proposed and len(found) == 1:
+            proposed[key] = found[0]
     return proposed
+
+
+def _mostly(values: Sequence[str], tell: Callable[[str], object]) -> bool:
+    return len(values) >= FEWEST and sum(bool(tell(value)) for value in values) >= MOSTLY * len(values)
 
 
 def _distinct(log: Log, heading: str) -> list[str]:
     return list(dict.fromkeys(row[heading] for row in log.rows if row.get(heading))) if heading else []
 
 
-def _propose_value(key: str, value: str) -> str:
+def _propose_value(key: str, value: str, heading: str) -> str:
     read = (read_status if key == "status" else read_response)(value)
-    return read.value or (COLOURS.get(plain_words(value), UNSETTLED) if key == "status" else UNSETTLED)
+    if read.value or key != "status":
+        return read.value or UNSETTLED
+    colours = COLOURS | BRAG if "brag" in plain_words(heading) else COLOURS
+    return colours.get(plain_words(value), UNSETTLED)
 
 
 def _propose_review(value: str, titles: Mapping[str, str]) -> str:
@@ -131,7 +157,7 @@ def read_mapping(path: Path, log: Log, titles: Mapping[str, str]) -> LogMapping:
     _settle_clear(words, log, titles)
     mapping = LogMapping(
         {key: one for key, one in words["columns"].items() if one},
-        [str(one) for one in keep],
+        [str(one) for one in keep if one not in words["columns"].values()],
         {key: words[key] for key in VALUES},
         words["reviews"],
     )
@@ -145,7 +171,7 @@ def _settle_clear(words: dict[str, dict[str, str]], log: Log, titles: Mapping[st
     """Add what is clear of the values of a column that a person gave after the proposal was written."""
     for key in VALUES:
         for value in _distinct(log, words["columns"].get(key, "")):
-            words[key].setdefault(value, _propose_value(key, value))
+            words[key].setdefault(value, _propose_value(key, value, words["columns"].get(key, "")))
     for value in _distinct(log, words["columns"].get("review", "")):
         words["reviews"].setdefault(value, _propose_review(value, titles))
 
@@ -153,11 +179,16 @@ def _settle_clear(words: dict[str, dict[str, str]], log: Log, titles: Mapping[st
 def _wrong_columns(mapping: LogMapping, log: Log) -> list[str]:
     unknown = [key for key in mapping.columns if key not in KEYS]
     problems = [
+        f'columns: {key}: is not settled; give the column of your log, or "" if it has none'
+        for key, one in mapping.columns.items()
+        if one == UNSETTLED
+    ]
+    problems += [
         f"columns: the tracker has no {key!r}; it has {', '.join(KEYS)}.{nearest(key, KEYS)}"
         for key in unknown
     ]
     for one in [*mapping.columns.values(), *mapping.keep]:
-        if one not in log.headings:
+        if one not in (*log.headings, UNSETTLED):
             problems.append(f"{log.path.name} has no column {one!r}.{nearest(one, log.headings)}")
     if "action" not in mapping.columns:
         problems.append("columns: action: give the column that says what is to be done")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from learning_themes.actions import book as drawn
 from learning_themes.actions.cells import column_order, head_texts, read_rows
-from learning_themes.actions.guards import refuse_copies, refuse_moved, refuse_older
+from learning_themes.actions.guards import refuse_copies, refuse_elsewhere, refuse_moved, refuse_older
 from learning_themes.actions.history import last_statuses
 from learning_themes.actions.matching import match_rows
 from learning_themes.actions.memory import memory_cells, write_memory
@@ -17,6 +17,7 @@ from learning_themes.actions.merging import Merge, merge
 from learning_themes.actions.opening import NAME, Opened, open_tracker
 from learning_themes.actions.printing import print_recommendations, review_titles
 from learning_themes.actions.reading import TrackerSheet, read_sheet
+from learning_themes.actions.retyped import Retyped
 from learning_themes.actions.table import Remark, make_actions
 from learning_themes.actions.writes import Write, next_stamp, note_write, read_writes
 from learning_themes.errors import TrackerError
@@ -33,9 +34,10 @@ WAIT = 60.0  # seconds: a merge takes one or two
 class TrackerResult:
     """What an update did: the table `actions`, what was added, deleted and marked, and what to tell.
 
-    `added` are ids of new rows, `deleted` of rows that people had deleted since the last run, `lost` of those
-    whose recommendation is no longer found. `settle` are cells that a person should look at, `read_as` those
-    that were understood though not plain. `written` says whether the file was written, `told` why not.
+    `added` are ids of new rows, `by_hand` of rows that people added since the last run, `deleted` of rows
+    that they had deleted, `lost` of those whose recommendation is no longer found. `settle` are cells that a
+    person should look at, `read_as` those that were understood though not plain. `written` says whether the
+    file was written, `told` why not.
     """
 
     path: Path
@@ -48,6 +50,8 @@ class TrackerResult:
     told: tuple[str, ...] = ()
     written: bool = False
     backup: Path | None = None
+    by_hand: tuple[str, ...] = ()
+    retyped: tuple[Retyped, ...] = ()
 
 
 def update_tracker(
@@ -60,21 +64,23 @@ def update_tracker(
     make: bool = False,
     write: bool = True,
     as_it_is: bool = False,
+    newest: bool = True,
 ) -> TrackerResult:
     """Merge `recommendations` of our own reviews into `people`/actions.xlsx and return what was done.
 
     The file is made if there is none and something to track, or else by `make`, and not written if nothing
-    would change. `names` are the themes' names by id; `as_of` (YYYY-MM-DD) counts as today. What people
-    typed is never changed. While another program has the file open it is read and not written, and `told`
-    says so. Raises TrackerError, with the file untouched, for a file that is damaged, has a copy beside it,
-    or whose columns cannot be found; for one that is older than the last that was written, or in which
-    people's cells stand on other rows, unless it is taken `as_it_is`; Busy if another process has been at
-    it for a minute.
+    would change. `names` are the themes' names by id; `as_of` (YYYY-MM-DD) counts as today. Of a run that is
+    not the `newest` of its corpus nothing is marked as no longer found. What people typed is never changed.
+    While another program has the file open it is read and not written, and `told` says so; `write` False
+    only reads. Raises TrackerError, with the file untouched, for a file that is damaged, has a copy beside
+    it, or whose columns cannot be found; for one that is older than the last that was written, or in which
+    rows stand on another sheet or people's cells on other rows, unless it is taken `as_it_is`; Busy if
+    another process has been at it for a minute.
     """
     with hold_tracker(Path(people)):
         return _update(
             Path(people) / NAME, recommendations, register, names=names, as_of=as_of, make=make, write=write,
-            as_it_is=as_it_is,
+            as_it_is=as_it_is, newest=newest,
         )  # fmt: skip
 
 
@@ -95,17 +101,18 @@ def _update(
     make: bool,
     write: bool,
     as_it_is: bool,
+    newest: bool,
 ) -> TrackerResult:
     opened = _open_or_make(path)
     read = read_sheet(path, opened)
-    notes = refuse_copies(path, read)
     printed = print_recommendations(recommendations, register, names)
     titles = review_titles(register)
     asked = _ids(read, {one: words.machine["recommendation"] for one, words in printed.items()})
-    if opened.content and not as_it_is:
-        refuse_older(read)
-        refuse_moved(read, {number: one for number, (one, _) in asked.items()})
-    merged = merge(read.sheet, read.layout, read.rows, read.memory, printed, as_of=as_of, asked=asked)
+    notes = _guard(read, asked, as_it_is=as_it_is or not opened.content, write=write)
+    known = set(read.memory.actions)
+    merged = merge(
+        read.sheet, read.layout, read.rows, read.memory, printed, as_of=as_of, asked=asked, newest=newest
+    )
     changed = _write_book(read, merged, renumber=as_it_is)
     rows = read_rows(read.sheet, read.layout)
     ids = {row.number: row.text("action_id") for row in rows} | merged.ids
@@ -130,7 +137,29 @@ def _update(
         path, actions, merged.added, merged.deleted, merged.lost,
         tuple(one for one in remarks if not one.read_as), tuple(one for one in remarks if one.read_as),
         tuple(told), written, backup,
+        tuple(one for one in ids.values() if one not in {*known, *merged.added}), merged.retyped,
     )  # fmt: skip
+
+
+def _guard(
+    read: TrackerSheet, asked: Mapping[int, tuple[str, str]], *, as_it_is: bool, write: bool
+) -> list[str]:
+    """Return notes on what lies beside the tracker; raise TrackerError where work would be lost.
+
+    Who only reads loses nothing: then that is a note.
+    """
+    notes: list[str] = []
+    try:
+        notes = refuse_copies(read.path, read)
+        if not as_it_is:
+            refuse_older(read)
+            refuse_elsewhere(read)
+            refuse_moved(read, {number: one for number, (one, _) in asked.items()})
+    except TrackerError as error:
+        if write:
+            raise
+        notes.append(f"take care: {str(error).splitlines()[0]}")
+    return notes
 
 
 def read_tracker(people: Path | str) -> tuple[TrackerSheet, bytes]:
@@ -153,6 +182,7 @@ def check_tracker(people: Path | str) -> None:
     refuse_copies(path, read)
     if opened.content:
         refuse_older(read)
+        refuse_elsewhere(read)
         refuse_moved(read, {number: one for number, (one, _) in _ids(read, {}).items()})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from learning_themes.actions.retyped import tell_retyped
 from learning_themes.actions.table import Remark
 from learning_themes.actions.tracker import TrackerResult
 
@@ -20,7 +21,8 @@ def describe_update(update: TrackerResult) -> list[tuple[str, str]]:
     """Return what an update of the tracker did, as pairs of what is told and how many or which."""
     lines = [
         ("tracker", f"{update.path.name}, {'written' if update.written else 'not changed'}"),
-        ("actions", f"{len(update.actions)}, of which {len(update.added)} are new"),
+        ("actions", _count_actions(update)),
+        *tell_retyped(update.retyped),
         ("deleted by people since the last run", _count(update.deleted)),
         ("no longer found in the reports", _count(update.lost)),
         ("cells to settle", str(len(update.settle))),
@@ -29,6 +31,13 @@ def describe_update(update: TrackerResult) -> list[tuple[str, str]]:
     if update.backup:
         lines.append(("copy of the file before", f"{update.backup.parent.name}/{update.backup.name}"))
     return lines + [("note", told) for told in update.told]
+
+
+def _count_actions(update: TrackerResult) -> str:
+    told = f"{len(update.actions)}, of which {len(update.added)} are new"
+    if update.by_hand:
+        told += f" and {_count(update.by_hand)} were added by hand"
+    return told
 
 
 def _count(ids: Sequence[str]) -> str:

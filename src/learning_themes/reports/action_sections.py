@@ -7,6 +7,7 @@ import pandas as pd
 
 from learning_themes.actions.history import DELETED
 from learning_themes.actions.state import ActionState
+from learning_themes.actions.table import DONE
 from learning_themes.reports import markdown as md
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_date
 
@@ -43,12 +44,12 @@ def sentence_actions(state: ActionState | None) -> str:
         return ""
     if not state.filled_in:
         return _nothing_filled_in(state)
-    seen = int((state.actions["status"] == "evidence of impact seen").sum())
     overdue, complete = len(state.overdue), len(state.complete)
+    seen = complete - len(state.without_impact)
     told = [
         f"{k_of_n(overdue, len(state.open))} open actions {_are(overdue)} overdue{_unsaid(state)}.",
         f"{k_of_n(complete, len(state.actions))} actions {_are(complete)} complete"
-        + (f", and for {seen or 'none'} of these evidence of impact was seen." if complete else "."),
+        + (f", and {seen or 'none'} of these {_carry(seen)} evidence of impact." if complete else "."),
     ]
     untouched = len(state.actions) - state.filled_in
     if untouched:
@@ -77,6 +78,10 @@ def _are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
+def _carry(count: int) -> str:
+    return "carries" if count == 1 else "carry"
+
+
 def _moved(state: ActionState) -> str:
     """Return what moved since the last report, nothing if there is none to compare with."""
     if state.moves.empty:
@@ -88,6 +93,7 @@ def _moved(state: ActionState) -> str:
             _reached(state, "evidence of impact seen"),
             lambda n: f"evidence of impact was seen for {count_words(n, 'action')}",
         ),
+        (_reopened(state), lambda n: f"{count_words(n, 'action')} went back from complete"),
         (_reached(state, "stopped"), lambda n: f"{count_words(n, 'action')} stopped"),
         (
             _reached(state, DELETED),
@@ -101,6 +107,11 @@ def _moved(state: ActionState) -> str:
 
 def _reached(state: ActionState, status: str) -> int:
     return int(((state.moves["after"] == status) & (state.moves["before"] != "")).sum())
+
+
+def _reopened(state: ActionState) -> int:
+    back = state.moves["before"].isin(DONE) & ~state.moves["after"].isin([*DONE, DELETED])
+    return int(back.sum())
 
 
 def _listed(rows: pd.DataFrame, caption: str, of_what: str) -> str:
