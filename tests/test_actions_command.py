@@ -7,10 +7,12 @@ import shutil
 import pytest
 from openpyxl import Workbook
 
+from learning_themes.actions.tracker import update_tracker
 from learning_themes.cli import main
 from learning_themes.tables import make_table, write_table
-from tests.conftest import EXAMPLE
-from tests.tables_fixture import register_row
+from learning_themes.themes.codebook import load_codebook
+from tests.conftest import EXAMPLE, ROOT
+from tests.tables_fixture import make_tables, register_row, write_tables
 from tests.tracker_world import Open, recommendation
 
 TITLES = {
@@ -380,3 +382,24 @@ def test_an_older_tracker_is_refused_and_taken_when_that_is_meant(run, tmp_path,
     assert actions(run) == 1
     assert "Owner is 'Ann', and here 'Marlby Police; Marlby Council'" in capsys.readouterr().err
     assert actions(run, "--as-it-is") == 0 and actions(run) == 0
+
+
+def test_a_chapter_tells_the_tracker_as_it_stands_and_not_as_it_stood_at_the_run(tmp_path, capsys):
+    codebook = load_codebook(ROOT / "themes")
+    folder, tables = tmp_path / "reports" / "run", make_tables(codebook, reviews=6)
+    review = tables["register"].query("published_date != ''")["review_id"].iloc[0]
+    year = tables["register"].set_index("review_id").loc[review, "published_date"][:4]
+    tables["recommendations"] = make_table("recommendations", [recommendation(1, review_id=review)])
+    write_tables(tables, folder)
+    record = {"parameters": {"corpus": str(tmp_path), "as_of": "2026-01-31"}}
+    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    assert actions(folder) == 0
+    made = update_tracker(
+        tmp_path / "_people", tables["recommendations"], tables["register"], names={}, as_of="2026-01-31"
+    )
+    write_table("actions", made.actions, folder / "tables")
+    with Open(tmp_path / "_people") as tracker:
+        tracker.set(2, Status="complete", Completed="1 December 2025")
+    assert main(["chapter", str(folder), "--year", year]) == 0
+    text = (folder / "drafts" / f"chapter-{year}.md").read_text(encoding="utf-8").replace("\\", "")
+    assert "Complete, 1 December 2025." in text and "not started" not in text

@@ -292,7 +292,7 @@ def test_the_method_statement_follows_the_standard_and_gives_the_measured_figure
                     "decision-making process", "tool specification", "risks, mitigations"):  # fmt: skip
         assert heading in text
     assert "template version 3.0" in text and "counts 14 reviews" in text
-    assert "macro-F1" in text and "29 reviews of the example" in text
+    assert "macro-F1" in text and "whole reviews of the example" in text and "| good practice |" in text
 
 
 def test_a_damaged_manifest_is_named(tmp_path):

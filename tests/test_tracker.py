@@ -215,11 +215,17 @@ def test_the_memory_can_be_lost_without_losing_a_row_or_adding_one_that_was_dele
 
 def test_a_history_of_a_later_day_is_told_with_what_to_do(people):
     result = run(people, table(1, 2))
-    record_history(people, result.actions, as_of="2031-01-01")
+    record_history(people, result.actions, as_of="2025-01-01")
     assert not record_history(people, result.actions.iloc[:1], as_of=AS_OF)
-    assert "holds a line of 2031-01-01" in tell_ahead(people, as_of=AS_OF)
+    assert "holds a line of 2025-01-01" in tell_ahead(people, as_of=AS_OF)
     assert show_update(result, ahead=tell_ahead(people, as_of=AS_OF)).loc["history", "told"]
-    assert tell_ahead(people, as_of="2031-01-01") == ""
+    assert tell_ahead(people, as_of="2025-01-01") == ""
+
+
+def test_a_look_ahead_to_a_day_to_come_leaves_no_line_in_the_history(people):
+    result = run(people, table(1, 2))
+    assert not record_history(people, result.actions, as_of="2199-01-01")
+    assert record_history(people, result.actions, as_of=AS_OF)
 
 
 def test_merged_cells_count_for_each_row_and_merged_ids_are_refused(people):

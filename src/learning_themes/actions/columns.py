@@ -44,7 +44,7 @@ COLUMNS = (
             "|what we said we would do|what we will do|what did we agree to do|what we agreed"
             "|what we agreed to do|agreed actions"),
     _people("owner", "Owner", 26, "owners|lead|lead officer|lead agency|lead officer agency|responsible"
-            "|action owner|agency|who|who is leading|led by|lead person|responsible person"),
+            "|action owner|agency|lead owner|who|who is leading|led by|lead person|responsible person"),
     _people("due", "Due", 14, "due date|target date|deadline|timescale|by when|target|by|by date|date due"),
     _people("response", "Response", 17, "accepted|recommendation accepted|response to recommendation"),
     _people("why", "Why", 30, "reason|rationale|reason for response|response and why"),
@@ -134,7 +134,7 @@ def find_columns(
             free.pop(place)
             new.pop(place)
     gone = [key for key in missing if key not in places and not BY_KEY[key].machine]
-    if gone and new and remembered:
+    if gone and new:
         _refuse(file, gone, new)
     layout.told += [
         f"there is no column {BY_KEY[key].title!r} any more, so nothing was read from it" for key in gone

@@ -6,6 +6,7 @@ since the last report must be told all the same.
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -53,9 +54,11 @@ def record_history(people: Path | str, actions: pd.DataFrame, *, as_of: str, rep
     """Add a line for each action that is not as the history last had it; return whether there was one.
 
     With `reported` a line says besides that a report was made on that day, against which the next one tells
-    what moved. A run of an earlier day than the last line adds nothing: it looks back, and is no news. A
-    broken line stays where it is.
+    what moved. A run of an earlier day than the last line adds nothing: it looks back, and is no news. Nor
+    does one of a day to come, after which nothing could be added until then. A broken line stays where it is.
     """
+    if as_of > date.today().isoformat():
+        return False
     path = Path(people) / NAME
     text = _read_text(path)
     held = list(_lines(text))

@@ -13,10 +13,12 @@ from learning_themes.tables import RESPONSES, STATUSES
 from learning_themes.typed_cells import as_text
 
 STATUS_WORDS = {
-    "not started": "not started|not yet started|not begun|to do|to be started|no action yet|new",
+    "not started": "not started|not yet started|not begun|not done|to do|to be done|to be started"
+    "|no action yet|new",
     "in progress": "in progress|ongoing|on going|underway|under way|started|begun|in hand|part complete"
     "|partially complete|partly complete",
-    "complete": "complete|completed|done|closed|finished|action complete|action completed|blue complete",
+    "complete": "complete|completed|done|closed|finished|action complete|action completed|blue complete"
+    "|signed off",
     "evidence of impact seen": "evidence of impact seen|impact seen|evidence of impact|impact evidenced"
     "|embedded",
     "stopped": "stopped|withdrawn|cancelled|superseded|no longer needed|not to be done",
@@ -75,6 +77,8 @@ def _read_word(typed: object, known: dict[str, str], allowed: tuple[str, ...]) -
         return Understood(text)
     if "?" in text:  # "complete?" asks
         return Understood("", clear=False)
+    if known is STATUS_WORDS and re.fullmatch(r"100 ?%", text):
+        return Understood("complete", exact=False)
     words = {word: value for value, spelled in known.items() for word in spelled.split("|")}
     plain = plain_words(text)
     if plain in words:

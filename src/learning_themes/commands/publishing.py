@@ -1,6 +1,7 @@
 """The commands for the public: check-disclosure, publish, statement and chapter."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,10 @@ from learning_themes.commands.console import DONE, RUN_NAMED, Add, say
 from learning_themes.spoken import spell_command
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from learning_themes.reports.findings import Findings
+    from learning_themes.runs import FinishedRun
 
 
 def add_publishing(commands: argparse._SubParsersAction, add: Add) -> None:
@@ -113,8 +117,35 @@ def _open(named: str) -> tuple[Path, "Findings", dict]:
         themes_first=given["themes_first"],
         kinds=given["kinds"],
     )
+    findings = replace(findings, actions=_bring_up_to_date(findings.actions, run))
     about = {name: given[name] for name in ("partnership", "as_of", "identity")}
     return run.folder / DRAFTS_FOLDER, findings, about
+
+
+def _bring_up_to_date(actions: "pd.DataFrame", run: "FinishedRun") -> "pd.DataFrame":
+    """Return the actions of a run as far as they have come by now: the tracker may have moved on since.
+
+    Which there are, and their words, stay those of the run, which a public version has chosen from.
+    """
+    from learning_themes.actions.opening import NAME
+    from learning_themes.actions.tracker import update_tracker
+    from learning_themes.tables import read_table
+
+    if actions.empty or not (run.people / NAME).is_file():
+        return actions
+    recommendations, register = (
+        read_table(name, run.folder / "tables") for name in ("recommendations", "register")
+    )
+    names = {theme.id: theme.name for theme in run.load_codebook().themes.values()}
+    read = update_tracker(
+        run.people, recommendations, register, names=names, as_of=run.parameters.today, write=False
+    )
+    now = read.actions.set_index("action_id")
+    held = actions["action_id"].isin(now.index)
+    for column in ("status", "completed_date"):
+        moved = actions["action_id"].map(now[column])
+        actions = actions.assign(**{column: moved.where(held, actions[column])})
+    return actions
 
 
 def _say_paths(paths: list[Path]) -> int:
