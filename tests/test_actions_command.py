@@ -12,6 +12,7 @@ from learning_themes.cli import main
 from learning_themes.tables import make_table, write_table
 from learning_themes.themes.codebook import load_codebook
 from tests.conftest import EXAMPLE, ROOT
+from tests.face_text import read_word
 from tests.tables_fixture import make_tables, register_row, write_tables
 from tests.tracker_world import Open, recommendation
 
@@ -403,3 +404,25 @@ def test_a_chapter_tells_the_tracker_as_it_stands_and_not_as_it_stood_at_the_run
     assert main(["chapter", str(folder), "--year", year]) == 0
     text = (folder / "drafts" / f"chapter-{year}.md").read_text(encoding="utf-8").replace("\\", "")
     assert "Complete, 1 December 2025." in text and "not started" not in text
+
+
+def test_a_list_can_be_written_to_print_and_names_the_day_and_evidence(run, tmp_path, capsys):
+    actions(run)
+    with Open(tmp_path / "_people") as tracker:
+        tracker.set(2, Status="complete", Completed="1 December 2025", Evidence_of_impact="Nine of ten <b>")
+    capsys.readouterr()
+    assert actions(run, "list", "complete") == 0
+    told = capsys.readouterr().out
+    assert "complete 2025-12-01" in told and "evidence: Nine of ten <b>" in told
+    out = tmp_path / "for the board.docx"
+    assert actions(run, "list", "open", "--out", out) == 0
+    assert f"4 of 5 actions: {out}" in capsys.readouterr().out
+    text = read_word(out)
+    assert "Actions: open" in text and "RESTRICTED" in text and "Not started" in text
+    assert actions(run, "list", "open", "--out", tmp_path / "board.xlsx") == 2
+    assert "give a name that ends in .docx" in capsys.readouterr().err
+
+
+def test_new_actions_are_told_by_review(run, tmp_path, capsys):
+    actions(run)
+    assert f"{TITLES['d']} 2" in capsys.readouterr().out

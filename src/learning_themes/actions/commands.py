@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -60,6 +61,8 @@ def tell_update(source: Source, result: TrackerResult, *, most: int | None = Non
     if source.newer:
         words = f"{source.run.name} is not the newest run of this corpus, which is {source.newer.name}"
         lines.append(("note", f"{words}: reviews read since are missing here"))
+    if result.added:
+        lines.append(("new, by review", _by_review(source, result)))
     if ahead := tell_ahead(source.people, as_of=source.as_of):
         lines.append(("note", ahead))
     told = [f"{what + ':':<41}{words}" for what, words in lines]
@@ -72,6 +75,16 @@ def tell_update(source: Source, result: TrackerResult, *, most: int | None = Non
     return "\n".join(
         [*told, *(f"  {one}" for one in remarks), "", *_tell_state(_state(source, result), source)]
     )
+
+
+def _by_review(source: Source, result: TrackerResult) -> str:
+    """Return how many new actions each review brought, the most first."""
+    new = result.actions[result.actions["action_id"].isin(result.added)]
+    titles = review_titles(source.table("register"))
+    counts = new["review_id"].value_counts()
+    told = [f"{_cut(titles.get(one, one), OWNER_WIDTH)} {count}" for one, count in counts.items()]
+    more = [f"and {count_of(len(told) - OWNERS_TOLD, 'more review')}"] if len(told) > OWNERS_TOLD else []
+    return "; ".join([*told[:OWNERS_TOLD], *more])
 
 
 def _same(source: Source) -> tuple[str, str]:
@@ -123,8 +136,16 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def tell_list(source: Source, which: str) -> str:
-    """Return the actions of one kind, a line an action; the tracker is only read.
+class Listed(NamedTuple):
+    """The actions of one kind, of how many in all, and what to take care of."""
+
+    chosen: pd.DataFrame
+    total: int
+    caution: list[str]
+
+
+def list_actions(source: Source, which: str) -> Listed:
+    """Return the actions of one kind; the tracker is only read.
 
     `which` is "overdue", "due-soon", "no-evidence", "unread-dates", "not-filled-in", "open" or "complete".
     """
@@ -133,21 +154,25 @@ def tell_list(source: Source, which: str) -> str:
         as_of=source.as_of, write=False,
     )  # fmt: skip
     state = _state(source, result)
-    caution = [one for one in result.told if one.startswith("take care: ")]
     chosen = {
         "overdue": state.overdue, "due-soon": state.due_soon, "no-evidence": state.without_impact,
         "unread-dates": state.unread_due, "not-filled-in": state.not_filled_in, "open": state.open,
         "complete": state.complete,
     }[which]  # fmt: skip
-    lines = [
-        *caution,
-        f"{which}, on {source.as_of}: {count_of(len(chosen), 'action')} of {len(state.actions)}",
-    ]
+    return Listed(chosen, len(state.actions), [one for one in result.told if one.startswith("take care: ")])
+
+
+def tell_list(source: Source, which: str) -> str:
+    """Return the actions of one kind (see `list_actions`), two lines an action, or three with evidence."""
+    chosen, total, caution = list_actions(source, which)
+    lines = [*caution, f"{which}, on {source.as_of}: {count_of(len(chosen), 'action')} of {total}"]
     for row in chosen.itertuples():
         where = ", ".join(filter(None, [row.review, f"page {row.page}" if row.page else ""]))
         due = row.due or (f"{row.due_typed!r}, not understood" if row.due_typed else "")
-        facts = [row.owners or "no owner named", f"due {due}" if due else "no date due", row.status]
+        done = f"{row.status} {row.completed_date}".strip()
+        facts = [row.owners or "no owner named", f"due {due}" if due else "no date due", done]
         lines += [f"{row.action_id:<12}{_cut(row.text, WORDS_TOLD)}", f"{'':<12}{'; '.join([*facts, where])}"]
+        lines += [f"{'':<12}evidence: {_cut(row.impact, WORDS_TOLD)}"] if row.impact else []
     return "\n".join(lines)
 
 

@@ -27,6 +27,7 @@ def add_actions(commands: argparse._SubParsersAction, add: Add) -> None:
     parts = parser.add_subparsers(metavar="ACTION", parser_class=type(parser))
     naming = add(parts, "list", _name_actions, "name the actions of one kind, such as those overdue")
     naming.add_argument("which", metavar="WHICH", choices=LISTS, help=f"one of: {', '.join(LISTS)}")
+    naming.add_argument("-o", "--out", type=Path, metavar="OUT", help="write them as a Word file, to print")
     taking = add(parts, "import", _take_over, "take over a log of actions that has columns of its own")
     taking.add_argument("log", type=Path, metavar="FILE", help="an Excel workbook or CSV file")
     taking.add_argument(
@@ -73,9 +74,18 @@ def _track(options: argparse.Namespace) -> int:
 
 
 def _name_actions(options: argparse.Namespace) -> int:
-    from learning_themes.actions.commands import tell_list
+    from learning_themes.actions.commands import list_actions, tell_list
 
-    say(tell_list(_tracker_source(options), options.which))
+    source = _tracker_source(options)
+    if options.out is None:
+        say(tell_list(source, options.which))
+        return DONE
+    from learning_themes.reports.action_list import write_action_list
+
+    listed = list_actions(source, options.which)
+    about = {"what": options.which.replace("-", " "), "partnership": source.partnership}
+    path = write_action_list(options.out, listed.chosen, as_of=source.as_of, **about)
+    say("\n".join([*listed.caution, f"{len(listed.chosen)} of {listed.total} actions: {path}"]))
     return DONE
 
 
