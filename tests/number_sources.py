@@ -8,7 +8,7 @@ its likely range, a date of the register, a page, a review, a count of something
 import re
 from dataclasses import dataclass, field
 
-from learning_themes.reports.accuracy_figures import sentence_accuracy
+from learning_themes.reports.accuracy_figures import sentence_accuracy, sentence_rates
 from learning_themes.reports.elsewhere import state_elsewhere
 from learning_themes.reports.evidence_behind import number_reviews
 from learning_themes.reports.slides import ROWS
@@ -90,7 +90,8 @@ def collect_rows(findings, *, as_of: str) -> Rows:
     _add_numbers(rows, findings)
     texts = [*findings.passages["text"], *findings.register["title"], *findings.register["file"],
              *findings.register["problems"], *map(capital, findings.register["problems"]),
-             *findings.recurrences["action"], findings.audience.contact, sentence_accuracy(),
+             *findings.recurrences["action"], findings.audience.contact,
+             sentence_accuracy(), sentence_rates(),
              *findings.passages["heading"].unique(),
              *findings.register["partnership"],
              *(theme.definition for theme in findings.codebook.themes.values()),
@@ -131,6 +132,7 @@ def _add_numbers(rows: Rows, findings) -> None:
     between = findings.between(findings.focus)
     rows.numbers |= {
         "{} reviews": reviews | {str(len(findings.lags()))},
+        "of which {} have a date": {str(counts.reviews - counts.undated)},
         "came in {} files": {str(counts.files_read)},
         "{} other themes": {str(int(verdicts.get("no-change", 0)))},
         "For {} themes": {str(int(verdicts.get("too-few", 0)))},
@@ -163,8 +165,8 @@ def _add_numbers(rows: Rows, findings) -> None:
         rows.phrases.add(word_rarely(row.p))
         shift = findings.kind_shift(row)
         if shift:
-            rows.phrases.add(f"{shift.k_before} of {shift.n_before} reviews")
-            rows.phrases.add(f"and {shift.k_after} of {shift.n_after}")
+            pairs = rows.of_theme.setdefault(squash(findings.names[row.theme]), set())
+            pairs |= {(shift.k_before, shift.n_before), (shift.k_after, shift.n_after)}
     rows.phrases.add(f"are 1 to {findings.audience.small_up_to}")
     rows.phrases = {squash(phrase) for phrase in rows.phrases}
     rows.phrases |= {"1 to 4", "5 to 10", "11 to 15", "16 and 17", "under 1"}  # ages of the child

@@ -426,3 +426,20 @@ def test_a_list_can_be_written_to_print_and_names_the_day_and_evidence(run, tmp_
 def test_new_actions_are_told_by_review(run, tmp_path, capsys):
     actions(run)
     assert f"{TITLES['d']} 2" in capsys.readouterr().out
+
+
+def test_a_status_that_could_not_be_read_keeps_its_words_in_every_list_and_is_counted(run, tmp_path, capsys):
+    actions(run)
+    with Open(tmp_path / "_people") as tracker:
+        tracker.set(2, Status="Green", Due="30/06/2025")
+        tracker.set(3, Status="100%", Completed="June 30, 2025")
+    capsys.readouterr()
+    assert actions(run) == 0
+    assert "1 action with a status that could not be read, counted as not started." in capsys.readouterr().out
+    for which in ("unread-statuses", "overdue"):
+        assert actions(run, "list", which) == 0
+        assert "'Green', not understood" in capsys.readouterr().out
+    assert actions(run, "list", "complete") == 0
+    assert "complete 2025-06-30" in capsys.readouterr().out
+    assert actions(run, "export", "-o", tmp_path / "out.csv") == 0
+    assert "1 cell could not be read and is empty in it" in capsys.readouterr().out

@@ -252,5 +252,5 @@ def test_shares_made_with_other_dates_or_another_codebook_are_refused(tmp_path):
     with pytest.raises(TableError, match="run 06_trends again with dates = 'incident'"):
         write(tables, tmp_path, dates="incident")
     shares = tables["shares"]
-    with pytest.raises(TableError, match="lacks the theme 'neglect'"):
+    with pytest.raises(TableError, match="made without the theme 'neglect'"):
         write(tables | {"shares": shares[shares["theme"] != THEME]}, tmp_path)

@@ -23,6 +23,7 @@ from learning_themes.reports.workbook import write_workbook
 from learning_themes.tables import make_table, read_tables
 from learning_themes.trends.change import compare_kinds, find_changes
 from learning_themes.trends.presence import find_presence
+from learning_themes.trends.quotations import find_strongest
 from learning_themes.trends.recurrence import Action, Effect, choose_days, count_effects, find_recurrences
 from learning_themes.trends.reviews import list_reviews
 from learning_themes.trends.shares import estimate_shares
@@ -105,8 +106,8 @@ def section(page, name: str) -> str:
 
 def test_each_action_is_answered_for_and_the_theme_is_not_called_the_action(page):
     told = section(page, "recurrence")
-    assert "Did it work? Perhaps: the theme is less often key since" in told
-    assert "It does not show that the action brought it about." in told
+    assert "Did it work? It cannot be told: the theme is less often key since" in told
+    assert "Either may explain it." in told
     assert "What is counted is the theme, and not the action" in told
     assert "Two other completed actions on the theme are in the tracker" in told
 
@@ -118,7 +119,7 @@ def test_a_passage_that_came_back_is_quoted_with_the_sentence_that_turns_it(page
 
 def test_what_came_once_is_told_apart_from_what_came_back(page):
     told = section(page, "summary")
-    assert f"Raised in one later incident: {NAME} (action complete 31 December 2019; 1 of 6 since)." in told
+    assert f"One later review does: {NAME} (action complete 31 December 2019; 1 of 6 since)." in told
     assert "What is counted is the theme, and not the action" in told
 
 
@@ -141,7 +142,7 @@ EFFECT = Effect(
     ],
 )
 def test_the_answer_claims_no_more_than_the_test(effect, change, begins, holds):
-    findings = SimpleNamespace(change=lambda _: SimpleNamespace(**change))
+    findings = SimpleNamespace(change=lambda _: SimpleNamespace(**change), kind_shift=lambda _: None)
     answer = answer_whether_it_worked(findings, effect)
     assert answer.startswith(begins) and holds in answer
 
@@ -156,7 +157,7 @@ def test_the_answer_claims_no_more_than_the_test(effect, change, begins, holds):
     ],
 )
 def test_a_quotation_comes_with_the_sentence_after_it_and_one_that_leans_with_that_before(around, quoted):
-    findings = SimpleNamespace(around=lambda _: around)
+    findings = SimpleNamespace(around=lambda *_: around)
     assert quote_with_neighbours(findings, "p") == quoted
 
 
@@ -178,7 +179,8 @@ def test_effects_count_each_review_once_on_its_side(folder):
 def test_what_was_asked_again_stands_beside_what_was_asked_before(page):
     cells = page.xpath("//section[@id='asked-before']//tbody//*[self::th or self::td]")
     assert [cell.text_content().split(" (")[0] for cell in cells] == [
-        "Tell each school of a visit by police at night.", "Tell the school of each visit at night."
+        "2013 and 2024", "Tell each school of a visit by police at night.",
+        "Tell the school of each visit at night.",
     ]  # fmt: skip
     assert "1 of 2 recommendations are much like one" in section(page, "asked-before")
 
@@ -189,7 +191,8 @@ def test_what_was_asked_again_stands_beside_what_was_asked_before(page):
 def test_a_change_of_the_kind_of_review_at_the_same_time_is_told(page):
     told = section(page, "changed")
     assert "the kind of review changed at the same time" in told
-    assert "6 of 6 reviews up to that day are serious case reviews, and 0 of 6 after it" in told
+    assert "6 of 6 reviews before are of the kind serious case review, and 0 of 6 after" in told
+    assert "6 of 6 reviews before are of the kind" in section(page, f"theme-{THEME}")
     assert "the kind of review changed at the same time" in section(page, "summary")
     assert "who finds out whether practice changed, or the reports did?" in section(page, "decide")
 
@@ -288,3 +291,44 @@ def test_the_workbook_gives_the_words_and_place_of_the_strongest_passage(folder)
         for row in told:
             assert row["Strongest words"] and row["Strongest heading"] == "Finding 1: nobody told"
     assert book["Recurrences"]["F1"].value == "Review"
+
+
+def test_later_reviews_that_speak_of_the_action_are_quoted_and_unplaced_ones_are_not_forgotten(tmp_path):
+    tables = make_world()
+    said = {"text": "The action on the front door was marked complete in December 2019.", "paragraph": 9}
+    more = passage_row("eleven", 8, section="findings", heading="Finding 2", page=0, **said)
+    tables["passages"] = make_table("passages", [*tables["passages"].to_dict("records"), more])
+    register = tables["register"].copy()
+    register.loc[register["review_id"] == "ten", "incident_date"] = ""
+    tables["register"] = register
+    themes = list(CODEBOOK.themes)
+    days = (Action(THEME, DAY, "A standard for the front door"),)
+    tables |= make_change_tables(tables, themes, days)
+    write_tables(tables, tmp_path)
+    paths = write_board_report(
+        tmp_path, codebook=CODEBOOK, partnership="Example", dates="publication", as_of="2026-01-31"
+    )
+    page = html.document_fromstring(paths["html"].read_text(encoding="utf-8"))
+    told = section(page, "recurrence")
+    assert "Later reviews that speak of December 2019 and of what was done:" in told
+    assert "marked complete in December 2019." in told and "Review eleven, 2025, under “Finding 2”" in told
+    assert "and the theme is key in 1 of them" in told
+    assert "0 of 5 since, and key in 1 of 1 of no known day" in section(page, "summary")
+
+
+def test_a_shortfall_beside_praise_is_not_shown_as_the_strongest():
+    rows = [passage_row("a", at, paragraph=at // 2, text=text) | {"number": at % 2} for at, text in enumerate(
+        ["She took the family to supervision at once, although there was no plan for it.",
+         "The supervisor asked the right question about the father, and set a task.",
+         "Nobody in the service looked at decisions to close, and no manager had to agree.",
+         "The service was busy in the autumn of that year, as it is in every year."])]  # fmt: skip
+    evidence = [
+        evidence_row(rows[0], THEME, confidence=1.0, stance_confidence=1.0),
+        evidence_row(rows[1], THEME, stance="strength"),
+        evidence_row(rows[2], THEME, confidence=0.6),
+    ]
+    reviews = list_reviews(make_table("register", [register_row("a")]), dates="publication")
+    found = find_strongest(
+        reviews, make_table("passages", rows), make_table("evidence", evidence), stance="shortfall"
+    )
+    assert found == {("a", THEME): "a-0002"}

@@ -61,7 +61,7 @@ def append_line(path: Path, line: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     is_new = not path.exists()
     flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
-    handle = os.open(path, flags, 0o600)
+    handle = os.open(path, flags, 0o666)  # as any file of the folder: colleagues read it too
     try:
         whole = line if _ends_whole(handle) else b"\n" + line
         if os.write(handle, whole + b"\n") != len(whole) + 1:

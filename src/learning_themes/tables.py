@@ -129,6 +129,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("due_typed", TEXT, "what stands there where no date could be read from it; else empty"),
         Column("response", TEXT, "whether the recommendation was accepted; empty if not said", RESPONSES),
         Column("status", TEXT, "how far it has come", STATUSES),
+        Column(
+            "status_typed", TEXT, "what stands there where no status could be read; else empty", optional=True
+        ),
         Column("completed_date", TEXT, "YYYY, YYYY-MM or YYYY-MM-DD; empty if it is not complete"),
         Column("review_date", TEXT, "when it is to be looked at again; empty if none"),
         Column("impact", TEXT, "the evidence of impact, as typed; empty where it says that there is none"),

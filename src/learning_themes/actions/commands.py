@@ -112,6 +112,11 @@ def _tell_state(state: ActionState, source: Source) -> list[str]:
             f"{count_of(len(state.unread_due), 'open action')} with a date that could not be read, and so"
             " perhaps overdue."
         )
+    if len(state.unread_status):
+        lines.append(
+            f"{count_of(len(state.unread_status), 'action')} with a status that could not be read, counted as"
+            " not started."
+        )
     if not state.filled_in and len(state.actions):
         lines.append("Nobody has filled in the tracker yet, so what is overdue may long be done.")
     elif state.overdue_not_filled_in:
@@ -147,7 +152,8 @@ class Listed(NamedTuple):
 def list_actions(source: Source, which: str) -> Listed:
     """Return the actions of one kind; the tracker is only read.
 
-    `which` is "overdue", "due-soon", "no-evidence", "unread-dates", "not-filled-in", "open" or "complete".
+    `which` is "overdue", "due-soon", "no-evidence", "unread-dates",
+    "unread-statuses", "not-filled-in", "open" or "complete".
     """
     result = update_tracker(
         source.people, source.table("recommendations"), source.table("register"), names=source.names,
@@ -156,7 +162,8 @@ def list_actions(source: Source, which: str) -> Listed:
     state = _state(source, result)
     chosen = {
         "overdue": state.overdue, "due-soon": state.due_soon, "no-evidence": state.without_impact,
-        "unread-dates": state.unread_due, "not-filled-in": state.not_filled_in, "open": state.open,
+        "unread-dates": state.unread_due, "unread-statuses": state.unread_status,
+        "not-filled-in": state.not_filled_in, "open": state.open,
         "complete": state.complete,
     }[which]  # fmt: skip
     return Listed(chosen, len(state.actions), [one for one in result.told if one.startswith("take care: ")])
@@ -169,7 +176,8 @@ def tell_list(source: Source, which: str) -> str:
     for row in chosen.itertuples():
         where = ", ".join(filter(None, [row.review, f"page {row.page}" if row.page else ""]))
         due = row.due or (f"{row.due_typed!r}, not understood" if row.due_typed else "")
-        done = f"{row.status} {row.completed_date}".strip()
+        status = f"{row.status_typed!r}, not understood" if row.status_typed else row.status
+        done = f"{status} {row.completed_date}".strip()
         facts = [row.owners or "no owner named", f"due {due}" if due else "no date due", done]
         lines += [f"{row.action_id:<12}{_cut(row.text, WORDS_TOLD)}", f"{'':<12}{'; '.join([*facts, where])}"]
         lines += [f"{'':<12}evidence: {_cut(row.impact, WORDS_TOLD)}"] if row.impact else []
@@ -231,4 +239,7 @@ def write_list(source: Source, out: Path) -> str:
         as_of=source.as_of, write=False,
     )  # fmt: skip
     export_actions(result.actions, out, titles=review_titles(source.table("register")))
-    return f"{len(result.actions)} actions: {out}"
+    lost = [one for one in result.settle if one.column != "Completed" or "month or the year" not in one.why]
+    note = f"\n{count_of(len(lost), 'cell')} could not be read and {'is' if len(lost) == 1 else 'are'} empty"
+    note += f" in it: {spell_command('actions', '--all', *_same(source))}"
+    return f"{len(result.actions)} actions: {out}{note if lost else ''}"

@@ -21,7 +21,8 @@ class ActionState:
     title.
 
     `filled_in` counts actions in which a person has typed a status, a response, a day, evidence or a note;
-    `unread_due` are open actions whose date could not be read, so that they may be overdue;
+    `unread_due` are open actions whose date could not be read, so that they may be overdue; `unread_status`
+    are those of which the status could not, which count as not started;
     `spellings` gives for each cell of owners that was not plain the bodies that it counts for;
     `repeated` are open actions on recommendations that earlier reviews had made; `moves` is the table
     `moves`.
@@ -32,6 +33,7 @@ class ActionState:
     overdue: pd.DataFrame
     due_soon: pd.DataFrame
     unread_due: pd.DataFrame
+    unread_status: pd.DataFrame
     complete: pd.DataFrame
     stopped: pd.DataFrame
     not_filled_in: pd.DataFrame
@@ -66,6 +68,7 @@ def describe_actions(
         actions=actions,
         open=still_open,
         unread_due=still_open[still_open["due_typed"] != ""],
+        unread_status=actions[actions["status_typed"] != ""],
         complete=complete,
         stopped=actions[actions["status"] == "stopped"],
         not_filled_in=actions[~_filled_in(actions)],
@@ -91,7 +94,7 @@ def _by_due(actions: pd.DataFrame, holds: Callable[[str], bool]) -> pd.DataFrame
 
 
 def _filled_in(actions: pd.DataFrame) -> pd.Series:
-    typed = actions[["response", "completed_date", "review_date", "impact", "notes"]] != ""
+    typed = actions[["response", "completed_date", "review_date", "impact", "notes", "status_typed"]] != ""
     return typed.any(axis=1) | (actions["status"] != "not started") | (actions["recommendation_id"] == "")
 
 

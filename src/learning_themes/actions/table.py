@@ -165,6 +165,7 @@ def _make_action(
         "due_typed": "" if due else row.text("due"),
         "response": reader.understand("response"),
         "status": status,
+        "status_typed": "" if read_status(row.cells.get("status")).clear else row.text("status"),
         "completed_date": completed,
         "review_date": reader.understand("look_again"),
         "impact": impact,

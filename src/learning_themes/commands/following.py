@@ -9,7 +9,16 @@ from learning_themes.commands.console import DONE, RUN_NAMED, Add, say, show_doi
 if TYPE_CHECKING:
     from learning_themes.actions.commands import Source
 
-LISTS = ("overdue", "due-soon", "no-evidence", "unread-dates", "not-filled-in", "open", "complete")
+LISTS = (
+    "overdue",
+    "due-soon",
+    "no-evidence",
+    "unread-dates",
+    "unread-statuses",
+    "not-filled-in",
+    "open",
+    "complete",
+)
 REMARKS_TOLD = 20
 
 

@@ -151,9 +151,19 @@ def _labelled(blocks: tuple[Block, ...]) -> list[Found]:
         if block.kind == "heading" and _HEADING.match(block.text) and place + 1 < len(blocks):
             following = blocks[place + 1]
             dates = find_dates(following.text[:70])
-            if dates and _LEAD.match(following.text[: dates[0].start]):
+            told = dates and _LEAD.match(following.text[: dates[0].start])
+            dates = dates if told else _harm_day(following.text)
+            if dates:
                 found.append(Found(dates[0].iso, following.page, f"{block.text}: {following.text[:160]}"))
     return found
+
+
+def _harm_day(text: str) -> list[FoundDate]:
+    """Return the one date of the first sentence under such a heading, if that tells of the harm."""
+    sentence = re.split(r"\.\s", text[:240])[0]
+    dates = find_dates(sentence)
+    told = len(dates) == 1 and HARM.search(sentence[: dates[0].start]) and not _OTHER.search(sentence)
+    return dates if told else []
 
 
 def _cells(block: Block, text: str) -> list[re.Match[str]]:

@@ -49,11 +49,8 @@ def sentence_accuracy(path: Path = ACCURACY) -> str:
         f"Measured on other texts, {_span(right)} of the machine's codings of sentences were right, and it"
         f" found {_span(found)} of those that a careful reader gives."
     )
-    whole = {name: cells for name, *cells in read_figures(WHOLE_REVIEWS, path)}
-    measured = {
-        name: cells for name, cells in whole.items() if len(cells) > 1 and DECIMAL.fullmatch(cells[0])
-    }
-    if not {"key", "shortfall", "good practice"} <= set(measured):
+    measured = _read_whole(path)
+    if not measured:
         return told
     key, missed = _percent(measured["key"][0]), 100 - _percent(measured["key"][1])
     short, good = (_percent(measured[name][0]) for name in ("shortfall", "good practice"))
@@ -63,6 +60,27 @@ def sentence_accuracy(path: Path = ACCURACY) -> str:
         f" of those that it called good practice {good} %: good practice is the least sure of the figures,"
         " and is to be read before it is repeated."
     )
+
+
+def sentence_rates(path: Path = ACCURACY) -> str:
+    """Return how many of the themes said to be key, and to be good practice, were; empty without figures."""
+    measured = _read_whole(path)
+    if not measured:
+        return ""
+    key, good = (_percent(measured[name][0]) for name in ("key", "good practice"))
+    return (
+        f"Where that was tried, a careful reader agreed with {key} % of the themes that it called key, and"
+        f" with {good} % of those that it called good practice."
+    )
+
+
+def _read_whole(path: Path) -> dict[str, list[str]]:
+    """Return what was measured on whole reviews by measure; none unless all that is told is there."""
+    whole = {name: cells for name, *cells in read_figures(WHOLE_REVIEWS, path)}
+    measured = {
+        name: cells for name, cells in whole.items() if len(cells) > 1 and DECIMAL.fullmatch(cells[0])
+    }
+    return measured if {"key", "shortfall", "good practice"} <= set(measured) else {}
 
 
 def _span(values: Sequence[str]) -> str:

@@ -1,13 +1,19 @@
 """The section on completed actions: what came back after each, and what that says of whether it worked."""
 
+import re
 from collections.abc import Mapping
 from statistics import median
+from typing import NamedTuple
+
+import pandas as pd
 
 from learning_themes.reports import markdown as md
+from learning_themes.reports.change_sections import caution_on_kinds
 from learning_themes.reports.drawing import Chart
 from learning_themes.reports.evidence_behind import evidence_of_return, word_place
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_date
+from learning_themes.trends.presence import UNCOUNTED_SECTIONS
 from learning_themes.trends.recurrence import Effect
 from learning_themes.trends.standing_alone import stands_alone
 
@@ -15,6 +21,10 @@ TOLD = 3  # later reviews below which nothing is said of whether an action worke
 OFTEN = 2  # later reviews from which a theme is said to have come back
 QUOTED = 3
 QUOTATION_LIMIT = 600
+MENTIONS, MENTION_LIMIT = 3, 700
+SPEAKS_OF_ACTION = re.compile(
+    r"\b(?:actions?|recommend\w*|standards?|complete[d]?|completion)\b", re.IGNORECASE
+)
 THEME_NOT_ACTION = (
     "What is counted is the theme, and not the action: only a reading of the later reviews tells whether"
     " what was done had reached them."
@@ -43,11 +53,11 @@ def sentence_came_back(findings: Findings) -> str:
     """Return which themes came back after an action, which once and which not; nothing without actions."""
     effects = [one for one in findings.last_effects() if one.n_after]
     told = {
-        "Raised as a shortfall in incidents after an action on it was complete: ": [
+        "Reviews of incidents after an action was complete turn on its theme as a shortfall: ": [
             _name_effect(findings, one) for one in effects if one.recurs >= OFTEN
         ],
-        "Raised in one later incident: ": [_name_effect(findings, one) for one in effects if one.recurs == 1],
-        "Not raised since: ": [_name_effect(findings, one) for one in effects if not one.recurs],
+        "One later review does: ": [_name_effect(findings, one) for one in effects if one.recurs == 1],
+        "None does: ": [_name_effect(findings, one) for one in effects if not one.recurs],
     }
     sentences = [f"{lead}{join_words(themes)}." for lead, themes in told.items() if themes]
     return " ".join([*sentences, THEME_NOT_ACTION]) if sentences else ""
@@ -69,12 +79,18 @@ def sentence_lag(findings: Findings) -> str:
 def answer_whether_it_worked(findings: Findings, one: Effect) -> str:
     """Return in words what may be said of whether an action worked, from the test of its theme."""
     change = findings.change(one.theme)
-    raise_it = "raises the theme" if one.recurs == 1 else "raise the theme"
-    raised = f"{k_of_n(one.recurs, one.n_after)} reviews of later incidents {raise_it} as a shortfall"
+    turn_on = "turns on the theme" if one.recurs == 1 else "turn on the theme"
+    raised = f"{k_of_n(one.recurs, one.n_after)} reviews of later incidents {turn_on} as a shortfall"
     if one.n_after < TOLD:
         return "Too early to say: there are too few reviews of later incidents."
     if change.test != "before-after" or change.day != one.completed:
         return f"Not tested: {raised}, but the theme was not tested for change about this day."
+    caution = caution_on_kinds(findings, one.theme)
+    if change.verdict == "fall" and caution:
+        return (
+            "It cannot be told: the theme is less often key since, by more than chance, which fits an action"
+            f" that worked. {caution} Either may explain it. Since then {raised}."
+        )
     if change.verdict == "fall":
         return (
             "Perhaps: the theme is less often key since, by more than chance, which fits an action that"
@@ -84,7 +100,7 @@ def answer_whether_it_worked(findings: Findings, one: Effect) -> str:
         return f"It does not look so: the theme is more often key since, by more than chance, and {raised}."
     if not one.recurs:
         return (
-            "Not known: no review of a later incident raises the theme as a shortfall, but so few reviews"
+            "Not known: no review of a later incident turns on the theme as a shortfall, but so few reviews"
             " would show that by chance too."
         )
     few = "it is not key less often by more than chance"
@@ -95,7 +111,9 @@ def answer_whether_it_worked(findings: Findings, one: Effect) -> str:
 
 def _name_effect(findings: Findings, one: Effect) -> str:
     day = word_date(one.completed)
-    return f"{findings.names[one.theme]} (action complete {day}; {k_of_n(one.recurs, one.n_after)} since)"
+    unplaced = f", and key in {one.k_unplaced} of {one.unplaced} of no known day" if one.k_unplaced else ""
+    counts = f"{k_of_n(one.recurs, one.n_after)} since{unplaced}"
+    return f"{findings.names[one.theme]} (action complete {day}; {counts})"
 
 
 def _one_action(findings: Findings, one: Effect) -> list[str]:
@@ -112,6 +130,7 @@ def _one_action(findings: Findings, one: Effect) -> list[str]:
         answer,
         md.escape(_count_sides(one)),
         evidence_of_return(findings, recurs),
+        *_quote_mentions(findings, one),
     ]
     review_of = {row.review_id: row for row in findings.reviews.itertuples()}
     for row in recurs.sort_values("incident_date", ascending=False).head(QUOTED).itertuples():
@@ -132,7 +151,8 @@ def _count_sides(one: Effect) -> str:
     ]
     if one.unplaced:
         unplaced = capital(count_words(one.unplaced, "review"))
-        told.append(f"{unplaced} with no known day of incident cannot be placed.")
+        key = f", and the theme is key in {one.k_unplaced} of them" if one.k_unplaced else ""
+        told.append(f"{unplaced} with no known day of incident cannot be placed{key}.")
     if one.others:
         others = capital(count_words(one.others, "other completed action"))
         verb = "is" if one.others == 1 else "are"
@@ -140,14 +160,49 @@ def _count_sides(one: Effect) -> str:
     return " ".join(told)
 
 
-def quote_with_neighbours(findings: Findings, passage_id: str) -> str:
-    """Return a passage with the sentence after it, and that before it where it leans on that.
+def _quote_mentions(findings: Findings, one: Effect) -> list[str]:
+    """Return quotations in which later reviews speak of the action itself, by the day it was completed."""
+    quoted = []
+    for row in find_mentions(findings, one).itertuples():
+        words = quote_with_neighbours(findings, row.passage_id, after=2, most=MENTION_LIMIT)
+        quoted.append(md.quotation(md.shorten(words, MENTION_LIMIT), _cite_mention(findings, row)))
+    lead = f"Later reviews that speak of {_word_month(one)} and of what was done:"
+    return [md.escape(lead), *quoted] if quoted else []
+
+
+def find_mentions(findings: Findings, one: Effect) -> pd.DataFrame:
+    """Return the first passage of each later review of ours that names the month in which an action was
+    completed, beside words such as action or standard; at most MENTIONS of them, the latest review first."""
+    later = findings.reviews[
+        (findings.reviews["group"] == "ours") & (findings.reviews["date"] > one.completed)
+    ]
+    month = _word_month(one)
+    said = findings.passages[findings.passages["review_id"].isin(later["review_id"])]
+    said = said[~said["section"].isin(UNCOUNTED_SECTIONS) & said["text"].str.contains(month, regex=False)]
+    said = said[said["text"].str.contains(SPEAKS_OF_ACTION)].drop_duplicates("review_id")
+    order = {review_id: place for place, review_id in enumerate(later["review_id"])}
+    return said.loc[said["review_id"].map(order).sort_values(ascending=False).index].head(MENTIONS)
+
+
+def _word_month(one: Effect) -> str:
+    return word_date(one.completed[: len("2024-03")])
+
+
+def _cite_mention(findings: Findings, row: NamedTuple) -> str:
+    review = {one.review_id: one for one in findings.reviews.itertuples()}[row.review_id]
+    return f"{md.shorten(review.title, 90)}, {review.year}, {word_place(int(row.page), row.heading)}"
+
+
+def quote_with_neighbours(
+    findings: Findings, passage_id: str, *, after: int = 1, most: int = QUOTATION_LIMIT
+) -> str:
+    """Return a passage with the sentence after it (or so many), and that before it where it leans on that.
 
     A sentence of a review is often turned by the next: "This is now ordinary practice. For older children
     it is not." Empty if the passage is not there.
     """
-    before, words, after = findings.around(passage_id)
+    before, words, behind = findings.around(passage_id, after)
     parts = [words] if stands_alone(words) else [before, words]
-    if len(" ".join([*parts, after])) <= QUOTATION_LIMIT:
-        parts.append(after)
+    if len(" ".join([*parts, behind])) <= most:
+        parts.append(behind)
     return " ".join(part for part in parts if part)

@@ -51,7 +51,8 @@ def write_action_list(
             md.shorten(row.review, 80) or "not named",
             row.owners or "nobody named",
             word_date(row.due) if row.due else row.due_typed or "none",
-            capital(row.status) + (f", {word_date(row.completed_date)}" if row.completed_date else ""),
+            (row.status_typed or capital(row.status))
+            + (f", {word_date(row.completed_date)}" if row.completed_date else ""),
         )
         for row in actions.itertuples()
     ]

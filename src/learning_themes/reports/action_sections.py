@@ -59,6 +59,11 @@ def sentence_actions(state: ActionState | None) -> str:
             f"{capital(count_words(len(state.unread_due), 'open action'))} with a date that could not be read"
             " may be overdue too."
         )
+    if len(state.unread_status):
+        told.append(
+            f"{capital(count_words(len(state.unread_status), 'action'))} with a status that could not be read"
+            f" {_count(len(state.unread_status))} as not started."
+        )
     return " ".join(told if len(state.open) else ["No action is open.", *told[1:]])
 
 
@@ -80,6 +85,10 @@ def _are(count: int) -> str:
 
 def _carry(count: int) -> str:
     return "carries" if count == 1 else "carry"
+
+
+def _count(count: int) -> str:
+    return "counts" if count == 1 else "count"
 
 
 def _moved(state: ActionState) -> str:

@@ -6,9 +6,9 @@ from learning_themes.reports import markdown as md
 from learning_themes.reports.action_effects import OFTEN
 from learning_themes.reports.checking_marks import list_marks
 from learning_themes.reports.findings import Findings
-from learning_themes.reports.wording import k_of_n, word_date
+from learning_themes.reports.wording import count_words, k_of_n, word_date
 
-MOST = 5
+MOST = 6
 
 
 def what_to_decide(findings: Findings) -> str:
@@ -25,11 +25,11 @@ def list_asks(findings: Findings) -> list[tuple[str, str]]:
     """Return the questions, at most MOST: what each is about, and the question with what it rests on.
 
     In order: themes that came back after an action, themes that rose, themes that fell, and the theme most
-    often key on which no completed action is known; last, who checks the coding.
+    often key on which no completed action is known; last, who keeps the tracker and who checks the coding.
     """
     if not findings.counts.reviews:
         return []
-    last = _who_checks(findings)
+    last = [*_who_keeps_tracker(findings), *_who_checks(findings)]
     asks = [*_came_back(findings), *_risen(findings), *_fallen(findings), *_without_action(findings)]
     return [*asks[: MOST - len(last)], *last]
 
@@ -87,6 +87,15 @@ def _without_action(findings: Findings) -> list[tuple[str, str]]:
         " Is one under way, and if not, who proposes one?"
     )
     return [(f"{findings.names[without[0]]}.", words)]
+
+
+def _who_keeps_tracker(findings: Findings) -> list[tuple[str, str]]:
+    state = findings.state
+    if state is None or state.actions.empty or state.filled_in:
+        return []
+    number = count_words(len(state.actions), "recommendation")
+    words = f"The tracker holds {number} of the reviews, and nobody has filled it in. Who keeps it?"
+    return [("The actions.", words)]
 
 
 def _who_checks(findings: Findings) -> list[tuple[str, str]]:

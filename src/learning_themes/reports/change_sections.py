@@ -30,7 +30,8 @@ CAPTIONS = {
     " itself is no change. They are counted as coded, not corrected for coding errors.",
     "control-charts": "Reviews since each theme was last key, as coded. A point above the upper limit is a"
     " signal to ask about. It is called a change only where the test says so too.",
-    "comparison": "How we differ from other areas. Where the bar crosses the middle line, we may not differ.",
+    "comparison": "How we differ from other areas. Each bar takes one theme by itself: among so many, a few"
+    " miss the middle line by chance. What may be said with all themes allowed for stands beside it.",
     "together": "Themes that come in the same reviews, the least likely by chance first.",
 }
 PAIRS_LISTED = 8
@@ -152,29 +153,28 @@ def _word_chance(change: Change) -> str:
     )
 
 
+def caution_on_kinds(findings: Findings, theme: str) -> str:
+    """Return that the kind of review changed at the same time as a theme, with the counts; else nothing."""
+    change = findings.change(theme)
+    shift = findings.kind_shift(change) if change.verdict in WAYS else None
+    if shift is None:
+        return ""
+    kind = REVIEW_TYPE_WORDS[shift.kind].lower()
+    return (
+        f"The kind of review changed at the same time: {k_of_n(shift.k_before, shift.n_before)} reviews"
+        f" before are of the kind {kind}, and {k_of_n(shift.k_after, shift.n_after)} after."
+    )
+
+
 def sentence_kinds(findings: Findings, *, counted: bool = True) -> str:
     """Return a warning if the kind of review changed with a theme, by default with the counts."""
-    told: dict[str, list[str]] = {}
-    for theme in _changed(findings):
-        change = findings.change(theme)
-        shift = findings.kind_shift(change)
-        if shift:
-            sides = ("up to that day", "after it") if change.day else ("of the earlier half", "of the later")
-            kind = f"{REVIEW_TYPE_WORDS[shift.kind][:1].lower()}{REVIEW_TYPE_WORDS[shift.kind][1:]}s"
-            words = (
-                f"{k_of_n(shift.k_before, shift.n_before)} reviews {sides[0]} are {kind}, and"
-                f" {k_of_n(shift.k_after, shift.n_after)} {sides[1]}"
-            )
-            told.setdefault(words, []).append(findings.names[theme])
+    cautions = {findings.names[theme]: caution_on_kinds(findings, theme) for theme in _changed(findings)}
+    told = [f"{name}: {_lower(words)}" for name, words in cautions.items() if words]
     if not told:
         return ""
     if not counted:
         return "Take care: the kind of review changed at the same time, which by itself can change themes."
-    counts = join_words([f"for {join_words(themes)}, {words}" for words, themes in told.items()])
-    return (
-        f"Take care: the kind of review changed at the same time ({counts}). What was written may have"
-        " changed, and not only what was done."
-    )
+    return f"Take care. {' '.join(told)} What was written may have changed, and not only what was done."
 
 
 def sum_changes(findings: Findings, *, most: int, see: str) -> str:

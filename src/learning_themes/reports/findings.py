@@ -174,8 +174,8 @@ class Findings:
         found = self.passages[self.passages["passage_id"] == passage_id]
         return (int(found["page"].iloc[0]), found["heading"].iloc[0]) if len(found) else (0, "")
 
-    def around(self, passage_id: str) -> tuple[str, str, str]:
-        """Return the passage before, the words themselves and the passage after, of one paragraph.
+    def around(self, passage_id: str, after: int = 1) -> tuple[str, str, str]:
+        """Return the passage before, the words themselves and up to `after` behind, of one paragraph.
 
         Each is empty where it is not there.
         """
@@ -188,7 +188,8 @@ class Findings:
             & (self.passages["paragraph"] == row["paragraph"])
         ]
         texts = dict(zip(near["number"], near["text"], strict=True))
-        return texts.get(row["number"] - 1, ""), row["text"], texts.get(row["number"] + 1, "")
+        behind = [texts.get(row["number"] + step, "") for step in range(1, after + 1)]
+        return texts.get(row["number"] - 1, ""), row["text"], " ".join(one for one in behind if one)
 
     def held(self, measure: str) -> list[str]:
         """Return the themes for which `measure` holds in at least one review, in order of rank."""
@@ -286,7 +287,10 @@ def _check_current(shares: pd.DataFrame, reviews: pd.DataFrame, *, codebook: Cod
     years = set(reviews["year"]) - {""}
     held = set(shares["period"]) - {"all"}
     if lacking:
-        raise TableError(f"table 'shares' lacks the theme {lacking[0]!r}: run 06_trends with this codebook")
+        raise TableError(
+            f"this run was made without the theme {lacking[0]!r}, which the codebook has now: make the run"
+            " again, or move the file of that theme out of the folder of own themes"
+        )
     if years != held:
         raise TableError(
             f"table 'shares' has other years than the reviews have by {dates}: run 06_trends again"

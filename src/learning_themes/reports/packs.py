@@ -11,7 +11,7 @@ from learning_themes.errors import ParametersError, nearest
 from learning_themes.parameters import split_set
 from learning_themes.reports import markdown as md
 from learning_themes.reports.cases import frame_case, name_most
-from learning_themes.reports.change_sections import state_change
+from learning_themes.reports.change_sections import caution_on_kinds, state_change
 from learning_themes.reports.drawing import Chart
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.pack_files import Marking
@@ -203,7 +203,8 @@ def _say_why_now(findings: Findings, theme: str) -> list[str]:
         for name in ("shortfall", "strength", "recommendation")
     ]
     told.append(capital(f"{join_words(measures)}."))
-    told.append(state_change(findings.change(theme), findings.dates))
+    changed = (state_change(findings.change(theme), findings.dates), caution_on_kinds(findings, theme))
+    told.append(" ".join(one for one in changed if one))
     told += _say_came_back(findings, theme)
     compared = findings.comparisons[findings.comparisons["theme"] == theme]
     told += [_say_compared(row) for row in compared.itertuples()]
@@ -220,8 +221,8 @@ def _say_compared(row: NamedTuple) -> str:
 
 def _say_came_back(findings: Findings, theme: str) -> list[str]:
     return [
-        f"An action on it was complete on {word_date(one.completed)}. Since then it was raised as a shortfall"
-        f" in {k_of_n(one.recurs, one.n_after)} reviews of later incidents."
+        f"An action on it was complete on {word_date(one.completed)}. Since then"
+        f" {k_of_n(one.recurs, one.n_after)} reviews of later incidents turn on it as a shortfall."
         for one in sorted(findings.effects(), key=lambda one: one.completed)
         if one.theme == theme
     ]

@@ -1,13 +1,14 @@
 """The sections of the board report, each a function from the findings to Markdown."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import pandas as pd
 
 from learning_themes.reports import checking_sections as checking
 from learning_themes.reports import markdown as md
 from learning_themes.reports.accuracy_figures import sentence_accuracy
-from learning_themes.reports.change_sections import explain_change, state_change
+from learning_themes.reports.change_sections import caution_on_kinds, explain_change, state_change
 from learning_themes.reports.drawing import Chart
 from learning_themes.reports.elsewhere import state_elsewhere
 from learning_themes.reports.evidence_behind import (
@@ -77,7 +78,7 @@ def reports_read(findings: Findings) -> str:
     ):
         files = findings.register[findings.register["read_status"] == status]
         if len(files):
-            rows = [(row.file, WHOSE[row.group], _sentence(row.problems)) for row in files.itertuples()]
+            rows = [(row.file, WHOSE[row.group], _why(row)) for row in files.itertuples()]
             parts.append(md.table({"File": 40, "Whose": 11, "Why": 49}, rows, caption=caption))
     return "\n\n".join(parts)
 
@@ -171,7 +172,7 @@ def how_sure(findings: Findings) -> str:
         f" {_accuracy(findings)}"
     )
     items = [
-        *(checking.explain_checking(findings, findings.codebook.version) or [unchecked]),
+        *(_explain_checked(findings) or [unchecked]),
         "The review is what is counted, never the mention: a long report weighs no more than a short"
         " one, and the files of one review count once.",
         "A theme is present in a review when two or more passages say that practice fell short, worked"
@@ -194,6 +195,12 @@ def how_sure(findings: Findings) -> str:
     title = md.heading("How sure are we?", level=2, name="sure")
     told = md.bullets(md.escape(item) for item in items)
     return "\n\n".join([title, told, *checking.checks_table(findings)])
+
+
+def _explain_checked(findings: Findings) -> list[str]:
+    """Return what is said of the coding once some is checked, with how often it was right when tried."""
+    told = checking.explain_checking(findings, findings.codebook.version)
+    return [*told, _accuracy(findings)] if told else []
 
 
 def _accuracy(findings: Findings) -> str:
@@ -291,9 +298,12 @@ def _link_theme(findings: Findings, theme: str) -> str:
 
 
 def _state(findings: Findings, theme: str) -> str:
-    return (
-        f"{state_theme(findings.share(theme, 'key'))} {state_change(findings.change(theme), findings.dates)}"
+    told = (
+        state_theme(findings.share(theme, "key")),
+        state_change(findings.change(theme), findings.dates),
+        caution_on_kinds(findings, theme),
     )
+    return " ".join(one for one in told if one)
 
 
 def state_theme(share: Share) -> str:
@@ -364,6 +374,14 @@ def _cite(number: int, review: pd.Series) -> str:
 
 def _share(share: Share) -> str:
     return word_share(share.k, share.n, share.share)
+
+
+def _why(row: NamedTuple) -> str:
+    """Return the problems of a file as a sentence; one that begins with its name begins with It."""
+    for name in (row.file, row.file.rpartition("/")[2]):
+        if row.problems.startswith(f"{name} "):
+            return _sentence(f"It{row.problems.removeprefix(name)}")
+    return _sentence(row.problems)
 
 
 def _sentence(text: str) -> str:

@@ -21,6 +21,7 @@ from learning_themes.reports.evidence_behind import number_reviews, word_place
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.public_sections import CONTACT_TITLE
 from learning_themes.reports.summary import (
+    LEAST_SURE,
     count_unread,
     sentence_level,
     sentence_read,
@@ -187,6 +188,8 @@ def _goes_well(findings: Findings) -> Slide:
         leads.append(f"{findings.names[theme]}, {_k_of_n(findings, theme, 'strength')}.")
         points.append(f"“{md.shorten(words, QUOTATION_LIMIT)}” {source}")
     title += sentence_level(findings, "strength", 1)
+    leads.append("Take care.")
+    points.append(LEAST_SURE)
     return Slide(title, tuple(points), notes=_theme_notes(findings, themes), leads=tuple(leads))
 
 
@@ -257,7 +260,9 @@ def _span(findings: Findings) -> str:
     joint = "in" if counts.first_year == counts.last_year else "from"
     years = counts.first_year if joint == "in" else f"{counts.first_year} to {counts.last_year}"
     verb = "published" if findings.dates == "publication" else "about incidents"
-    return f"{reviews}, {verb} {joint} {years}."
+    dated = counts.reviews - counts.undated
+    some = f", of which {dated} {'has' if dated == 1 else 'have'} a date:" if counts.undated else ","
+    return f"{reviews}{some} {verb} {joint} {years}."
 
 
 def _k_of_n(findings: Findings, theme: str, measure: str) -> str:

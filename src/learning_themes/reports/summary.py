@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from learning_themes.reports import markdown as md
+from learning_themes.reports.accuracy_figures import sentence_rates
 from learning_themes.reports.action_effects import sentence_came_back
 from learning_themes.reports.action_sections import sentence_actions
 from learning_themes.reports.change_sections import sentence_kinds, sentence_lengths, sum_changes
-from learning_themes.reports.checking_marks import list_marks
 from learning_themes.reports.checking_sections import sentence_checked
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_years
 
 LEADERS = 3
+LEAST_SURE = "Good practice is the least sure of the figures: read it before it is repeated."
 SEE = {"read": "“What was read, and what was not”", "changed": "“Has anything changed?”"}
 NOT_PUBLISHED = "Reports that are not published are not in this version."
 NO_PUBLISHED = "No review has been set to published, so there are no themes to report."
@@ -101,7 +102,11 @@ def _span(findings: Findings) -> str:
         return ""
     verb = "published" if findings.dates == "publication" else "about incidents"
     joint = "in" if counts.first_year == counts.last_year else "from"
-    return f", {verb} {joint} {word_years(counts.first_year, counts.last_year)}"
+    years = word_years(counts.first_year, counts.last_year)
+    if not counts.undated:
+        return f", {verb} {joint} {years}"
+    dated = counts.reviews - counts.undated
+    return f", of which {dated} {'has' if dated == 1 else 'have'} a date: {verb} {joint} {years}"
 
 
 def _recurring(findings: Findings) -> tuple[str, str]:
@@ -130,8 +135,8 @@ def _works(findings: Findings) -> tuple[str, str]:
     named = _with_counts(findings, themes, "strength") if themes else "no theme"
     level = sentence_level(findings, "strength", LEADERS)
     told = f"Most often reported as good practice: {named}.{level}"
-    if themes and not list_marks(findings.checks):
-        told += " Good practice is the least sure of the figures: read it before it is repeated."
+    if themes:  # what a person marks is whether a theme is key, never the stance
+        told += f" {LEAST_SURE}"
     return "What goes well.", told
 
 
@@ -146,7 +151,8 @@ def sentence_sure(findings: Findings) -> str:
         if not checked
         else f"and a person has so far decided on {checked:,} of {coded:,} codings"
     )
-    return f"The coding was done by machine {by_whom}, so every figure is indicative: see “How sure are we?”."
+    told = f"The coding was done by machine {by_whom}, so every figure is indicative."
+    return " ".join(one for one in (told, sentence_rates(), "See “How sure are we?”.") if one)
 
 
 def _changed(findings: Findings, see: Mapping[str, str]) -> tuple[str, str]:

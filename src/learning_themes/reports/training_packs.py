@@ -106,7 +106,8 @@ def write_training(
             paths.append(_write_plan(place, findings, row, imprint))
     section = compose_needs(needs, courses, findings.names)
     earlier = _list_earlier(folder, packs, findings.names)
-    overview = compose_overview(findings, packs, section, earlier, run=f"reports/{run_folder.name}")
+    name = run_folder.name.removeprefix(".").removesuffix(".part")  # as it will be when the run is finished
+    overview = compose_overview(findings, packs, section, earlier, run=f"reports/{name}")
     return [_write_overview(folder, overview, imprint), *paths]
 
 

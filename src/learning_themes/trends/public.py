@@ -34,7 +34,7 @@ Tables = Mapping[str, pd.DataFrame]
 UNNAMED_ACTION = "An action of the partnership on this theme"
 TO_MONTH = len("2016-06")
 # Columns of the tracker that people fill freely: not for the public.
-TYPED = {"impact": "", "notes": "", "due_typed": ""}
+TYPED = {"impact": "", "notes": "", "due_typed": "", "status_typed": ""}
 
 
 @dataclass(frozen=True)

@@ -50,11 +50,25 @@ def find_strongest(
     A sentence that stands alone comes before one that leans on others, a fragment or a long one.
     """
     counted = order_strongest(select_counted(place_evidence(reviews, passages, evidence)))
+    contrary = _beside_contrary(counted, stance)
     counted = counted[counted["stance"] == stance]
-    counted = counted.assign(reads_alone=_grade(counted))
+    counted = counted.assign(reads_alone=_grade(counted) - 4 * contrary[counted.index])
     counted = counted.sort_values("reads_alone", ascending=False, kind="stable")
     best = counted.drop_duplicates(["review_id", "theme"])
     return dict(zip(zip(best["review_id"], best["theme"], strict=True), best["passage_id"], strict=True))
+
+
+def _beside_contrary(counted: pd.DataFrame, stance: str) -> pd.Series:
+    """Return for each passage whether the one before or after it tells the contrary on the same theme: a
+    shortfall beside praise may be part of that, and the other way round."""
+    contrary = {"shortfall": "strength", "strength": "shortfall"}.get(stance, "")
+    rows = counted[counted["stance"] == contrary]
+    places = set(zip(rows["theme"], rows["review_id"], rows["paragraph"], rows["number"], strict=True))
+    beside = [
+        any((row.theme, row.review_id, row.paragraph, row.number + step) in places for step in (-1, 1))
+        for row in counted.itertuples()
+    ]
+    return pd.Series(beside, index=counted.index, dtype=int)
 
 
 def _grade(counted: pd.DataFrame) -> pd.Series:

@@ -48,7 +48,8 @@ class Effect(NamedTuple):
     """What became of a theme after an action on it: reviews by the day of their incident.
 
     Of `n_before` reviews of incidents up to the day and `n_after` later ones the theme is key in `k_before`
-    and `k_after`, and of these later ones `recurs` raise it as a shortfall; `unplaced` have no known day.
+    and `k_after`, and of these later ones `recurs` raise it as a shortfall; `unplaced` have no known day, and
+    in `k_unplaced` of them it is key.
     """
 
     theme: str
@@ -61,6 +62,7 @@ class Effect(NamedTuple):
     n_after: int
     recurs: int
     unplaced: int
+    k_unplaced: int = 0
 
 
 def read_actions(path: Path | str, theme_ids: Collection[str]) -> list[Action]:
@@ -199,6 +201,7 @@ def count_effects(register: pd.DataFrame, reviews: pd.DataFrame, recurrences: pd
                 k_before=int((placed["side"] == BEFORE).sum()), n_before=sides[BEFORE],
                 k_after=int((placed["side"] == AFTER).sum()), n_after=sides[AFTER],
                 recurs=int(placed["recurs"].sum()), unplaced=sides[""],
+                k_unplaced=int((placed["side"] == "").sum()),
             )
         )  # fmt: skip
     return effects
