@@ -12,7 +12,7 @@ from learning_themes.reports.audience import make_folder_for, read_audience, rea
 from learning_themes.reports.drafts import tell_actions
 from learning_themes.reports.file_texts import read_pieces
 from learning_themes.reports.statements import compose_statement, write_statement
-from learning_themes.reports.yearly_chapter import write_chapter
+from learning_themes.reports.yearly_chapter import compose_chapter, write_chapter
 from learning_themes.tables import TABLES, make_table, read_tables
 from learning_themes.trends.public import UNNAMED_ACTION, make_public
 from learning_themes.trends.review_names import name_reviews
@@ -274,8 +274,33 @@ def test_the_chapter_tells_the_year_and_refuses_one_without_reviews(run, tmp_pat
     told = " ".join(piece.text for piece in read_pieces(word))
     assert f"What came up in {year}" in told and "What was done" in told
     assert f"Key in {year}" in told and findings.names[findings.leaders("key")[0]] in told
-    with pytest.raises(InputError, match="no review that counts is of the year '1999'; there are 20"):
+    with pytest.raises(
+        InputError, match="no published review that counts is of the year '1999'; there are 20"
+    ):
         write_chapter(tmp_path, findings, "1999", **ABOUT)
+
+
+def test_a_chapter_of_a_run_for_the_board_tells_nothing_of_a_draft(run, tmp_path):
+    _, findings = run
+    ours = findings.reviews.query("group == 'ours' and year != ''")
+    year = next(one for one, rows in ours.groupby("year") if len(rows) > 1)
+    hidden, shown = ours[ours["year"] == year]["review_id"].iloc[:2]
+    reviews = findings.reviews.assign(
+        status=["published" if one == shown else "draft" for one in findings.reviews["review_id"]],
+        title=[f"Child {one}" for one in findings.reviews["review_id"]],
+    )
+    about = {"recommendation_id": "r", "status": "in progress", "completed_date": "", "owners": "Police"}
+    actions = pd.DataFrame(
+        [about | {"review_id": one, "text": f"Do this of {one}."} for one in (hidden, shown)]
+    )
+    source = compose_chapter(replace(findings, reviews=reviews, actions=actions), year).replace("\\", "")
+    assert f"One review was published in {year}:" in source
+    assert f"Child {shown}" in source and f"Do this of {shown}." in source
+    assert f"Child {hidden}" not in source and f"Do this of {hidden}." not in source
+    assert "are not published, so they are left out here" in source
+    assert "1 of 1" in source and " of 14" not in source
+    with pytest.raises(InputError, match="not set to published: set the status"):
+        compose_chapter(replace(findings, reviews=reviews.assign(status="draft")), year)
 
 
 def test_documents_are_the_same_bytes_for_the_same_run(run, tmp_path):

@@ -97,7 +97,8 @@ def _chapter(options: argparse.Namespace) -> int:
     from learning_themes.reports.yearly_chapter import write_chapter
 
     folder, findings, about = _open(options.run)
-    year = options.year or findings.counts.last_year
+    reviews = findings.reviews.query("group == 'ours' and status == 'published' and year != ''")
+    year = options.year or max(reviews["year"], default=findings.counts.last_year)
     return _say_paths(write_chapter(folder, findings, year, **about))
 
 

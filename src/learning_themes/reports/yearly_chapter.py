@@ -34,15 +34,15 @@ def write_chapter(
 def compose_chapter(findings: Findings, year: str) -> str:
     """Return the draft chapter as Markdown: what came up this year, what changed, and what was done.
 
-    Raises InputError for a year without a review.
+    Only reviews that a person has set published are told of and counted; where the run has others, what its
+    figures say over the years is left as a gap. Raises InputError for a year without a published review.
     """
     ours = findings.reviews[findings.reviews["group"] == "ours"]
-    this_year = ours[ours["year"] == year]
+    published = ours[ours["status"] == "published"]
+    drafts = len(ours) - len(published)
+    this_year = published[published["year"] == year]
     if this_year.empty:
-        years = sorted(set(ours["year"]) - {""})
-        raise InputError(
-            f"no review that counts is of the year {year!r}; there are {', '.join(years) or 'none'}"
-        )
+        raise InputError(_say_none(ours, published, year))
     parts = [
         md.escape(_opening(this_year, year, findings.dates)),
         md.bullets(md.escape(_cite(row)) for _, row in this_year.iterrows()),
@@ -53,11 +53,10 @@ def compose_chapter(findings: Findings, year: str) -> str:
             " machine."
         ),
         gap("who read these themes against the reviews, and when"),
-        _year_table(findings, year),
+        _year_table(findings, published, year),
         md.escape("With so few reviews a year, a number that differs from last year's may be chance."),
         md.heading("What changed over the years", level=2, name="changed"),
-        md.bullets(md.escape(told) for told in list_changes(findings)),
-        *_came_back(findings),
+        *(_tell_change(findings) if not drafts else [_ask_for_public(drafts)]),
         md.heading("What was done", level=2, name="done"),
         *_completed(findings, year),
         *_actions_of(findings, this_year),
@@ -65,6 +64,32 @@ def compose_chapter(findings: Findings, year: str) -> str:
         contact_box(findings),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _say_none(ours: pd.DataFrame, published: pd.DataFrame, year: str) -> str:
+    years = ", ".join(sorted(set(published["year"]) - {""})) or "none"
+    drafts = int((ours["year"] == year).sum())
+    told = f"no published review that counts is of the year {year!r}; there are {years}"
+    if not drafts:
+        return told
+    are = "is" if drafts == 1 else "are"
+    return (
+        f"{told}. {capital(count_words(drafts, 'review'))} of {year} {are} not set to published: set the"
+        " status in _people/register.xlsx and run again"
+    )
+
+
+def _tell_change(findings: Findings) -> list[str]:
+    return [md.bullets(md.escape(told) for told in list_changes(findings)), *_came_back(findings)]
+
+
+def _ask_for_public(drafts: int) -> str:
+    count = count_words(drafts, "review")
+    are = "is" if drafts == 1 else "are"
+    return gap(
+        f"what changed, and what came back. The figures of this run count {count} that {are} not published,"
+        " so they are left out here: make a public version (docs/how-to-publish.md) and the chapter from it"
+    )
 
 
 def _opening(reviews: pd.DataFrame, year: str, dates: str) -> str:
@@ -77,14 +102,22 @@ def _cite(review: pd.Series) -> str:
     return f"{capital(name_review(review).removeprefix('the '))}, {word_date(review['date'])}"
 
 
-def _year_table(findings: Findings, year: str) -> str:
-    """Return the themes that are key in a review of the year, beside all years, the most often key first."""
-    shares = findings.shares[findings.shares["group"] == "ours"]
-    of_year = shares[(shares["period"] == year) & (shares["k"] > 0) & (shares["measure"] == "key")]
-    counts = {row.theme: (int(row.k), int(row.n)) for row in of_year.itertuples()}
-    themes = sorted((one for one in findings.ranked if one in counts), key=lambda one: -counts[one][0])
+def _year_table(findings: Findings, published: pd.DataFrame, year: str) -> str:
+    """Return the themes that are key in a published review of the year, beside those of all years, the most
+    often key first."""
+    presence = findings.presence
+    key = presence[presence["key"] & presence["review_id"].isin(published["review_id"])]
+    every = key.groupby("theme")["review_id"].nunique()
+    this_year = published[published["year"] == year]
+    of_year = key[key["review_id"].isin(this_year["review_id"])].groupby("theme")["review_id"].nunique()
+    themes = [one for one in findings.ranked if one in of_year.index]
+    themes.sort(key=lambda one: -of_year[one])
     rows = [
-        (findings.names[theme], k_of_n(*counts[theme]), k_of_n(*findings.share(theme, "key")[:2]))
+        (
+            findings.names[theme],
+            k_of_n(int(of_year[theme]), len(this_year)),
+            k_of_n(int(every[theme]), len(published)),
+        )
         for theme in themes
     ]
     columns = {"Theme": 50, f"Key in {year}": 25, "Key in all years": 25}
