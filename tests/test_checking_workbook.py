@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from learning_themes.cli import main
+from learning_themes.manifest import verify_folder, write_manifest
 from learning_themes.tables import read_table, write_table
 from learning_themes.themes.decisions import read_decisions
 from tests.checking_world import HOSTILE, decide, tables
@@ -182,3 +183,28 @@ def test_the_report_is_made_anew_where_that_is_asked_with_or_without_a_workbook_
 def test_a_folder_without_a_run_is_refused_in_words(tmp_path, capsys):
     assert main(["check", str(tmp_path)]) == 2
     assert "holds no finished run" in capsys.readouterr().err
+
+
+def test_a_run_that_was_checked_is_as_its_manifest_says(run):
+    write_manifest(run)
+    check(run)
+    check(run, "--import", str(fill(written(run), ANSWERS)))
+    seen = verify_folder(run)
+    assert not seen.changed and not seen.missing
+
+
+def test_a_further_draw_follows_once_all_is_answered_and_not_before(run, capsys):
+    check(run)
+    first = written(run)
+    assert check(run, "--more") == 0
+    assert "something is still open" in capsys.readouterr().out
+    every = {"": {"No theme": "yes"}}
+    check(run, "--import", str(fill(first, every)))
+    check(run, "--import", str(fill(first, {"": {"Judgement": "Key"}}, sheet="Reviews")))
+    capsys.readouterr()
+    assert check(run, "--more", "--themes", "neglect") == 0
+    told = capsys.readouterr().out
+    assert "something is still open" not in told
+    assert len(set(read_table("sample", run / "tables")["draw"])) == 2
+    assert check(run, "--more", "--themes", "negelct") == 2
+    assert "there is no theme 'negelct'" in capsys.readouterr().err

@@ -148,7 +148,8 @@ def test_every_chart_that_names_themes_carries_the_mark_and_says_what_it_means(t
     for name, chart in (draw_charts(findings) | draw_slide_charts(findings)).items():
         told = " ".join([chart.alt, *chart.numbers.get("name", [])])
         explained = any("coding checked" in words.get_text() for words in chart.figure.texts)
-        assert (marked in told) == (CODEBOOK.themes[theme].name in told), name
+        of_stance = name in ("shortfall-and-good-practice", "slide-shortfall")  # what nobody checks
+        assert (marked in told) == (CODEBOOK.themes[theme].name in told and not of_stance), name
         assert explained == (marked in told), name
     for name, chart in draw_theme_charts(findings).items():
         marks = {words.get_text() for words in chart.figure.texts}

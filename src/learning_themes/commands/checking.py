@@ -1,7 +1,10 @@
 """What `learning-themes check` does: draws, writes the workbook, reads one back, and says how far it is."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from learning_themes.errors import InputError, nearest
+from learning_themes.manifest import rewriting
 from learning_themes.reports.checking_answers import import_workbook, read_draw_name
 from learning_themes.reports.checking_workbook import choose_path, write_checking_workbook
 from learning_themes.runs import FinishedRun, open_coded, renew_report
@@ -11,20 +14,37 @@ from learning_themes.trends.check_round import Round, open_round, record_decisio
 from learning_themes.trends.check_views import list_differences, tell_progress
 
 
-def write_check(target: Path | str, *, people: Path | None, by: str, blind: bool, report: bool) -> str:
+def write_check(
+    target: Path | str,
+    *,
+    people: Path | None,
+    by: str,
+    blind: bool,
+    report: bool,
+    more: bool = False,
+    themes: Sequence[str] = (),
+) -> str:
     """Write the workbook of the run's draw, and return how far the draw is and where the workbook lies.
 
-    With `report` the run's figures and reports are made anew with what was decided.
+    With `more` a further draw follows once the last one is answered, of reviews by `themes` if any are
+    given, else by the run's priorities. With `report` the run's figures and reports are made anew with what
+    was decided.
     """
     run = open_coded(target)
     codebook = run.load_codebook()
-    opened = _open(run, codebook, people, blind=blind)
+    _check_themes(themes, codebook)
+    before = _open(run, codebook, people, blind=blind)
+    opened = _open(run, codebook, people, blind=blind, further=more, themes=themes) if more else before
     opened.keep_draw()
-    name = f"check {opened.sample['draw'].iloc[0]}" if len(opened.sample) else "check"
+    name = f"check {opened.name_draw()}".strip()
     path = choose_path(opened.people / "checking", name)
     write_checking_workbook(path, opened.items, codebook, by=by)
     back = spell_command("check", run.folder, "--import", path)
-    lines = [*_tell(opened), f"Workbook: {path}", f"Once it is filled in: {back}"]
+    lines = [*_tell(run, opened), f"Workbook: {path}", f"Once it is filled in: {back}"]
+    if more and opened.name_draw() == before.name_draw():
+        lines.append(
+            "Of the last draw something is still open: answer or skip it, then --more draws further."
+        )
     return "\n".join([*lines, renew_report(run)] if report else lines)
 
 
@@ -40,20 +60,40 @@ def read_check(
         f"{imported.by}: {imported.taken} answers taken, {imported.known} known already,"
         f" {imported.blank} blank, {len(imported.aside)} set aside.",
         *(f"set aside: {one}" for one in imported.aside),
-        *_tell(opened),
-        renew_report(run) if report else "To make the board report anew with it, add --report.",
+        *_tell(run, opened),
+        renew_report(run)
+        if report
+        else "The board report does not hold it yet: to make it anew, add --report.",
     ]
     return "\n".join(lines), len(imported.aside)
 
 
-def _tell(opened: Round) -> list[str]:
-    """Record what was decided, and return how far the draw is and what analysts see differently."""
-    recorded = record_decisions(opened)
+def _check_themes(themes: Sequence[str], codebook: Codebook) -> None:
+    for theme in themes:
+        if theme not in codebook.themes:
+            hint = nearest(theme, list(codebook.themes))
+            raise InputError(f"--themes: there is no theme {theme!r}.{hint}")
+
+
+def _tell(run: FinishedRun, opened: Round) -> list[str]:
+    """Record what was decided, and return how far the draw is and what analysts see differently.
+
+    The manifest of the run then names its tables as they are now.
+    """
+    with rewriting(run.folder, run.tables.name):
+        recorded = record_decisions(opened)
     return [tell_progress(opened, recorded), *list_differences(opened, recorded)]
 
 
 def _open(
-    run: FinishedRun, codebook: Codebook, people: Path | None, *, blind: bool = True, draw: str = ""
+    run: FinishedRun,
+    codebook: Codebook,
+    people: Path | None,
+    *,
+    blind: bool = True,
+    draw: str = "",
+    further: bool = False,
+    themes: Sequence[str] = (),
 ) -> Round:
     parameters = run.parameters
     return open_round(
@@ -61,8 +101,9 @@ def _open(
         codebook=codebook,
         people=people or run.people,
         day=parameters.today,
-        themes_first=parameters.themes_first,
+        themes_first=list(themes) or parameters.themes_first,
         kinds=parameters.kinds,
         blind=blind,
         draw=draw,
+        further=further,
     )

@@ -21,6 +21,14 @@ def _add_check(commands: argparse._SubParsersAction, add: Add) -> None:
         "--people", type=Path, metavar="DIR", help="else where the run keeps what people type"
     )
     parser.add_argument("--open", action="store_true", help="show the machine's codes in the workbook")
+    parser.add_argument("--more", action="store_true", help="draw further, once the last draw is answered")
+    parser.add_argument(
+        "--themes",
+        nargs="+",
+        default=[],
+        metavar="THEME",
+        help="that --more draws reviews by",
+    )
     parser.add_argument("--report", action="store_true", help="then make the board report of the run anew")
 
 
@@ -44,6 +52,7 @@ def _check(options: argparse.Namespace) -> int:
 
     given = {"people": options.people, "by": options.by}
     if options.file is None:
+        given |= {"more": options.more, "themes": options.themes}
         say(write_check(options.target, blind=not options.open, report=options.report, **given))
         return DONE
     told, aside = read_check(options.target, options.file, report=options.report, **given)

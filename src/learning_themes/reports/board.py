@@ -120,7 +120,8 @@ def draw_charts(findings: Findings) -> dict[str, Chart]:
     names = mark_names(findings.names, findings.checks)
     raised = findings.focus or _raised(findings)
     if raised:
-        charts["shortfall-and-good-practice"] = draw_ranked_themes(shares, names, themes=raised)
+        # unmarked: what is checked is whether a theme is key, and no stance
+        charts["shortfall-and-good-practice"] = draw_ranked_themes(shares, findings.names, themes=raised)
     key = findings.held("key")
     if key and findings.counts.first_year:
         charts["heat-map"] = draw_heat_map(shares, names, themes=key, dates=dates)

@@ -122,7 +122,7 @@ def share_table(findings: Findings, themes: list[str], *, caption: str, linked: 
     if compared:
         columns["Key in other areas"] = 18
     if checking.list_marks(findings.checks):
-        columns["Coding"] = 12
+        columns["Key checked"] = 12  # what a person judges is whether a theme is key, and no stance
     rows = []
     for theme in themes:
         key = findings.share(theme, "key")

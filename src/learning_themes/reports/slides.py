@@ -79,7 +79,7 @@ def draw_slide_charts(findings: Findings) -> dict[str, Chart]:
         )
     if findings.leaders("shortfall"):
         charts["slide-shortfall"] = draw_ranked_themes(
-            shares, names, themes=findings.leaders("shortfall")[:ROWS]
+            shares, findings.names, themes=findings.leaders("shortfall")[:ROWS]
         )
     tested = _tested(findings)
     if tested and findings.counts.first_year:

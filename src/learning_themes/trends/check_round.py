@@ -40,6 +40,10 @@ class Round:
             self.items, self.reading.passages, self.codebook, self.people, keep_draw=self.keep_draw
         )
 
+    def name_draw(self) -> str:
+        """Return the name of the draw; "" if it holds nothing."""
+        return self.sample["draw"].iloc[0] if len(self.sample) else ""
+
     def keep_draw(self) -> None:
         """Keep the draw among what people typed, unless it is kept already or holds nothing."""
         if len(self.sample):
