@@ -165,7 +165,7 @@ def _draw_change(findings: Findings, names: Mapping[str, str]) -> dict[str, Char
         first_source = findings.comparisons["source"].iloc[0]
         rows = findings.comparisons[findings.comparisons["source"] == first_source]
         charts["comparison"] = draw_comparison(rows, names, themes=findings.focus)
-    if len(findings.pairs):
+    if (findings.pairs["verdict"] != "no-difference").any():
         charts["together"] = draw_pairs(findings.pairs, names)
     return charts
 

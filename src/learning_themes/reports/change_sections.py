@@ -86,11 +86,12 @@ def other_areas(findings: Findings, charts: Mapping[str, Chart]) -> str:
 
 def what_comes_together(findings: Findings, charts: Mapping[str, Chart]) -> str:
     """Return the themes that come together, whom they are told of, and how they lie by kind and age."""
+    sure = bool((findings.pairs["verdict"] != "no-difference").any())
     parts = [
         md.heading("What comes together, and for whom?", level=2, name="together"),
         md.escape(_together(findings)),
-        *chart_figures(charts, "together"),
-        _pairs_table(findings),
+        *(chart_figures(charts, "together") if sure else []),  # else a page of chance
+        _pairs_table(findings) if sure else "",
         _agency_table(findings),
         _part_table(findings),
     ]
@@ -270,8 +271,7 @@ def _together(findings: Findings) -> str:
     if sure.empty:
         return (
             f"Of {len(findings.pairs)} pairs of themes none comes together, or apart, by more than chance"
-            " once all"
-            " pairs are allowed for. The chart and the table show those least likely by chance."
+            " once all pairs are allowed for. The sheet Pairs of evidence.xlsx has them."
         )
     told = [f"{findings.names[row.theme]} with {findings.names[row.other]}" for row in sure.itertuples()]
     return f"Together, or apart, by more than chance with all pairs allowed for: {join_words(told)}."
@@ -290,10 +290,7 @@ def _pairs_table(findings: Findings) -> str:
         )
         for row in findings.pairs.head(PAIRS_LISTED).itertuples()
     ]  # fmt: skip
-    sure = (findings.pairs["verdict"] != "no-difference").any()
     caption = "Pairs of themes, the least likely by chance first."
-    if not sure:
-        caption = f"{caption} None is established."
     columns = {
         "Themes": 48,
         "Both key in": 13,
