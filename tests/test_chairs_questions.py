@@ -19,6 +19,7 @@ from learning_themes.reports.accuracy_figures import sentence_accuracy
 from learning_themes.reports.action_effects import answer_whether_it_worked, quote_with_neighbours
 from learning_themes.reports.board import write_board_report
 from learning_themes.reports.evidence_behind import word_place
+from learning_themes.reports.findings import gather_findings
 from learning_themes.reports.workbook import write_workbook
 from learning_themes.tables import make_table, read_tables
 from learning_themes.trends.change import compare_kinds, find_changes
@@ -332,3 +333,23 @@ def test_a_shortfall_beside_praise_is_not_shown_as_the_strongest():
         reviews, make_table("passages", rows), make_table("evidence", evidence), stance="shortfall"
     )
     assert found == {("a", THEME): "a-0002"}
+
+
+def test_no_quotation_stands_under_a_measure_that_holds_in_no_review(tmp_path):
+    write_tables(make_tables(CODEBOOK, reviews=5, density=16), tmp_path)
+    asked = {"codebook": CODEBOOK, "dates": "publication"}
+    findings = gather_findings(tmp_path, themes_first=[], **asked)
+    paths = write_board_report(tmp_path, partnership="Example", as_of="2026-01-31", **asked)
+    page = html.document_fromstring(paths["html"].read_text(encoding="utf-8"))
+    none = [
+        (theme, stance)
+        for theme in findings.focus
+        for stance in ("shortfall", "strength")
+        if not findings.share(theme, stance).k
+    ]
+    assert none
+    for theme, stance in none:
+        assert not page.xpath(f"//*[@id='theme-{theme}-{stance}']")
+    quoted = {(row.theme, row.stance, row.review_id) for row in findings.quotations.itertuples()}
+    counted = {(row.theme, row.measure, row.review_id) for row in findings.support.itertuples()}
+    assert quoted and quoted <= counted

@@ -13,7 +13,7 @@ from learning_themes.reports.audience import Audience, read_audience
 from learning_themes.tables import read_tables
 from learning_themes.trends.change import KindShift, compare_kinds, compare_lengths
 from learning_themes.trends.families import estimate_family_shares
-from learning_themes.trends.quotations import choose_quotations
+from learning_themes.trends.quotations import choose_quotations, keep_raised
 from learning_themes.trends.recurrence import Effect, count_effects, count_sides, find_lags, list_history
 from learning_themes.trends.reviews import (
     ReviewCounts,
@@ -241,7 +241,7 @@ def gather_findings(
         quotations=choose_quotations(
             reviews[reviews["group"] == "ours"],
             tables["passages"],
-            tables["evidence"],
+            keep_raised(tables["evidence"], tables["presence"]),
             themes=focus,
             limits=QUOTATIONS,
         ),
