@@ -8,6 +8,8 @@ its likely range, a date of the register, a page, a review, a count of something
 import re
 from dataclasses import dataclass, field
 
+from learning_themes.reports import asked_before
+from learning_themes.reports import markdown as md
 from learning_themes.reports.accuracy_figures import sentence_accuracy, sentence_rates
 from learning_themes.reports.elsewhere import state_elsewhere
 from learning_themes.reports.evidence_behind import number_reviews
@@ -101,6 +103,8 @@ def collect_rows(findings, *, as_of: str) -> Rows:
         f" {row.pages or 'none'}"
         for number, row in number_reviews(findings)
     ]
+    texts += [md.shorten(text, asked_before.TEXT_LIMIT) for text in findings.recommendations["text"]]
+    texts += [md.shorten(title, asked_before.TITLE_LIMIT) for title in findings.register["title"]]
     rows.files = sorted(set(findings.register["file"]), key=len, reverse=True)
     rows.words = sorted({squash(text) for text in texts if ANY.search(text)}, key=len, reverse=True)
     return rows
@@ -148,6 +152,8 @@ def _add_numbers(rows: Rows, findings) -> None:
         "chance would give {}": expected,
         "at the last one, {} had": {str(int(value)) for value in between["since"]},
         "clearest of {} passages": {str(value) for value in findings.support["passages"]},
+        "tracker holds {} recommendations": {str(len(findings.state.actions))} if findings.state else set(),
+        "({} reviews)": {str(number) for number in range(2, counts.reviews + 1)},
         "tracker lists {} actions": {str(len(findings.state.actions))} if findings.state else set(),
         "version {} of the theme": {str(findings.codebook.version)},
         "{} ⌂": pages | {str(number) for number in range(1, counts.reviews + 1)},
@@ -161,6 +167,12 @@ def _add_numbers(rows: Rows, findings) -> None:
         rows.phrases.add(f"dates; {round(min(lags))} to {round(max(lags))})")
     whys = {part for why in findings.presence["key_why"] for part in why.split("; ") if part}
     rows.phrases |= whys | set(map(capital, whys))
+    ours = findings.reviews["review_id"][findings.reviews["group"] == "ours"]
+    asked = findings.recommendations[findings.recommendations["review_id"].isin(ours)]
+    again = int((asked["similar"] != "").sum())
+    # of all themes, so that it may stand after any
+    for pairs in rows.of_theme.values():
+        pairs.add((again, len(asked)))
     for row in findings.changes.itertuples():
         rows.phrases.add(word_rarely(row.p))
         shift = findings.kind_shift(row)

@@ -208,3 +208,11 @@ def test_a_further_draw_follows_once_all_is_answered_and_not_before(run, capsys)
     assert len(set(read_table("sample", run / "tables")["draw"])) == 2
     assert check(run, "--more", "--themes", "negelct") == 2
     assert "there is no theme 'negelct'" in capsys.readouterr().err
+
+
+def test_a_workbook_or_run_that_is_not_there_is_told_as_such(run, capsys):
+    assert check(run, "--import", str(run / "nothere.xlsx")) == 2
+    assert "nothere.xlsx: there is no such file" in capsys.readouterr().err
+    (run / "run.json").write_text("{}", encoding="utf-8")
+    assert main(["check", str(run.with_name("rnu"))]) == 2
+    assert "there is no such folder. Did you mean 'run'?" in capsys.readouterr().err

@@ -258,10 +258,10 @@ def test_what_is_not_quoted_is_not_to_be_read_and_a_trainer_is_told_whom_to_ask(
     nothing = replace(pack, quotes=dict.fromkeys(pack.quotes, ()), no_quotes="None is set to published.")
     assert "Read each quotation" in compose_handbook(pack)
     assert "Read each quotation" not in compose_handbook(nothing)
-    overview = compose_overview(findings, [nothing], "", run="reports/spring").replace("\\", "")
+    overview = compose_overview(findings, [nothing], "").replace("\\", "")
     assert "Nothing is quoted in these packs" in overview and "quotations.xlsx" not in overview
     assert "Ask whoever runs the suite to set those that are published" in overview
-    assert "python3 start.py training reports/spring --themes professional-challenge" in overview
+    assert "python3 start.py training latest --themes professional-challenge" in overview
 
 
 def test_the_workbook_of_quotations_says_why_it_is_empty(findings, run, tmp_path):

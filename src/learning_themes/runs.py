@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from learning_themes.errors import InputError
+from learning_themes.errors import InputError, nearest
 from learning_themes.parameters import Parameters, read_parameters
 from learning_themes.records import RECORD, load_record, read_asked
 from learning_themes.spoken import spell_command, spell_path
@@ -55,6 +55,9 @@ def open_run(target: Path | str = LATEST) -> FinishedRun:
     path = Path(target).resolve()
     if path.suffix.lower() in (".yaml", ".yml"):
         return _open_latest_of(path)
+    if not path.exists():
+        known = [run.name for run in _list_runs(path.parent)]
+        raise InputError(f"{path}: there is no such folder.{nearest(path.name, known)}")
     if not (path / RECORD).is_file():
         raise InputError(
             f"{path}: holds no finished run; give a folder that `run` made, the parameters file of a run, or"

@@ -8,7 +8,7 @@ from learning_themes.reports.checking_marks import list_marks
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import count_words, k_of_n, word_date
 
-MOST = 6
+MOST, OF_A_KIND = 6, 2
 
 
 def what_to_decide(findings: Findings) -> str:
@@ -22,7 +22,7 @@ def what_to_decide(findings: Findings) -> str:
 
 
 def list_asks(findings: Findings) -> list[tuple[str, str]]:
-    """Return the questions, at most MOST: what each is about, and the question with what it rests on.
+    """Return the questions, at most MOST and two of a kind: what each is about, and what it rests on.
 
     In order: themes that came back after an action, themes that rose, themes that fell, and the theme most
     often key on which no completed action is known; last, who keeps the tracker and who checks the coding.
@@ -30,7 +30,8 @@ def list_asks(findings: Findings) -> list[tuple[str, str]]:
     if not findings.counts.reviews:
         return []
     last = [*_who_keeps_tracker(findings), *_who_checks(findings)]
-    asks = [*_came_back(findings), *_risen(findings), *_fallen(findings), *_without_action(findings)]
+    kinds = (_came_back(findings), _risen(findings), _fallen(findings), _without_action(findings))
+    asks = [ask for kind in kinds for ask in kind[:OF_A_KIND]]
     return [*asks[: MOST - len(last)], *last]
 
 

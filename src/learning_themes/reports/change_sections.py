@@ -50,6 +50,10 @@ TRIED = (
     " of twenty. Where no change is stated, practice may have changed all the same: few reviews show only"
     " large changes."
 )
+BY_ORDER = (
+    "Where halves are given, the test goes by the place of every review in the order of dates, and the two"
+    " halves only show which way."
+)
 WAYS = {"fall": "Less often", "rise": "More often"}
 
 
@@ -63,6 +67,7 @@ def has_anything_changed(findings: Findings, charts: Mapping[str, Chart]) -> str
         md.heading("Has anything changed?", level=2, name="changed"),
         md.escape(intro),
         md.bullets(md.escape(told) for told in list_changes(findings, chance=True)),
+        md.escape(_explain_order(findings)),
         md.escape(sentence_kinds(findings)),
         *evidence_of_change(findings),
         md.escape(sentence_lengths(findings)),
@@ -133,7 +138,7 @@ def explain_change(findings: Findings) -> str:
 def list_changes(findings: Findings, *, chance: bool = False) -> list[str]:
     """Return a sentence for each theme that changed, and how many did not or cannot be told.
 
-    With `chance` each says how rarely chance alone would bring it about, and what the order's test goes by.
+    With `chance` each says how rarely chance alone would bring it about.
     """
     told = []
     for theme in _changed(findings):
@@ -144,14 +149,13 @@ def list_changes(findings: Findings, *, chance: bool = False) -> list[str]:
 
 
 def _word_chance(change: Change) -> str:
-    """Return how rarely chance alone would show as much, as `once in 260 times`."""
-    rarely = f"If nothing had changed, chance would show as much {word_rarely(change.p)}."
-    if change.test != "order":
-        return rarely
-    return (
-        f"{rarely} The test goes by the place of every review in the order of dates; the two halves only show"
-        " which way."
-    )
+    """Return how rarely chance alone would show as much."""
+    return f"If nothing had changed, chance would show as much {word_rarely(change.p)}."
+
+
+def _explain_order(findings: Findings) -> str:
+    """Return what the test by order goes by, where a change is stated by it; else nothing."""
+    return BY_ORDER if any(findings.change(theme).test == "order" for theme in _changed(findings)) else ""
 
 
 def caution_on_kinds(findings: Findings, theme: str) -> str:

@@ -99,6 +99,8 @@ def import_workbook(path: Path, opened: Round, *, by: str = "") -> Imported:
 
 
 def _open(path: Path):  # noqa: ANN202 - openpyxl's own class has no public name
+    if not path.is_file():
+        raise InputError(f"{path}: there is no such file")
     if told := explain_unfolding(path):
         raise InputError(f"{path}: {told}; give a workbook that `check` has written")
     try:

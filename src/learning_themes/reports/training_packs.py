@@ -106,8 +106,7 @@ def write_training(
             paths.append(_write_plan(place, findings, row, imprint))
     section = compose_needs(needs, courses, findings.names)
     earlier = _list_earlier(folder, packs, findings.names)
-    name = run_folder.name.removeprefix(".").removesuffix(".part")  # as it will be when the run is finished
-    overview = compose_overview(findings, packs, section, earlier, run=f"reports/{name}")
+    overview = compose_overview(findings, packs, section, earlier)
     return [_write_overview(folder, overview, imprint), *paths]
 
 
@@ -145,11 +144,11 @@ def _list_earlier(folder: Path, packs: Sequence[Pack], names: Mapping[str, str])
 
 
 def compose_overview(
-    findings: Findings, packs: Sequence[Pack], needs: str, earlier: Sequence[str] = (), *, run: str = "RUN"
+    findings: Findings, packs: Sequence[Pack], needs: str, earlier: Sequence[str] = ()
 ) -> str:
     """Return the overview as Markdown: the packs made and why, what to do first, and who needs what.
 
-    `earlier` are themes whose packs lie there already; `run` is the name of the run's folder.
+    `earlier` are themes whose packs lie there already.
     """
     ours = findings.reviews[findings.reviews["group"] == "ours"]
     published = int((ours["status"] == "published").sum())
@@ -161,7 +160,7 @@ def compose_overview(
         "Finish the cases with a practitioner, and fill in the further reading.",
         "Check the law and guidance named for later changes.",
         f"A pack on another theme, such as {OTHER_PACK}: ask whoever runs the suite to type"
-        f" “python3 start.py training {run} --themes {OTHER_PACK}”. The ids of themes stand in needs.xlsx.",
+        f" “python3 start.py training latest --themes {OTHER_PACK}”. The ids of themes stand in needs.xlsx.",
     ]
     parts = [
         md.heading("The packs", level=2, name="packs"),

@@ -140,6 +140,8 @@ def _read_sheet(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    if not path.is_file():
+        raise InputError(f"{path}: there is no such file")
     if told := explain_unfolding(path):
         raise InputError(f"{path}: {told}; save the courses as a workbook of their own")
     try:
