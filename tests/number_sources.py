@@ -13,6 +13,7 @@ from learning_themes.reports import markdown as md
 from learning_themes.reports.accuracy_figures import sentence_accuracy, sentence_rates
 from learning_themes.reports.elsewhere import state_elsewhere
 from learning_themes.reports.evidence_behind import number_reviews
+from learning_themes.reports.sections import say_why
 from learning_themes.reports.slides import ROWS
 from learning_themes.reports.wording import (
     REVIEW_TYPE_WORDS,
@@ -92,6 +93,7 @@ def collect_rows(findings, *, as_of: str) -> Rows:
     _add_numbers(rows, findings)
     texts = [*findings.passages["text"], *findings.register["title"], *findings.register["file"],
              *findings.register["problems"], *map(capital, findings.register["problems"]),
+             *map(say_why, findings.register.itertuples()),
              *findings.recurrences["action"], findings.audience.contact,
              sentence_accuracy(), sentence_rates(),
              *findings.passages["heading"].unique(),
@@ -123,6 +125,9 @@ def _add_returns(rows: Rows, findings) -> None:
             (len(known[known["side"] != ""]), sides["before"] + sides["after"]),
         }
         rows.numbers.setdefault("in {} of these", set()).add(str(recurs))
+        unplaced = str(int((known["side"] == "").sum()))
+        rows.numbers.setdefault("is key in {} of them", set()).add(unplaced)
+        pairs.add((int(unplaced), sides[""]))
         rows.numbers.setdefault("of which {} come after", set()).add(str(recurs))
 
 

@@ -78,7 +78,7 @@ def reports_read(findings: Findings) -> str:
     ):
         files = findings.register[findings.register["read_status"] == status]
         if len(files):
-            rows = [(row.file, WHOSE[row.group], _why(row)) for row in files.itertuples()]
+            rows = [(row.file, WHOSE[row.group], say_why(row)) for row in files.itertuples()]
             parts.append(md.table({"File": 40, "Whose": 11, "Why": 49}, rows, caption=caption))
     return "\n\n".join(parts)
 
@@ -376,7 +376,7 @@ def _share(share: Share) -> str:
     return word_share(share.k, share.n, share.share)
 
 
-def _why(row: NamedTuple) -> str:
+def say_why(row: NamedTuple) -> str:
     """Return the problems of a file as a sentence; one that begins with its name begins with It."""
     for name in (row.file, row.file.rpartition("/")[2]):
         if row.problems.startswith(f"{name} "):
