@@ -57,7 +57,10 @@ def open_run(target: Path | str = LATEST) -> FinishedRun:
         return _open_latest_of(path)
     if not path.exists():
         known = [run.name for run in _list_runs(path.parent)]
-        raise InputError(f"{path}: there is no such folder.{nearest(path.name, known)}")
+        raise InputError(
+            f"{path}: there is no such folder, so it holds no finished run.{nearest(path.name, known)} Give a"
+            f" folder that `run` made, the parameters file of a run, or `{LATEST}`"
+        )
     if not (path / RECORD).is_file():
         raise InputError(
             f"{path}: holds no finished run; give a folder that `run` made, the parameters file of a run, or"
