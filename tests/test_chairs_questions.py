@@ -120,7 +120,9 @@ def test_a_passage_that_came_back_is_quoted_with_the_sentence_that_turns_it(page
 
 def test_what_came_once_is_told_apart_from_what_came_back(page):
     told = section(page, "summary")
-    assert f"One later review does: {NAME} (action complete 31 December 2019; 1 of 6 since)." in told
+    lead = "Themes of completed actions on which one later review turns as a shortfall"
+    assert f"{lead}: {NAME} (action complete 31 December 2019; 1 of 6 since)." in told
+    assert "on which later reviews turn" not in told
     assert "What is counted is the theme, and not the action" in told
 
 
@@ -298,7 +300,10 @@ def test_later_reviews_that_speak_of_the_action_are_quoted_and_unplaced_ones_are
     tables = make_world()
     said = {"text": "The action on the front door was marked complete in December 2019.", "paragraph": 9}
     more = passage_row("eleven", 8, section="findings", heading="Finding 2", page=0, **said)
-    tables["passages"] = make_table("passages", [*tables["passages"].to_dict("records"), more])
+    other = more | {"passage_id": "twelve-0008", "review_id": "twelve"}  # the same words, on no such theme
+    tables["passages"] = make_table("passages", [*tables["passages"].to_dict("records"), more, other])
+    coded = evidence_row(more, THEME, stance="context")
+    tables["evidence"] = make_table("evidence", [*tables["evidence"].to_dict("records"), coded])
     register = tables["register"].copy()
     register.loc[register["review_id"] == "ten", "incident_date"] = ""
     tables["register"] = register
@@ -313,6 +318,7 @@ def test_later_reviews_that_speak_of_the_action_are_quoted_and_unplaced_ones_are
     told = section(page, "recurrence")
     assert "Later reviews that speak of December 2019 and of what was done:" in told
     assert "marked complete in December 2019." in told and "Review eleven, 2025, under “Finding 2”" in told
+    assert "Review twelve, 2025" not in told
     assert "and the theme is key in 1 of them" in told
     assert "0 of 5 since, and key in 1 of 1 of no known day" in section(page, "summary")
 

@@ -53,13 +53,15 @@ def sentence_came_back(findings: Findings) -> str:
     """Return which themes came back after an action, which once and which not; nothing without actions."""
     effects = [one for one in findings.last_effects() if one.n_after]
     told = {
-        "Reviews of incidents after an action was complete turn on its theme as a shortfall: ": [
-            _name_effect(findings, one) for one in effects if one.recurs >= OFTEN
-        ],
-        "One later review does: ": [_name_effect(findings, one) for one in effects if one.recurs == 1],
-        "None does: ": [_name_effect(findings, one) for one in effects if not one.recurs],
+        "later reviews turn": [_name_effect(findings, one) for one in effects if one.recurs >= OFTEN],
+        "one later review turns": [_name_effect(findings, one) for one in effects if one.recurs == 1],
+        "no later review turns": [_name_effect(findings, one) for one in effects if not one.recurs],
     }
-    sentences = [f"{lead}{join_words(themes)}." for lead, themes in told.items() if themes]
+    sentences = [
+        f"Themes of completed actions on which {who} as a shortfall: {join_words(themes)}."
+        for who, themes in told.items()
+        if themes
+    ]
     return " ".join([*sentences, THEME_NOT_ACTION]) if sentences else ""
 
 
@@ -172,14 +174,16 @@ def _quote_mentions(findings: Findings, one: Effect) -> list[str]:
 
 def find_mentions(findings: Findings, one: Effect) -> pd.DataFrame:
     """Return the first passage of each later review of ours that names the month in which an action was
-    completed, beside words such as action or standard; at most MENTIONS of them, the latest review first."""
+    completed, beside words such as action or standard, in a paragraph on its theme; at most MENTIONS of them,
+    the latest review first."""
     later = findings.reviews[
         (findings.reviews["group"] == "ours") & (findings.reviews["date"] > one.completed)
     ]
     month = _word_month(one)
     said = findings.passages[findings.passages["review_id"].isin(later["review_id"])]
     said = said[~said["section"].isin(UNCOUNTED_SECTIONS) & said["text"].str.contains(month, regex=False)]
-    said = said[said["text"].str.contains(SPEAKS_OF_ACTION)].drop_duplicates("review_id")
+    said = said[said["text"].str.contains(SPEAKS_OF_ACTION)]
+    said = said[findings.is_on_theme(said, one.theme)].drop_duplicates("review_id")
     order = {review_id: place for place, review_id in enumerate(later["review_id"])}
     return said.loc[said["review_id"].map(order).sort_values(ascending=False).index].head(MENTIONS)
 

@@ -22,7 +22,7 @@ def asked_before(findings: Findings) -> str:
     ours = _ours(findings)
     if ours.empty:
         return ""
-    again = ours[ours["similar"] != ""].sort_values("likeness", ascending=False, kind="stable")
+    again = ours[ours["similar"] != ""]
     title = md.heading("Had it been asked before?", level=2, name="asked-before")
     if again.empty:
         none = f"None of {count_words(len(ours), 'recommendation')} is much like one of an earlier review."

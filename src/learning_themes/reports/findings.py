@@ -107,6 +107,7 @@ class Findings:
     public_totals: pd.DataFrame
     actions: pd.DataFrame
     recommendations: pd.DataFrame
+    evidence: pd.DataFrame
 
     @property
     def names(self) -> dict[str, str]:
@@ -191,6 +192,15 @@ class Findings:
         behind = [texts.get(row["number"] + step, "") for step in range(1, after + 1)]
         return texts.get(row["number"] - 1, ""), row["text"], " ".join(one for one in behind if one)
 
+    def is_on_theme(self, passages: pd.DataFrame, theme: str) -> pd.Series:
+        """Return for each of `passages` whether it, or another of its paragraph, carries `theme`."""
+        place = ["review_id", "paragraph"]
+        ids = self.evidence.loc[self.evidence["theme"] == theme, "passage_id"]
+        coded = self.passages[self.passages["passage_id"].isin(ids)]
+        paragraphs = set(coded[place].itertuples(index=False, name=None))
+        found = [one in paragraphs for one in passages[place].itertuples(index=False, name=None)]
+        return pd.Series(found, index=passages.index, dtype=bool)
+
     def held(self, measure: str) -> list[str]:
         """Return the themes for which `measure` holds in at least one review, in order of rank."""
         return [theme for theme in self.ranked if self.share(theme, measure).k]
@@ -265,6 +275,7 @@ def gather_findings(
         public_totals=tables["public_totals"],
         actions=tables["actions"],
         recommendations=tables["recommendations"],
+        evidence=tables["evidence"],
     )
 
 
