@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from learning_themes.errors import CodebookError
@@ -191,6 +193,17 @@ def test_neighbours_are_those_of_the_same_paragraph_in_order_of_number():
     assert neighbours.previous(values, 0).ravel().tolist() == [0.1, 0, 0, 0.2]
     assert neighbours.following(values, 0).ravel().tolist() == [0.3, 0, 0.2, 0]
     assert neighbours.others(values, 0).ravel().tolist() == [0.3, 0, 0.3, 0.2]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3)), max_size=12))
+def test_the_others_of_a_paragraph_are_all_but_the_passage_itself(passages):
+    neighbours = Neighbours([name for name, _ in passages], list(range(len(passages))))
+    values = np.array([[value] for _, value in passages], dtype=float).reshape(-1, 1)
+    expected = [
+        max((v for j, (other, v) in enumerate(passages) if j != i and other == name), default=9)
+        for i, (name, _) in enumerate(passages)
+    ]
+    assert neighbours.others(values, 9).ravel().tolist() == expected
 
 
 def test_the_shipped_examples_are_valid_and_none_stands_twice():

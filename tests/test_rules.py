@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.matcher import Matcher
 
 from learning_themes.themes.codebook import Codebook, Example, Pattern, Theme
 from learning_themes.themes.language import load_language
@@ -59,3 +62,21 @@ def test_a_pattern_finds_what_it_says(text, pattern, found):
 
 def test_one_word_cannot_serve_two_groups():
     assert reasons("The plan.", near=[["plan"], ["plan"]], within=5) == []
+
+
+SPREAD = [
+    {"LOWER": "a"},
+    {"LOWER": "x", "OP": "?"},
+    {"LOWER": {"IN": ["b", "c"]}},
+    {"LOWER": "x", "OP": "{,2}"},
+    {"LOWER": "a"},
+]
+
+
+@given(st.lists(st.sampled_from("abcxyz"), max_size=40))
+def test_a_token_pattern_looked_for_round_its_words_is_found_where_the_whole_passage_has_it(letters):
+    doc = load_language()(" ".join(letters))
+    matcher = Matcher(doc.vocab)
+    matcher.add("spread", [SPREAD], greedy="LONGEST")
+    first = min(((start, end) for _, start, end in matcher(doc)), default=None)
+    assert reasons(doc.text, tokens=SPREAD) == ([f"“{doc[first[0] : first[1]].text}”"] if first else [])

@@ -79,7 +79,7 @@ class ThemeClassifier:
         themes: Sequence[str],
     ) -> "ThemeClassifier":
         """Return the classifier learned from a batch with its labels (passage × theme, true or false)."""
-        features = _pair_features(batch, first.unseen)
+        features = np.stack(_list_features(batch, first.unseen), axis=-1)
         # Sums over threads end in other last digits, with which the steps of the fit part: the same codes
         # in one process and in several need sums in one order.
         with threadpool_limits(limits=1, user_api="blas"):
@@ -87,25 +87,36 @@ class ThemeClassifier:
         weights = pairs | {"words": first.weights, "words_bias": first.bias}
         weights["threshold"] = np.array(0.5)
         classifier = cls(themes, weights)
-        weights["threshold"] = best_threshold(classifier._weigh(features), labels, voices)
+        chances = classifier._weigh(np.moveaxis(features, -1, 0))
+        weights["threshold"] = best_threshold(chances, labels, voices)
         return cls(themes, weights)
 
     def predict(self, batch: Batch) -> np.ndarray:
         """Return the probability of each theme in each passage (passage × theme)."""
         scores = batch.words @ self.word_weights
-        return self._weigh(_pair_features(batch, scores + self._weights["words_bias"]))
+        return self._weigh(_list_features(batch, scores + self._weights["words_bias"]))
 
     @cached_property
     def word_weights(self) -> np.ndarray:
         """How much each feature of words speaks for each theme (feature × theme)."""
         return np.ascontiguousarray(self._weights["words"].T)
 
-    def _weigh(self, features: np.ndarray) -> np.ndarray:
+    def _weigh(self, features: Sequence[np.ndarray]) -> np.ndarray:
+        """Return the probabilities for features, each a table of passage × theme."""
+        own, bias = self._second_step
+        total = np.broadcast_to(bias, features[0].shape).copy()
+        for column, weights in zip(features, own.T, strict=True):
+            total += column * weights
+        return _sigmoid(total)
+
+    @cached_property
+    def _second_step(self) -> tuple[np.ndarray, np.ndarray]:
+        """The second step as one sum: weights (theme × feature) and bias (theme) of features as they are."""
         weights = self._weights
-        scaled = (features - weights["mean"]) / weights["scale"]
-        common = scaled @ weights["common"] + weights["common_bias"]
-        own = np.einsum("ptf,tf->pt", scaled, weights["own"])
-        return _sigmoid(common * weights["own_common"] + own + weights["own_bias"])
+        scaled = weights["own_common"][:, None] * weights["common"] + weights["own"]
+        own = scaled / weights["scale"]
+        bias = weights["own_common"] * weights["common_bias"] + weights["own_bias"]
+        return own, bias - own @ weights["mean"]
 
     def to_arrays(self) -> Arrays:
         """Return what was learned as plain arrays, to be written without pickle."""
@@ -206,8 +217,8 @@ def _f1(coded: np.ndarray, labels: np.ndarray) -> float:
     return 2 * float((coded & labels).sum()) / max(1, int(coded.sum() + labels.sum()))
 
 
-def _pair_features(batch: Batch, scores: np.ndarray) -> np.ndarray:
-    """Return what speaks for each theme in each passage (passage × theme × feature)."""
+def _list_features(batch: Batch, scores: np.ndarray) -> list[np.ndarray]:
+    """Return what speaks for each theme in each passage: each feature as a table of passage × theme."""
     found = (batch.hits > 0).astype(float)
     likely = _sigmoid(scores)
     near, rules_near = (
@@ -217,13 +228,12 @@ def _pair_features(batch: Batch, scores: np.ndarray) -> np.ndarray:
     rivals_found = found.sum(axis=1, keepdims=True) - found
     words, short, lead = (column[:, None] * np.ones_like(scores) for column in _shape(batch.docs))
     before = near[0]
-    columns = [
+    return [
         *(scores, likely, likely**2, found, np.minimum(batch.hits, 3), rival, likely - rival),
         *(words, short, lead, lead * before, short * before, scores * short),
         *(*near, *(np.log(values) for values in near), *rules_near, rules_near[0] * likely),
         *(rivals_found, found * likely, (rivals_found > 0) * likely),
     ]
-    return np.stack(columns, axis=-1)
 
 
 def _look_round(neighbours: Neighbours, values: np.ndarray, fill: float) -> tuple[np.ndarray, ...]:

@@ -5,7 +5,7 @@ The heavy imports of coding stand where they are used: when everything is in the
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -130,7 +130,7 @@ def _code_review(job: _Job) -> _Rows:
     """Return the coded rows of a review, each with its passage's place among them."""
     coder = _make_coder(job.recipe.digest, job)
     return [
-        {"place": place} | asdict(one)
+        {"place": place} | one._asdict()
         for place, found in enumerate(coder.code_units(job.units))
         for one in found
     ]

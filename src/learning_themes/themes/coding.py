@@ -1,7 +1,7 @@
 """Codes passages: the rules' hits and the classifier's probability, judged for stance, become evidence."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from sklearn.preprocessing import normalize
@@ -21,13 +21,12 @@ from learning_themes.themes.stance_model import Pair, Scene
 from learning_themes.themes.telling import find_telling
 from learning_themes.themes.training import load_models, stack_hits
 from learning_themes.themes.unit import Unit
-from learning_themes.themes.weighing import Opinion, weigh_stances, weigh_themes
+from learning_themes.themes.weighing import weigh_stances, weigh_themes
 
 PARTS = ("rules", "words", "encoder")
 
 
-@dataclass(frozen=True)
-class Coded:
+class Coded(NamedTuple):
     """A theme found in a unit, with stance, who found it and why, and both confidences (0 to 1)."""
 
     theme: str
@@ -112,20 +111,26 @@ class Coder:
         neighbours = Neighbours(_paragraphs(units), [unit.number for unit in units])
         scene = Scene(docs, models.text.transform(docs), [unit.section for unit in units], neighbours)
         opinion = weigh_themes(scene, stack_hits(found, models.themes.themes), models, encoder)
-        coded = [opinion.likely(row) | _by_rules_alone(hits, opinion) for row, hits in enumerate(found)]
+        known = frozenset(opinion.themes)
+        coded = [
+            likely | _by_rules_alone(hits, known)
+            for likely, hits in zip(opinion.list_likely(), found, strict=True)
+        ]
         wanted = [(row, theme) for row, chances in enumerate(coded) for theme in sorted(chances)]
         columns = {theme: column for column, theme in enumerate(opinion.themes)}
         pairs = [Pair(row, columns.get(theme, -1), _place(found[row], theme)) for row, theme in wanted]
         stances = weigh_stances(scene, pairs, opinion, models, encoder)
         judged = self._name_stances(scene, pairs, stances)
-        # A theme without a column has its rules for a reason, so that what is told for it is not used.
-        telling = self._tell(scene, models.themes.word_weights, pairs, [pair.theme for pair in pairs], 3)
+        # A theme that a rule found, as every theme without a column is, has the rule for its reason.
+        silent = [pair for pair, (row, theme) in zip(pairs, wanted, strict=True) if theme not in found[row]]
+        telling = iter(self._tell(scene, models.themes.word_weights, silent, [p.theme for p in silent], 3))
         results: list[list[Coded]] = [[] for _ in units]
-        for (row, theme), stance, words in zip(wanted, judged, telling, strict=True):
+        for (row, theme), stance in zip(wanted, judged, strict=True):
             if theme in found[row]:
                 basis, reason = "rule", _reasons(found[row][theme])
             else:
-                basis, reason = "classifier", f"words: {', '.join(words)}" if words else "the whole passage"
+                words = ", ".join(next(telling))
+                basis, reason = "classifier", f"words: {words}" if words else "the whole passage"
             results[row].append(_make(theme, coded[row][theme], reason, basis, stance))
         return results
 
@@ -151,9 +156,9 @@ def _paragraphs(units: Sequence[Unit]) -> list[object]:
     return [unit.paragraph if unit.paragraph is not None else row for row, unit in enumerate(units)]
 
 
-def _by_rules_alone(hits: Found, opinion: Opinion) -> dict[str, float]:
+def _by_rules_alone(hits: Found, learned: Collection[str]) -> dict[str, float]:
     """Return the themes found in a passage that have too few examples for anything but their rules."""
-    return {theme: _chance(its) for theme, its in hits.items() if theme not in opinion.themes}
+    return {theme: _chance(its) for theme, its in hits.items() if theme not in learned}
 
 
 def _make(theme: str, chance: float, reason: str, basis: str, stance: Stance) -> Coded:

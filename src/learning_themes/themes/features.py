@@ -190,6 +190,11 @@ class Neighbours:
         for group in self.groups:
             self.before[group[1:]] = group[:-1]
             self.after[group[:-1]] = group[1:]
+        shared = [group for group in self.groups if len(group) > 1]
+        sizes = [len(group) for group in shared]
+        self._shared = np.fromiter(chain.from_iterable(shared), dtype=int)
+        self._begins = np.cumsum([0, *sizes[:-1]])
+        self._which = np.repeat(np.arange(len(shared)), sizes)
 
     def previous(self, values: np.ndarray, fill: float) -> np.ndarray:
         """Return each row's values in the passage before it, `fill` where there is none."""
@@ -202,9 +207,12 @@ class Neighbours:
     def others(self, values: np.ndarray, fill: float) -> np.ndarray:
         """Return the largest of each value among the other passages of the paragraph."""
         largest = np.full(values.shape, fill, dtype=float)
-        for group in self.groups:
-            if len(group) > 1:
-                its = values[group]
-                second, first = np.sort(its, axis=0)[-2:]
-                largest[group] = np.where(its == first, second, first)
+        if not self._shared.size:
+            return largest
+        its = values[self._shared]
+        first = np.maximum.reduceat(its, self._begins)[self._which]
+        ahead = its == first
+        alone = np.add.reduceat(ahead, self._begins, dtype=int)[self._which] == 1
+        second = np.maximum.reduceat(np.where(ahead, -np.inf, its), self._begins)[self._which]
+        largest[self._shared] = np.where(ahead & alone, second, first)
         return largest

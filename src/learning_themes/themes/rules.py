@@ -6,6 +6,7 @@ phrases cost more. spaCy token patterns run behind an anchor word for the same r
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
@@ -14,11 +15,10 @@ from spacy.tokens import Doc
 from learning_themes.errors import CodebookError
 from learning_themes.themes.codebook import Codebook, Pattern
 from learning_themes.themes.spans import Place, find_span
-from learning_themes.themes.token_patterns import find_matches
+from learning_themes.themes.token_patterns import count_longest, find_matches
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A theme found in a passage: where (token offsets), by which part, why, and how surely (0 to 1)."""
 
     theme: str
@@ -49,6 +49,7 @@ class _Rule:
     within: int
     unless: frozenset[int]
     matcher: Matcher | None = None
+    longest: int | None = None  # tokens of a match of the matcher, at most
 
 
 class Rules:
@@ -103,7 +104,8 @@ class Rules:
         else:
             wanted = pattern.near or [[pattern.phrase]]
             groups = tuple(frozenset(map(self._phrase, group)) for group in wanted)
-        return _Rule(theme, index, groups, pattern.within, unless, matcher)
+        longest = count_longest(pattern.tokens) if matcher else None
+        return _Rule(theme, index, groups, pattern.within, unless, matcher, longest)
 
     def _phrase(self, phrase: str) -> int:
         doc = self._nlp(phrase)
@@ -157,12 +159,21 @@ def _may_match(rule: _Rule, present: frozenset[int]) -> bool:
 
 def _first_place(rule: _Rule, found: dict[int, list[Place]], doc: Doc) -> Place | None:
     """Return the first span in which the rule matches, or None."""
-    if rule.matcher:
-        return min(find_matches(rule.matcher, doc), default=None)
     groups = []
     for group in rule.groups:
         places = [place for phrase in group & found.keys() for place in found[phrase]]
         if not places:
             return None
         groups.append(places)
-    return find_span(groups, rule.within)
+    if rule.matcher is None:
+        return find_span(groups, rule.within)
+    return min(find_matches(rule.matcher, doc, *_reach(groups, rule.longest, len(doc))), default=None)
+
+
+def _reach(groups: list[list[Place]], longest: int | None, size: int) -> tuple[int, int]:
+    """Return between which tokens a match can stand: it holds a place of every group."""
+    if longest is None:
+        return 0, size
+    firsts = [min(places)[0] for places in groups]
+    ends = [max(end for _, end in places) for places in groups]
+    return max(0, max(firsts) - longest), min(size, min(ends) + longest)

@@ -4,8 +4,8 @@ The words are in `themes/stance.yaml`. What counts is the part of the sentence t
 "Although the school acted at once, the referral was closed" praises one and faults the other.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from spacy.language import Language
@@ -42,8 +42,7 @@ class StanceWords(BaseModel):
     default: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Stance:
+class Stance(NamedTuple):
     """What a passage says of practice, the words that decided, and how surely (0 to 1)."""
 
     stance: str

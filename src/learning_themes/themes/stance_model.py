@@ -8,6 +8,7 @@ fault the hospital.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
@@ -27,8 +28,7 @@ _CUES = (
 BEFORE = 0.5  # how much the passage before weighs beside the passage itself
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """A theme in a passage: row of the passage, column of the theme, token where it stands; -1: unknown."""
 
     row: int
@@ -70,7 +70,12 @@ class StanceModel:
 
     def weigh(self, scene: Scene, pairs: Sequence[Pair]) -> np.ndarray:
         """Return the probability of each stance for each pair (pair × stance, in the order of STANCES)."""
-        scores = self._join(scene, pairs) @ self.word_weights + self._weights["bias"]
+        rows = np.array([pair.row for pair in pairs])
+        before, size = scene.neighbours.before[rows], scene.words.shape[1]
+        # A passage has several themes: what its words say is summed once for all of them.
+        own, previous = (scene.words @ part for part in np.split(self.word_weights[: 2 * size], 2))
+        scores = own[rows] + (BEFORE * (before >= 0))[:, None] * previous[before]
+        scores = scores + self._witness(scene, pairs) @ self.word_weights[2 * size :] + self._weights["bias"]
         chances = 1 / (1 + np.exp(-scores))
         return chances / chances.sum(axis=1, keepdims=True)
 
@@ -90,22 +95,23 @@ class StanceModel:
 
     def _witness(self, scene: Scene, pairs: Sequence[Pair]) -> np.ndarray:
         """Return theme, section, the rules' verdict and the stance words of each pair as numbers."""
-        rows = sorted({pair.row for pair in pairs})
-        cues = {row: self._rules.find_cues(scene.docs[row]) for row in rows}
-        passages = {row: self._shape(scene.docs[row], scene.sections[row], cues[row]) for row in rows}
-        verdict_at = self._themes
-        witness = np.zeros((len(pairs), verdict_at + 2 * len(STANCES) + len(_SECTIONS) + len(_CUES) + 2))
-        for place, pair in enumerate(pairs):
-            doc, section = scene.docs[pair.row], scene.sections[pair.row]
-            token = max(pair.place, 0)
-            verdict = self._rules.judge(doc, cues[pair.row], token, section, told=False)
-            stance = STANCES.index(verdict.stance)
-            line = witness[place]
-            if pair.theme >= 0:
-                line[pair.theme] = 1
-            line[verdict_at + stance] = verdict.confidence
-            line[verdict_at + len(STANCES) + stance] = 1
-            line[verdict_at + 2 * len(STANCES) :] = passages[pair.row]
+        rows, themes, _ = np.array(pairs).reshape(-1, 3).T
+        distinct, which = np.unique(rows, return_inverse=True)
+        cues = {row: self._rules.find_cues(scene.docs[row]) for row in distinct.tolist()}
+        passages = [self._shape(scene.docs[row], scene.sections[row], its) for row, its in cues.items()]
+        verdicts = [
+            self._rules.judge(
+                scene.docs[pair.row], cues[pair.row], max(pair.place, 0), scene.sections[pair.row], told=False
+            )
+            for pair in pairs
+        ]
+        stances = np.array([STANCES.index(verdict.stance) for verdict in verdicts])
+        lines, known, said = np.arange(len(pairs)), np.flatnonzero(themes >= 0), self._themes + stances
+        witness = np.zeros((len(pairs), self._themes + 2 * len(STANCES) + len(passages[0])))
+        witness[known, themes[known]] = 1
+        witness[lines, said] = [verdict.confidence for verdict in verdicts]
+        witness[lines, said + len(STANCES)] = 1
+        witness[:, self._themes + 2 * len(STANCES) :] = np.array(passages)[which]
         return witness
 
     def _shape(self, doc: Doc, section: str, cues: list[tuple[str, int, int]]) -> list[float]:

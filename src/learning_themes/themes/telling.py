@@ -22,14 +22,34 @@ def find_telling(
     if not asked:
         return found
     rows, wanted = np.array(asked).T
-    chosen = words[rows].tocoo()
-    named = chosen.col < len(names)  # pieces of words come after the words, and tell nobody anything
-    places, columns = chosen.row[named], chosen.col[named]
-    spoken = chosen.data[named] * weights[columns, wanted[places]]
-    speaking = spoken > 0
-    places, columns, spoken = places[speaking], columns[speaking], spoken[speaking]
-    order = np.lexsort((columns, -spoken, places))
-    starts = np.searchsorted(places[order], places[order])  # where the words of the same asking begin
-    for one in order[np.arange(len(order)) - starts < most]:
-        found[places[one]].append(str(names[columns[one]]))
+    starts, counts = words.indptr[rows], np.diff(words.indptr)[rows]
+    ends = np.cumsum(counts)
+    places = np.repeat(np.arange(len(rows)), counts)
+    chosen = np.arange(ends[-1]) + np.repeat(starts - ends + counts, counts)
+    columns = words.indices[chosen]
+    named = columns < len(names)  # pieces of words come after the words, and tell nobody anything
+    places, columns, chosen = places[named], columns[named], chosen[named]
+    spoken = words.data[chosen] * weights[columns, wanted[places]]
+    for _ in range(most):
+        best = _find_best(places, columns, spoken)
+        if not len(best):
+            break
+        for place, name in zip(places[best].tolist(), names[columns[best]].tolist(), strict=True):
+            found[place].append(name)
+        spoken[best] = 0
     return found
+
+
+def _find_best(places: np.ndarray, columns: np.ndarray, spoken: np.ndarray) -> np.ndarray:
+    """Return where the strongest word of each place stands, of equal ones the first; none that is against.
+
+    Words are in order of place. To look for the best a few times is far cheaper than to sort them all.
+    """
+    if not len(places):
+        return np.zeros(0, dtype=int)
+    begins = np.flatnonzero(np.diff(places, prepend=-1))
+    strongest = np.maximum.reduceat(spoken, begins)
+    sizes = np.diff(begins, append=len(places))
+    best = np.flatnonzero((spoken == np.repeat(strongest, sizes)) & (spoken > 0))
+    best = best[np.lexsort((columns[best], places[best]))]
+    return best[np.diff(places[best], prepend=-1) > 0]

@@ -64,13 +64,22 @@ def _count_optional(operator: str) -> int:
     return int(times[3] or times[1] or 0) if times else int(operator == "?")
 
 
-def find_matches(matcher: Matcher, doc: Doc) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last token but one of each match; a long passage is looked at in slices.
+def count_longest(tokens: Sequence[dict[str, Any]]) -> int | None:
+    """Return how many tokens a match of the pattern has at most; None where there is no end."""
+    operators = [str(token.get("OP", "1")) for token in tokens]
+    if any(map(_is_endless, operators)):
+        return None
+    return sum(max(1, _count_optional(one)) for one in operators)
 
-    They overlap by half, so that a match of up to 200 tokens is never cut.
+
+def find_matches(matcher: Matcher, doc: Doc, first: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last token but one of each match between two tokens of a passage.
+
+    A long stretch is looked at in slices, which overlap by half, so that a match of up to 200 tokens is
+    never cut.
     """
-    for begin in range(0, max(len(doc) - SLICE // 2, 1), SLICE // 2):
-        piece = doc[begin : begin + SLICE]
+    for begin in range(first, max(end - SLICE // 2, first + 1), SLICE // 2):
+        piece = doc[begin : min(begin + SLICE, end)]
         yield from ((begin + start, begin + end) for _, start, end in matcher(piece))
 
 

@@ -26,10 +26,14 @@ class Opinion:
     lines: np.ndarray
     reading: Reading | None
 
-    def likely(self, row: int) -> dict[str, float]:
-        """Return the themes to code in a passage, with their probability."""
-        columns = np.flatnonzero(self.chances[row] > self.lines)
-        return {self.themes[column]: round(float(self.chances[row, column]), 3) for column in columns}
+    def list_likely(self) -> list[dict[str, float]]:
+        """Return for each passage the themes to code, with their probability."""
+        likely: list[dict[str, float]] = [{} for _ in self.chances]
+        rows, columns = np.nonzero(self.chances > self.lines)
+        found = zip(rows.tolist(), columns.tolist(), self.chances[rows, columns].tolist(), strict=True)
+        for row, column, chance in found:
+            likely[row][self.themes[column]] = round(chance, 3)
+        return likely
 
 
 def weigh_themes(scene: Scene, hits: np.ndarray, models: Models, encoder: Encoder | None) -> Opinion:
