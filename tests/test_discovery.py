@@ -90,6 +90,13 @@ def test_nothing_is_proposed_where_no_theme_comes_back(codebook, dwell_on, each)
     assert find_proposals(*make_corpus(dwell_on, each=each), codebook).empty
 
 
+def test_how_recommendations_will_be_tested_is_no_new_theme(codebook):
+    register, passages, evidence = make_corpus(DWELT)
+    new = passages["text"].str.contains("kayak|paddle|lake")
+    passages = passages.assign(text=("Test: " + passages["text"]).where(new, passages["text"]))
+    assert find_proposals(register, passages, evidence, codebook).empty
+
+
 def test_nothing_is_proposed_once_the_passages_are_shuffled_between_the_reviews(codebook):
     register, passages, evidence = make_corpus(DWELT)
     shuffled = passages.sample(frac=1, random_state=3)["review_id"].to_numpy()

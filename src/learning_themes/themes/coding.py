@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from learning_themes.cache import Cache
 from learning_themes.tables import STANCES
+from learning_themes.themes.beside import stands_beside
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.encoder import load_encoder
 from learning_themes.themes.encoder_kept import KeptEncoder
@@ -73,15 +74,17 @@ class Coder:
     def code_units(self, units: Sequence[Unit]) -> list[list[Coded]]:
         """Return for each unit its themes in alphabetical order; none where nothing is found.
 
-        Units of one paragraph are read together, so give a report's, or a file's, at once.
+        Units of one paragraph are read together, so give a report's, or a file's, at once. Owners, dates and
+        tests beside a recommendation have none.
         """
         if not units:
             return []
         docs = read_docs(self._nlp, (without_number(unit.text) for unit in units))
         found = [group_hits(self._rules.find_hits(doc)) for doc in docs]
-        if self._models is None:
-            return self._code_by_rules(units, docs, found)
-        return self._code_by_models(units, docs, found)
+        code = self._code_by_rules if self._models is None else self._code_by_models
+        coded = code(units, docs, found)
+        beside = [stands_beside(unit.text, unit.section) for unit in units]
+        return [[] if skipped else one for one, skipped in zip(coded, beside, strict=True)]
 
     def compare(self, texts: Sequence[str], others: Sequence[str]) -> np.ndarray:
         """Return how like each text is to each of the others by its words (text × other, 0 to 1)."""

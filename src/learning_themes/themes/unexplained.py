@@ -10,6 +10,7 @@ import pandas as pd
 import scipy.sparse as sp
 from spacy.tokens import Doc, Token
 
+from learning_themes.themes.beside import stands_beside
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.examples import load_examples
 from learning_themes.themes.language import load_language, read_docs
@@ -163,10 +164,15 @@ def _known_words(codebook: Codebook) -> set[str]:
 
 
 def _searched(passages: pd.DataFrame) -> pd.Series:
-    """Return which passages are searched: in SEARCHED, no headings, and printed in one review alone."""
+    """Return which passages are searched: in SEARCHED, no headings, and printed in one review alone.
+
+    What stands beside a recommendation has no theme, so that its words are not searched for one.
+    """
     plain = passages["text"].str.lower().str.replace(_NUMBER, "0", regex=True)
     once = passages["review_id"].groupby(plain).transform("nunique") == 1
-    return passages["section"].isin(SEARCHED) & (passages["kind"] != "heading") & once
+    pairs = zip(passages["text"], passages["section"], strict=True)
+    beside = pd.Series([stands_beside(*pair) for pair in pairs], index=passages.index, dtype=bool)
+    return passages["section"].isin(SEARCHED) & (passages["kind"] != "heading") & once & ~beside
 
 
 def _sure(evidence: pd.DataFrame) -> pd.Series:
