@@ -174,6 +174,34 @@ def test_named_parts_stand_beside_the_recommendation(find):
     assert (row["text"], row["owners"], row["due"]) == (POLICE, "Chief Constable", "2017-06-30")
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "Test: an audit shows that each name is recorded",
+        "How will we know that it worked? An audit of forty records",
+        "By 31 March 2017",
+        "Owner: Marlby Police. By 31 March 2017.",
+        "Does the partnership know who lives with each child?",
+    ],
+)
+def test_a_bullet_beside_a_recommendation_is_none(find, beside):
+    found = find(f"RECOMMENDATIONS\n\n- {POLICE}\n- {beside}\n- {TRUST}\n")
+    assert found["text"].tolist() == [POLICE, TRUST]
+    assert found["due"].tolist() == ["2017-03-31" if "31 March" in beside else "", ""]
+
+
+def test_a_test_tells_what_would_show_that_it_was_done(find):
+    alone = find(f"RECOMMENDATIONS\n\n- {POLICE}\n- {TRUST}\n")["missing"][0]
+    tested = find(f"RECOMMENDATIONS\n\n- {POLICE}\n- Test: an audit of names\n- {TRUST}\n")["missing"][0]
+    assert "what would show that it was done" in alone and "what would show" not in tested
+
+
+def test_a_question_that_is_labelled_as_a_recommendation_is_one(find):
+    asked = "How can Marlby Police make sure that each adult is named?"
+    found = find(f"RECOMMENDATIONS\n\nRecommendation 1: {asked}\n\nRecommendation 2: {TRUST}\n")
+    assert found["text"].tolist() == [asked, TRUST]
+
+
 def test_a_table_of_recommendations_gives_one_a_row(tmp_path):
     def build(document):
         document.add_heading("Conclusions", 1)

@@ -10,6 +10,7 @@ from learning_themes.actions.items import Item
 from learning_themes.actions.labels import Label, Scheme, find_scheme
 from learning_themes.actions.paragraphs import Paragraph, Piece
 from learning_themes.actions.wording import IN_TEXT, MODAL, PART, asks, leads_in, quotes_others
+from learning_themes.themes.beside import says_when
 
 _HEAD = re.compile(r"^(?:recommendations? |actions? )?(?:for|to) (?P<body>[^.:]{2,80}):?$", re.IGNORECASE)
 _ADDRESSED = re.compile(r"^(?:To|For) (?P<body>[^:.;]{2,120}): *(?=\S)")
@@ -167,11 +168,14 @@ def _trails(reading: Reading, paragraph: Paragraph) -> bool:
 
 
 def _read_piece(reading: Reading, paragraph: Paragraph, piece: Piece, place: int, count: int) -> None:
+    """Put a sentence where it belongs; a test in the paragraph of its recommendation is part of its words."""
     found = reading.scheme.read(piece.text)
     if found and reading.mode == "labels":
         _begin_labelled(reading, paragraph, piece, found)
-    elif part := PART.match(piece.text):
+    elif (part := PART.match(piece.text)) and not (place and part["test"]):
         _take_part(reading, part, piece.text)
+    elif place == 0 and reading.items and says_when(piece.text):
+        reading.items[-1].due = reading.items[-1].due or piece.text
     elif reading.pending:
         pending = reading.pending
         item = reading.begin(paragraph, pending.label)

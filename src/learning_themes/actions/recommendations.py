@@ -165,12 +165,12 @@ def _shorten(item: Item, rest: str) -> None:
 
 
 def _is_one(item: Item) -> bool:
-    """Whether it says something, and not only what others recommended."""
-    return (
-        bool(item.pieces)
-        and len(item.text.split()) >= 2
-        and not (quotes_others(item.pieces[0].text) and not item.label)
-    )
+    """Whether it says something, and neither only what others recommended nor only what a reader is asked."""
+    if not item.pieces or len(item.text.split()) < 2:
+        return False
+    first = item.pieces[0].text
+    named = bool(WORDED.match(f"{item.label} "))
+    return not (quotes_others(first) and not item.label or first.rstrip().endswith("?") and not named)
 
 
 def _describe_all(passages: pd.DataFrame, review: pd.Series, named: list[str]) -> list[dict]:

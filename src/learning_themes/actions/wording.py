@@ -2,6 +2,8 @@
 
 import re
 
+from learning_themes.themes.beside import DUE, NAME_ENDS, OWNER, TEST
+
 # Headings under which something is asked for.
 ASKING_HEADING = re.compile(
     r"recommend|\bactions?\b|improve|needs? to change|should (happen|change)|what (next|will|must|we)"
@@ -80,23 +82,16 @@ IN_TEXT = re.compile(
     r"| the| to)",
     re.IGNORECASE,
 )  # fmt: skip
-# Parts that some templates print behind a recommendation, each after its name and a colon.
+# Parts that some templates print behind a recommendation, each after its name and a colon or as a question.
 PART = re.compile(
     r"^(?P<name>(?:the )?(?:rationale|reasons?|why(?: this matters)?|success(?: measures?| criteria)?"
     r"|measures? of success|outcomes?"
     r"|(?:intended|expected|desired|anticipated) (?:outcomes?|impact|benefits?)|impact|evidence(?: of"
     r" [a-z ]+)?|learning(?: points?)?|findings?"
-    r"|linked to|links? to|progress|status|rag(?: rating)?|background|context|priority|response|how"
-    r" will we know[^:]{0,40}"
-    r"|(?P<owner>owners?|lead(?: agency| agencies| officer| organisation| partner)?s?|(?:lead )?agency"
-    r"|agencies"
-    r"|responsib(?:le|ility)(?: agency| body| officer| organisation)?|(?:by )?who(?:m)?|owner agency"
-    r"|action by|for|accountable[a-z ]*)"
-    r"|(?P<due>(?:target |due |completion )?dates?(?: for completion)?|timescales?|timeframe|deadline"
-    r"|(?:by )?when"
-    r"|completion|due(?: by)?|complete by|to be completed by))) ?:\s*",
+    r"|linked to|links? to|progress|status|rag(?: rating)?|background|context|priority|response"
+    rf"|(?P<test>{TEST})|(?P<owner>{OWNER})|(?P<due>{DUE}))){NAME_ENDS}",
     re.IGNORECASE,
-)  # fmt: skip
+)
 
 
 def introduces(text: str) -> bool:
