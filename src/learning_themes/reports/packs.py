@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from learning_themes.actions.wording import PART, asks
 from learning_themes.errors import ParametersError, nearest
 from learning_themes.parameters import split_set
 from learning_themes.reports import markdown as md
@@ -19,6 +20,7 @@ from learning_themes.reports.quoting import Gate, HeldBack, can_be_quoted, find_
 from learning_themes.reports.sections import state_theme
 from learning_themes.reports.theme_charts import draw_theme
 from learning_themes.reports.theme_sets import check_sets, join_teaching, name_set, take_turns
+from learning_themes.reports.whose_words import find_spoken
 from learning_themes.reports.wording import (
     DIFFERENCE_WORDS,
     MEASURE_WORDS,
@@ -251,10 +253,32 @@ def _look_at(
     found = choose_quotations(
         allowed, findings.passages, evidence, themes=themes, limits=dict.fromkeys(QUOTED, LOOKED_AT)
     )
-    found = found[found["text"].map(can_be_quoted).astype(bool)]
+    found = found[found["text"].map(can_be_quoted).astype(bool) & _suits(findings, found)]
     kinds = dict(zip(ours["review_id"], map(_name_kind, ours["review_type"]), strict=True))
     reasons = pd.Series([find_reasons(text, gate) for text in found["text"]], index=found.index, dtype=object)
     return found.assign(source=found["review_id"].map(kinds), reasons=reasons)
+
+
+def _suits(findings: Findings, found: pd.DataFrame) -> pd.Series:
+    """Return whether each passage is what it would be quoted for, and the review's own words.
+
+    Nothing is shown by a question. A recommendation is one that the run lists, or asks for something.
+    """
+    listed = {one for ids in findings.recommendations["passages"] for one in ids.split()}
+    told = findings.passages[findings.passages["review_id"].isin(found["review_id"])]
+    spoken = find_spoken(told) - listed
+    suits = [
+        not row.text.rstrip().endswith("?")
+        and row.passage_id not in spoken
+        and (row.stance != "recommendation" or _recommends(row.text, row.passage_id in listed))
+        for row in found.itertuples()
+    ]
+    return pd.Series(suits, index=found.index, dtype=bool)
+
+
+def _recommends(text: str, listed: bool) -> bool:
+    """Whether a passage says what is to be done, and not who does it, by when, or how it will be tested."""
+    return (listed or asks(text)) and not PART.match(text)
 
 
 def _take_all(

@@ -11,6 +11,7 @@ from learning_themes.reports import markdown as md
 from learning_themes.reports.briefing import DRAFT, FITS, TO_WRITE, Briefing, restrict
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.quoting import PATTERNS, Gate, HeldBack, find_disclosed
+from learning_themes.reports.whose_words import find_spoken
 from learning_themes.reports.wording import REVIEW_TYPE_WORDS, join_words, word_date
 from learning_themes.trends.presence import order_strongest, place_evidence
 from learning_themes.trends.standing_alone import stands_alone
@@ -68,6 +69,8 @@ def brief_review(
 ) -> Briefing:
     """Return the briefing on a review of ours, in the review's own sentences that pass `gate`.
 
+    Words of those whom it heard are left out.
+
     Raises TableError if the register has no such review.
     """
     rows = findings.reviews[findings.reviews["review_id"] == review_id]
@@ -76,16 +79,18 @@ def brief_review(
     review = rows.iloc[0]
     passages = findings.passages[findings.passages["review_id"] == review_id]
     coded = order_strongest(place_evidence(rows, findings.passages, evidence))
+    spoken = find_spoken(passages)
+    told, shown = (table[~table["passage_id"].isin(spoken)] for table in (passages, coded))
     key = _key_themes(findings, review_id)
     published = review["status"] == "published"
     picker = Picker(review_id, gate.within(published=bool(published)))
     parts = (
-        _background(findings, review, passages, picker),
-        _concerns(findings, coded, key, picker),
-        _first(passages, INCIDENT_SECTIONS, INCIDENT, picker) or (TO_WRITE,),
+        _background(findings, review, told, picker),
+        _concerns(findings, shown, key, picker),
+        _first(told, INCIDENT_SECTIONS, INCIDENT, picker) or (TO_WRITE,),
         _reviewing(findings, review, passages, picker),
-        _strongest(coded, ("shortfall",), ("findings", "analysis"), picker)
-        + _strongest(coded, ("strength",), ("good-practice", "findings", "analysis"), picker)[:1]
+        _strongest(shown, ("shortfall",), ("findings", "analysis"), picker)
+        + _strongest(shown, ("strength",), ("good-practice", "findings", "analysis"), picker)[:1]
         or (TO_WRITE,),
         _recommendations(recommendations, passages, coded, picker) or (TO_WRITE,),
         _what_to_do(findings, key) or (TO_WRITE,),
