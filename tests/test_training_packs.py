@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import docx
@@ -32,6 +32,7 @@ from learning_themes.reports.quoting import (
 from learning_themes.reports.review_briefing import brief_review
 from learning_themes.reports.sessions import compose_slides, plan_session
 from learning_themes.reports.training_packs import compose_overview, make_gate, write_training
+from learning_themes.reports.wording import word_date
 from learning_themes.tables import make_table, read_table
 from learning_themes.themes.codebook import load_codebook
 from learning_themes.trends.standing_alone import stands_alone
@@ -284,9 +285,33 @@ def test_a_review_is_briefed_in_its_own_sentences_and_a_draft_is_marked(findings
 
 def test_the_plan_counts_its_days_from_the_register(findings):
     review_id = findings.reviews.query("group == 'ours' and date.str.len() == 10")["review_id"].iloc[0]
-    source = compose_plan(findings, review_id, read_plan()).replace("\\", "")
-    published = findings.reviews.set_index("review_id").loc[review_id, "date"]
-    assert word_due(published, 7) in source and word_due(published, -7) in source
+    published = date.fromisoformat(findings.reviews.set_index("review_id").loc[review_id, "date"])
+    on_the_day = compose_plan(findings, review_id, read_plan(), published).replace("\\", "")
+    assert word_date(str(published + timedelta(7))) in on_the_day
+    assert "seven days before publication (past)" in on_the_day
+    assert word_date(str(published - timedelta(7))) not in on_the_day
+
+
+def test_a_plan_of_years_ago_prints_no_day_that_is_past(findings):
+    review_id = findings.reviews.query("group == 'ours' and date.str.len() == 10")["review_id"].iloc[0]
+    published = date.fromisoformat(findings.reviews.set_index("review_id").loc[review_id, "date"])
+    source = compose_plan(findings, review_id, read_plan(), published + timedelta(2000)).replace("\\", "")
+    days = [word_date(str(published + timedelta(one.days))) for one in read_plan() if one.days]
+    assert not [day for day in days if day in source]
+    assert source.count("(past)") == len(read_plan()) and "say by when it is to be done now" in source
+
+
+@pytest.mark.parametrize(
+    ("published", "told"),
+    [
+        ("2019-03", "180 days after publication (past)"),
+        ("2025-12", "180 days after publication"),
+        ("", "180 days after"),
+    ],
+)
+def test_a_month_of_publication_is_past_once_all_of_it_is(published, told):
+    assert word_due(published, 180, DAY).startswith(told)
+    assert word_due(published, 180, DAY).endswith("(past)") == told.endswith("(past)")
 
 
 def test_a_run_is_written_whole_and_the_same_twice(tmp_path):

@@ -1,5 +1,6 @@
 """The plan for passing on a review once it is published: who gets what, in which form, by when."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from learning_themes.reports.wording import REVIEW_TYPE_WORDS, count_words, word
 from learning_themes.trends.typed import read_rows
 
 COLUMNS = ("who", "what", "form", "days", "by")
+PAST = " (past)"
 PLAN = TEMPLATES / "dissemination.csv"
 BEFORE = (
     "The register says that the review is published, and the file in hand is the one that was published.",
@@ -48,8 +50,8 @@ def read_plan(path: Path = PLAN) -> list[Sending]:
     return sorted(plan, key=lambda sending: sending.days)
 
 
-def compose_plan(findings: Findings, review_id: str, plan: Sequence[Sending]) -> str:
-    """Return the plan and checklist for a review as Markdown."""
+def compose_plan(findings: Findings, review_id: str, plan: Sequence[Sending], as_of: date) -> str:
+    """Return the plan and checklist for a review as Markdown; a day before `as_of` is not printed as one."""
     review = findings.reviews[findings.reviews["review_id"] == review_id].iloc[0]
     files = findings.register[findings.register["review_id"] == review_id]
     published = min((day for day in files["published_date"] if day), default="")
@@ -65,7 +67,15 @@ def compose_plan(findings: Findings, review_id: str, plan: Sequence[Sending]) ->
         ),
         ("Files", "; ".join(files["file"])),
     ]
-    rows = [(one.who, f"{one.what}. {one.form}.", word_due(published, one.days), one.by, "") for one in plan]
+    when = [word_due(published, one.days, as_of) for one in plan]
+    rows = [
+        (one.who, f"{one.what}. {one.form}.", day, one.by, "") for one, day in zip(plan, when, strict=True)
+    ]
+    caption = "The standard plan. Strike out what does not apply."
+    if any(day.endswith(PAST) for day in when):
+        caption += (
+            f" What was due before {word_date(str(as_of))} has no day: say by when it is to be done now."
+        )
     columns = {"Who": 26, "What, and in which form": 34, "When": 16, "From": 16, "Sent on": 8}
     return "\n\n".join(
         [
@@ -74,20 +84,35 @@ def compose_plan(findings: Findings, review_id: str, plan: Sequence[Sending]) ->
             md.heading("Before anything is sent", level=2, name="before"),
             md.bullets(md.escape(f"☐ {line}") for line in BEFORE),
             md.heading("Who gets what", level=2, name="who"),
-            md.table(columns, rows, caption="The standard plan. Strike out what does not apply."),
+            md.table(columns, rows, caption=caption),
         ]
     )
 
 
-def word_due(published: str, days: int) -> str:
-    """Return the day on which a line is due, or the days from publication where the day is not known.
+def word_due(published: str, days: int, as_of: date) -> str:
+    """Return the day on which a line is due, or the days from publication where the day is past or not known.
 
-    >>> word_due("2024-06-28", 7), word_due("2024-06", -3), word_due("", 0)
-    ('5 July 2024', 'three days before publication', 'on publication')
+    >>> word_due("2024-06-28", 7, date(2024, 7, 1)), word_due("2024-06-28", 0, date(2024, 7, 1))
+    ('5 July 2024', 'on publication (past)')
+    >>> word_due("2024-06", -3, date(2024, 6, 1)), word_due("", 0, date(2024, 6, 1))
+    ('three days before publication', 'on publication')
     """
     try:
-        return word_date(str(date.fromisoformat(published) + timedelta(days)))
+        due = date.fromisoformat(published) + timedelta(days)
     except ValueError:
-        if not days:
-            return "on publication"
-        return f"{count_words(abs(days), 'day')} {'after' if days > 0 else 'before'} publication"
+        past = bool(published) and _ends(published) + timedelta(days) < as_of
+        return _from_publication(days) + (PAST if past else "")
+    return word_date(str(due)) if due >= as_of else _from_publication(days) + PAST
+
+
+def _ends(month: str) -> date:
+    """Return the last day of a month or a year."""
+    year, _, number = month.partition("-")
+    last = int(number or 12)
+    return date(int(year), last, monthrange(int(year), last)[1])
+
+
+def _from_publication(days: int) -> str:
+    if not days:
+        return "on publication"
+    return f"{count_words(abs(days), 'day')} {'after' if days > 0 else 'before'} publication"

@@ -201,7 +201,7 @@ def _brief(
 
 
 def _write_plan(folder: Path, findings: Findings, row: NamedTuple, imprint: Imprint) -> Path:
-    words = compose_plan(findings, row.review_id, read_plan())
+    words = compose_plan(findings, row.review_id, read_plan(), imprint.as_of)
     title = f"Passing on: {md.shorten(row.title, 100)}"
     content = render_docx(words, title=title, marking=PLAN_MARKING, imprint=imprint)
     return replace_file(folder / "passing-on.docx", content)
