@@ -52,6 +52,35 @@ def test_evidence_is_weighed_by_reviews_and_praise_is_no_need():
     ]
 
 
+def test_both_counts_are_told_so_that_the_board_report_says_the_same(tmp_path):
+    told = {(row.theme, row.agency): (row.shortfall, row.recommendation) for row in NEEDS.itertuples()}
+    assert told == {
+        ("neglect", "Police"): (5, 0),
+        ("neglect", "Housing"): (1, 2),
+        ("education", "Police"): (1, 0),
+    }
+    lines = compose_needs(NEEDS, [], NAMES).splitlines()
+    assert [cell.strip() for line in lines if "Housing" in line for cell in line.split("|")[3:5]] == [
+        "1",
+        "2",
+    ]
+    book = openpyxl.load_workbook(write_needs(tmp_path / "needs.xlsx", NEEDS, [], NAMES))
+    assert ("Neglect", "Housing", 1, 2, "some", "neglect") in list(book["Needs"].values)
+
+
+def test_a_theme_without_evidence_is_said_of_the_pair_and_not_of_the_course(tmp_path):
+    rows = "Neglect,neglect;online-harm,Housing,May,Us\n"
+    courses = read_catalogue(catalogue(tmp_path, rows), THEMES)
+    told = compose_needs(NEEDS, courses, NAMES)
+    assert "Courses’ themes without evidence for their audience" in told
+    assert "That is said of the pair, not of the course" in told.replace("\\", "")
+    head, *listed = openpyxl.load_workbook(write_needs(tmp_path / "n.xlsx", NEEDS, courses, NAMES))[
+        "Courses"
+    ].values
+    assert head[-1] == "Evidence on theme with audience"
+    assert [row[-1] for row in listed] == ["yes", "no"]
+
+
 def test_gaps_are_evidence_without_a_course_and_the_other_way_round(tmp_path):
     rows = "Neglect,neglect,Housing,May,Us\nOnline,online-harm,All,,\n"
     courses = read_catalogue(catalogue(tmp_path, rows), THEMES)

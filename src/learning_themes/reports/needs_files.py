@@ -8,9 +8,13 @@ import pandas as pd
 from learning_themes.reports import markdown as md
 from learning_themes.reports.wording import count_words, join_words
 from learning_themes.reports.workbook import Sheet, write_sheets
-from learning_themes.trends.needs import SOME, STRONG, Course, find_gaps, find_unneeded
+from learning_themes.trends.needs import NEEDED, SOME, STRONG, Course, find_gaps, find_unneeded
 
 LISTED = 12
+COUNTED = (
+    "Reviews whose passages name the agency where practice fell short, as in the board report, and where it"
+    " should change; the larger makes the evidence."
+)
 WITHOUT = "No catalogue of courses was given (the parameter training_catalogue), so that"
 NO_CATALOGUE = {
     "Gaps": f"Empty. {WITHOUT} what lacks a course is not known.",
@@ -18,10 +22,12 @@ NO_CATALOGUE = {
 }
 READ_ME = (
     ("Needs matrix", "One row a theme, one column an agency: our reviews whose passages name the"
-     " agency where practice fell short or should change."),
-    ("Needs", f"The same as a list. Evidence is strong from {STRONG} reviews, some from {SOME}."),
-    ("Gaps", "Evidence from more than one review, and no course of the catalogue for both."),
-    ("Courses", "The catalogue as read, and whether the reviews hold evidence for each theme."),
+     " agency where practice fell short, or where it should change, whichever are more."),
+    ("Needs", "Both counts as a list; that of “fell short” is the board report's. Evidence is strong from"
+     f" {STRONG} reviews of either, some from {SOME}."),
+    ("Gaps", "Evidence from more than one review, and no course of the catalogue for both theme and agency."),
+    ("Courses", "The catalogue as read, a row for each course and theme of it, and whether the reviews hold"
+     " evidence for that theme with the course's audience."),
     ("How to read it", "To be named is not to be at fault: an agency that writes well is named more. Passages"
      " were coded by machine. Nought means that no passage names the agency, not that there is no need."),
 )  # fmt: skip
@@ -43,7 +49,7 @@ def write_needs(path: Path, needs: pd.DataFrame, courses: Sequence[Course], name
 
 
 def compose_needs(needs: pd.DataFrame, courses: Sequence[Course], names: Mapping[str, str]) -> str:
-    """Return the section on needs as Markdown: the strongest, the gaps, and courses without evidence."""
+    """Return the section on needs as Markdown: the strongest, the gaps, and courses' themes without it."""
     parts = [md.heading("Who needs what", level=2, name="needs")]
     if needs.empty:
         return "\n\n".join([*parts, md.escape("No passage on practice that fell short names an agency.")])
@@ -57,7 +63,7 @@ def compose_needs(needs: pd.DataFrame, courses: Sequence[Course], names: Mapping
     parts.append(md.escape(f"{told[:1].upper()}{told[1:]} needs.xlsx lists them all."))
     if len(gaps):
         parts.append(_table(gaps.head(LISTED), names, "The strongest of them."))
-    parts.append(md.heading("Courses without evidence", level=3, name="unneeded"))
+    parts.append(md.heading("Courses’ themes without evidence for their audience", level=3, name="unneeded"))
     return "\n\n".join([*parts, _unneeded(needs, courses, names)])
 
 
@@ -68,16 +74,25 @@ def _unneeded(needs: pd.DataFrame, courses: Sequence[Course], names: Mapping[str
     if not rows:
         return md.escape("Each course has evidence in the reviews for its themes and audience.")
     return md.table(
-        {"Course": 40, "Theme": 34, "Audience": 26}, rows,
-        caption="The reviews hold no evidence for these. There may be good reasons to keep them.",
+        {"Course": 36, "Theme of it": 34, "With this audience": 30}, rows,
+        caption="No review has evidence on the theme that names the audience. That is said of the pair, not"
+        " of the course. There may be good reasons to keep it.",
     )  # fmt: skip
 
 
 def _table(rows: pd.DataFrame, names: Mapping[str, str], caption: str) -> str:
     cells = [
-        (names.get(row.theme, row.theme), row.agency, str(row.k), row.strength) for row in rows.itertuples()
+        (
+            names.get(row.theme, row.theme),
+            row.agency,
+            str(row.shortfall),
+            str(row.recommendation),
+            row.strength,
+        )
+        for row in rows.itertuples()
     ]
-    return md.table({"Theme": 38, "Agency": 32, "Reviews": 14, "Evidence": 16}, cells, caption=caption)
+    columns = {"Theme": 34, "Agency": 28, "Fell short": 11, "Should change": 13, "Evidence": 14}
+    return md.table(columns, cells, caption=f"{caption} {COUNTED}")
 
 
 def _matrix_sheet(needs: pd.DataFrame, names: Mapping[str, str]) -> Sheet:
@@ -97,8 +112,15 @@ def _matrix_sheet(needs: pd.DataFrame, names: Mapping[str, str]) -> Sheet:
 
 def _list_sheet(name: str, needs: pd.DataFrame, names: Mapping[str, str]) -> Sheet:
     rows = needs.assign(name=[names.get(theme, theme) for theme in needs["theme"]])
-    rows = rows[["name", "agency", "k", "strength", "theme"]]
-    widths = {"Theme": 44, "Agency": 36, "Reviews": 10, "Evidence": 14, "Theme id": 30}
+    rows = rows[["name", "agency", *NEEDED, "strength", "theme"]]
+    widths = {
+        "Theme": 44,
+        "Agency": 36,
+        "Fell short": 12,
+        "Should change": 15,
+        "Evidence": 14,
+        "Theme id": 30,
+    }
     return Sheet(name, widths, rows.set_axis(list(widths), axis=1))
 
 
@@ -116,7 +138,7 @@ def _course_sheet(needs: pd.DataFrame, courses: Sequence[Course], names: Mapping
         "Audience": 40,
         "Dates": 24,
         "Provider": 30,
-        "Evidence in reviews": 18,
+        "Evidence on theme with audience": 34,
     }
     return Sheet("Courses", widths, pd.DataFrame(rows, columns=list(widths)))
 

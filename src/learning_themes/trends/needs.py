@@ -49,16 +49,20 @@ def check_audience(audience: str) -> str:
 
 
 def weigh_needs(agencies: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a theme and agency: columns theme, agency, k, strength.
+    """Return one row a theme and agency: columns theme, agency, shortfall, recommendation, k, strength.
 
-    `k` is the most reviews in which passages of one stance, shortfall or recommendation, name the agency: the
-    reviews with either are as many or more. `strength` is one of STRENGTHS. Strongest first.
+    Of each stance, the reviews whose passages name the agency, as table `agencies` counts them. `k` is the
+    larger: the reviews with either are as many or more. `strength` is one of STRENGTHS. Strongest first.
     """
-    named = agencies[agencies["stance"].isin(NEEDED)]
-    needs = named.groupby(["theme", "agency"], as_index=False)["k"].max()
+    pair = ["theme", "agency"]
+    by_stance = [
+        agencies[agencies["stance"] == stance].groupby(pair)["k"].max().rename(stance) for stance in NEEDED
+    ]
+    needs = pd.concat(by_stance, axis=1).fillna(0).astype(int).rename_axis(pair).reset_index()
+    needs["k"] = needs[list(NEEDED)].max(axis=1)
     needs["strength"] = [name_strength(k) for k in needs["k"]]
-    order = needs.sort_values(["k", "theme", "agency"], ascending=[False, True, True], kind="stable")
-    return order[["theme", "agency", "k", "strength"]].reset_index(drop=True)
+    order = needs.sort_values(["k", *pair], ascending=[False, True, True], kind="stable")
+    return order[[*pair, *NEEDED, "k", "strength"]].reset_index(drop=True)
 
 
 def name_strength(k: int) -> str:
