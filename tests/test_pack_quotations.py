@@ -67,3 +67,11 @@ def test_a_briefing_on_a_review_leaves_out_what_somebody_told_it(findings):
     briefing = brief_review(told, coded, none, review, gate=Gate())
     lines = [line for part in briefing.parts for line in part]
     assert FOUND in lines and SPOKEN not in lines
+
+
+def test_a_briefing_on_a_review_that_lists_none_takes_no_question_for_a_recommendation(findings):
+    texts = [("recommendation", one) for one in (QUESTION, BESIDE, DEMAND)]
+    told, coded = told_so(findings, texts)
+    review = told.passages["review_id"].iloc[0]
+    briefing = brief_review(told, coded, make_table("recommendations", []), review, gate=Gate())
+    assert briefing.parts[5] == (DEMAND,)

@@ -103,6 +103,15 @@ def introduces(text: str) -> bool:
     return bool(_INTRODUCES.search(text))
 
 
+def asks_nothing(text: str) -> bool:
+    """Return whether a text is a question to the reader, or a named part that stands beside a recommendation.
+
+    >>> asks_nothing("Test: audit of 30 closures."), asks_nothing("The Board should audit 30 closures.")
+    (True, False)
+    """
+    return text.rstrip().endswith("?") or bool(PART.match(text))
+
+
 def quotes_others(text: str) -> bool:
     """Return whether a text tells what was recommended elsewhere or before.
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from learning_themes.actions.wording import PART, asks
+from learning_themes.actions.wording import asks, asks_nothing
 from learning_themes.errors import ParametersError, nearest
 from learning_themes.parameters import split_set
 from learning_themes.reports import markdown as md
@@ -278,7 +278,7 @@ def _suits(findings: Findings, found: pd.DataFrame) -> pd.Series:
 
 def _recommends(text: str, listed: bool) -> bool:
     """Whether a passage says what is to be done, and not who does it, by when, or how it will be tested."""
-    return (listed or asks(text)) and not PART.match(text)
+    return (listed or asks(text)) and not asks_nothing(text)
 
 
 def _take_all(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from learning_themes.actions.wording import asks_nothing
 from learning_themes.errors import TableError
 from learning_themes.reports import markdown as md
 from learning_themes.reports.briefing import DRAFT, FITS, TO_WRITE, Briefing, restrict
@@ -147,7 +148,8 @@ def _recommendations(
     if len(listed):
         return picker.take(listed["text"], alone=False)
     asked = coded[(coded["stance"] == "recommendation") & coded["section"].isin(RECOMMENDING)]
-    return picker.take(passages.loc[passages["passage_id"].isin(asked["passage_id"]), "text"], alone=False)
+    texts = passages.loc[passages["passage_id"].isin(asked["passage_id"]), "text"]
+    return picker.take((text for text in texts if not asks_nothing(text)), alone=False)
 
 
 def _what_to_do(findings: Findings, key: list[str]) -> tuple[str, ...]:
