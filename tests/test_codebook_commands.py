@@ -113,6 +113,35 @@ def test_what_is_wrong_with_a_theme_of_ones_own_names_its_file(own_theme, themes
     assert f"{own_theme}: must_match: “Nobody was booked for the first three visits.” is not found" in told
 
 
+@pytest.fixture
+def project(own_theme, themes, tmp_path, monkeypatch) -> Path:
+    """Return a project whose parameters.yaml asks for a corpus without themes of one's own."""
+    monkeypatch.setattr(suite, "project_root", lambda: tmp_path)
+    monkeypatch.setattr("learning_themes.runs.project_root", lambda: tmp_path)
+    (tmp_path / "example").mkdir()
+    (tmp_path / "parameters.yaml").write_text("corpus: example\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_check_says_that_no_theme_of_ones_own_was_looked_at_and_how_to(project, capsys):
+    assert main(["codebook", "check"]) == 0
+    told = capsys.readouterr().out
+    assert f"No theme of your own was looked at: there is no FAMILY/THEME.yaml in {project}" in told
+    assert "codebook check --local my-parameters.yaml" in told
+
+
+def test_a_check_without_a_place_finds_ones_own_themes_beside_the_latest_run(project, own_theme, capsys):
+    run = project / "reports" / "one" / "run.json"
+    run.parent.mkdir(parents=True)
+    run.write_text(json.dumps({"parameters": {"corpus": str(project / "ours")}}), encoding="utf-8")
+    text = own_theme.read_text(encoding="utf-8").replace("No interpreter was", "Nobody was")
+    own_theme.write_text(text, encoding="utf-8")
+    assert main(["codebook", "check"]) == 1
+    told = capsys.readouterr().out
+    assert f"{own_theme}: must_match: “Nobody was booked for the first three visits.” is not found" in told
+    assert f"1 of them with files of your own in {own_theme.parents[1]}: 1 wrong" in told
+
+
 def test_a_run_says_which_sentences_of_ones_own_theme_are_not_found(
     own_theme, themes, tmp_path, monkeypatch, capsys
 ):

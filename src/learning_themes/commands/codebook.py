@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from learning_themes.commands.console import DONE, FAILED, Add, say
 from learning_themes.commands.growing import add_diff
 from learning_themes.errors import InputError, nearest
+from learning_themes.spoken import spell_command
 
 if TYPE_CHECKING:
     from learning_themes.themes.codebook import Codebook
@@ -28,7 +29,8 @@ def add_codebook(commands: argparse._SubParsersAction, add: Add) -> None:
             "--local",
             type=Path,
             metavar="PATH",
-            help="your own themes: their folder, or a parameters file; else as parameters.yaml says",
+            help="your own themes: their folder, or a parameters file; else as parameters.yaml says, or the"
+            " latest run",
         )
 
 
@@ -62,9 +64,20 @@ def _check(options: argparse.Namespace) -> int:
     wrong, files = sum(remark.wrong for remark in remarks), len(list_local(local))
     own = f", {files} of them with files of your own in {local}" if files else ""
     say(f"{len(codebook.themes)} themes{own}: {wrong or 'nothing'} wrong.")
+    if not files:
+        say(_tell_none_looked_at(local, given=options.local is not None))
     if len(shown) < len(remarks):
         say(f"{len(remarks) - len(shown)} sentences of the shipped themes may be worth a look: --notes")
     return FAILED if wrong else DONE
+
+
+def _tell_none_looked_at(local: Path, *, given: bool) -> str:
+    """Return where no theme of one's own was found, and how to have those looked at that lie elsewhere."""
+    looked = f"{local}" if given else f"{local}, where parameters.yaml says, nor beside the latest run"
+    return (
+        f"No theme of your own was looked at: there is no FAMILY/THEME.yaml in {looked}. If yours lie"
+        f" elsewhere: {spell_command('codebook', 'check', '--local', 'my-parameters.yaml')}"
+    )
 
 
 def _load(given: Path | None) -> "tuple[Codebook, Path]":
@@ -79,13 +92,31 @@ def _load(given: Path | None) -> "tuple[Codebook, Path]":
 
 
 def _find_local(given: Path | None, theme_ids: list[str]) -> Path:
-    """Return the folder of one's own themes: as it is given, or as a parameters file says."""
+    """Return the folder of one's own themes: as it is given, or as a parameters file says.
+
+    With nothing given and none where parameters.yaml says, it is that of the latest run.
+    """
     from learning_themes.parameters import read_parameters
     from learning_themes.suite import project_root
+    from learning_themes.themes.overlay import list_local
 
     if given is not None and given.is_dir():
         return given
     path = project_root() / "parameters.yaml" if given is None else given
     if not path.is_file():
         raise InputError(f"--local {path}: is neither a folder of themes nor a parameters file")
-    return read_parameters(path, theme_ids=theme_ids, root=project_root()).local_themes_folder
+    local = read_parameters(path, theme_ids=theme_ids, root=project_root()).local_themes_folder
+    if given is not None or list_local(local):
+        return local
+    latest = _find_latest()
+    return latest if list_local(latest) else local
+
+
+def _find_latest() -> Path | None:
+    """Return the folder of one's own themes that the latest run was asked to use; None without a run."""
+    from learning_themes.runs import open_run
+
+    try:
+        return open_run().parameters.local_themes_folder
+    except InputError:
+        return None
