@@ -166,6 +166,32 @@ def test_columns_may_be_moved_and_added_and_keep_what_is_in_them(folder):
     assert folder.run().loc["a.txt", "title"] == "Alma"
 
 
+def test_a_date_that_is_lost_with_a_files_name_is_told_until_a_person_has_settled_it(folder):
+    text = ALMA.replace("Published 9 June 2016\n\n", "")
+    (folder.path / "2016-06-09 a.txt").write_text(text, encoding="utf-8")
+    assert folder.run().loc["2016-06-09 a.txt", "published_date"] == "2016-06-09"
+    (folder.path / "2016-06-09 a.txt").rename(folder.path / "alma.txt")
+    for _ in range(2):  # and again at the next run, when the register knows the new name
+        row = folder.run().loc["alma.txt"]
+        assert (row["published_date"], row["read_status"]) == ("", "read-with-warning")
+        assert "date of publication 2016-06-09 under its old name, “2016-06-09 a.txt”" in row["problems"]
+        assert "type it under “Published” in register.xlsx" in row["problems"]
+    assert "2016-06-09 under “2016-06-09 a.txt”" in folder.cells("found_published_date")["alma.txt"]
+    folder.type("alma.txt", "published_date", "9/6/2016")
+    assert "old name" not in folder.run().loc["alma.txt", "problems"]
+    folder.type("alma.txt", "published_date", "-")
+    assert "old name" not in folder.run().loc["alma.txt", "problems"]
+    folder.type("alma.txt", "published_date", "")
+    assert "old name" in folder.run().loc["alma.txt", "problems"]
+
+
+def test_a_renamed_report_with_its_date_in_its_text_or_with_other_words_is_not_asked_about(folder):
+    (folder.path / "a.txt").rename(folder.path / "renamed.txt")
+    assert folder.run().loc["renamed.txt", "problems"] == ""
+    (folder.path / "renamed.txt").write_text(ALMA.replace("Published 9 June 2016", ""), encoding="utf-8")
+    assert "old name" not in folder.run().loc["renamed.txt", "problems"]
+
+
 def test_a_report_that_is_renamed_moved_or_away_keeps_its_row_and_its_review(folder):
     folder.type("a.txt", "title", "Alma")
     before = folder.run().loc["a.txt"]

@@ -14,6 +14,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from learning_themes.corpus.earlier_dates import word_earlier
 from learning_themes.corpus.found_values import list_found
 from learning_themes.corpus.register_columns import BY_KEY, COLUMNS, FOUND_KEYS, NAME, SHEET
 from learning_themes.corpus.register_typed import FINGERPRINT, RegisterSheet, match_rows, open_register
@@ -170,9 +171,10 @@ def _machine_cells(row: Mapping) -> dict[str, str]:
 
 
 def _word_found(one: Mapping) -> str:
-    """Return a found value with how sure it is and its page, as the cell shows it; "" if none was found."""
+    """Return a found value with how sure it is and its page, as the cell shows it; "" if none was found,
+    or the date that was lost with an earlier name of the file."""
     if not one.get("value"):
-        return ""
+        return word_earlier(one)
     beside = [one["confidence"]] if one.get("confidence") else []
     beside += [f"page {one['page']}"] if one.get("page") else []
     return f"{one['value']}\n({', '.join(beside)})" if beside else one["value"]

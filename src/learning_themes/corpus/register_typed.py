@@ -10,6 +10,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from learning_themes.corpus.corrections import CORRECTIONS, check_value, read_corrections
+from learning_themes.corpus.earlier_dates import EarlierDate, read_earlier
 from learning_themes.corpus.register_columns import (
     BY_KEY,
     HEADER_ROWS,
@@ -27,13 +28,15 @@ FINGERPRINT = 16  # letters of a file's hash that tell it from all others
 
 @dataclass(frozen=True)
 class TypedRow:
-    """One row of the workbook: its number, its file and fingerprint, the id found, and what was typed."""
+    """One row of the workbook: its number, its file and fingerprint, what was typed, and what was found: the
+    review's id, and the date of publication."""
 
     number: int
     file: str
     fingerprint: str
     found_id: str
     values: dict[str, str]
+    found_date: EarlierDate | None = None
 
 
 @dataclass
@@ -53,13 +56,15 @@ class RegisterSheet:
 class Typed:
     """What people typed: `values` by file and column, `sources` likewise (the file it was typed into).
 
-    `known` gives the review id that an earlier run found for a file, `told` what a person should know.
+    `known` gives the review id that an earlier run found for a file, `dates` the date of publication that it
+    found in the same bytes or in their name, `told` what a person should know.
     """
 
     values: dict[str, dict[str, str]]
     sources: dict[str, dict[str, str]]
     known: dict[str, str]
     told: tuple[str, ...] = ()
+    dates: Mapping[str, EarlierDate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,8 @@ class TypedFiles:
         values = {file: dict(row.values) for row, file in found if row.values}
         sources = {file: dict.fromkeys(of_file, NAME) for file, of_file in values.items()}
         known = {file: row.found_id for row, file in found if row.found_id}
+        dates = {file: row.found_date for row, file in found
+                 if row.found_date and row.fingerprint == files[file][:FINGERPRINT]}  # fmt: skip
         moved = {row.file: file for row, file in found}
         told = []
         for name, line in self.lines.items():
@@ -94,7 +101,7 @@ class TypedFiles:
                         f"{file}, {column}: {NAME} says {held!r} and {CORRECTIONS} says {value!r}: the"
                         " workbook wins, since it is what each run keeps up; take the line out of the CSV"
                     )
-        return Typed(values, sources, known, tuple(told))
+        return Typed(values, sources, known, tuple(told), dates)
 
 
 def read_typed(people: Path | None) -> TypedFiles:
@@ -130,9 +137,9 @@ def open_register(path: Path) -> RegisterSheet | None:
 
 def _read_rows(read: RegisterSheet, problems: list[str]) -> Iterator[TypedRow]:
     for number in range(read.header_row + 1, read.sheet.max_row + 1):
-        file, fingerprint, found_id = (
+        file, fingerprint, found_id, found_date = (
             as_text(typed_value(read.sheet.cell(number, read.places[key])))
-            for key in ("file", "fingerprint", "found_review_id")
+            for key in ("file", "fingerprint", "found_review_id", "found_published_date")
         )
         values = {}
         for key in PEOPLE_KEYS:
@@ -148,7 +155,8 @@ def _read_rows(read: RegisterSheet, problems: list[str]) -> Iterator[TypedRow]:
                 f" {BY_KEY['file'].title!r}; type the name of the report there, or clear the row"
             )
         elif file or fingerprint:
-            yield TypedRow(number, file, fingerprint, found_id.split("\n")[0], values)
+            earlier = read_earlier(found_date, file)
+            yield TypedRow(number, file, fingerprint, found_id.split("\n")[0], values, earlier)
 
 
 def _read_cell(key: str, cell: Cell) -> tuple[str, str]:

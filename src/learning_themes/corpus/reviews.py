@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from learning_themes.corpus.earlier_dates import tell_lost_date
 from learning_themes.corpus.register_typed import Typed
 from learning_themes.corpus.same_review import choose_counted, find_same
 
@@ -34,7 +35,7 @@ def gather_reviews(
     prefix = "" if group == "ours" else f"{group}-"
     ids = {file: _with_prefix(values["review_id"], prefix) for file, values in typed.values.items()
            if values.get("review_id")}  # fmt: skip
-    laid = [_lay_over(row, typed) for row in rows]
+    laid = [tell_lost_date(_lay_over(row, typed), typed.dates.get(row["file"])) for row in rows]
     by_file = {row["file"]: row for row in laid}
     keys = {row["file"]: _long_keys(passages[row["file"]]) for row in laid}
     ordered, kept = [], []
