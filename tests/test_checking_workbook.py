@@ -12,7 +12,8 @@ from learning_themes.cli import main
 from learning_themes.manifest import verify_folder, write_manifest
 from learning_themes.tables import read_table, write_table
 from learning_themes.themes.decisions import read_decisions
-from tests.checking_world import HOSTILE, decide, tables
+from learning_themes.themes.draws import keep_draw
+from tests.checking_world import HOSTILE, decide, draw, tables
 
 
 @pytest.fixture
@@ -138,6 +139,69 @@ def test_text_from_reports_is_never_a_formula_and_what_was_typed_is_not_written_
     assert first.read_bytes() == kept and written(run) != first
     cells = [cell for row in load_workbook(first)["Passages"].iter_rows() for cell in row]
     assert [cell.data_type for cell in cells if str(cell.value).startswith("=HYPER")].count("f") == 0
+
+
+def cells(path: Path, sheet: str) -> dict[str, dict[str, str]]:
+    """Return the rows of a sheet by the id in them: what stands under each title."""
+    rows = load_workbook(path)[sheet].iter_rows(values_only=True)
+    titles = next(rows)
+    return {row[titles.index("Id")]: dict(zip(titles, row, strict=True)) for row in rows}
+
+
+@pytest.fixture
+def with_pair(run) -> Path:
+    """Return the run with a draw kept that also asks for a review to be judged."""
+    passages = read_table("passages", run / "tables").assign(page=0)
+    write_table("passages", passages, run / "tables")
+    keep_draw(run.parent / "people", draw(passages, blind=True, pairs=(("a", "neglect"),)))
+    return run
+
+
+def test_a_workbook_written_again_carries_ones_own_answers_and_nobody_elses(with_pair, capsys):
+    run = with_pair
+    check(run)
+    notes = {"share her concern": ANSWERS["share her concern"] | {"Note": "see page 4"}}
+    path = fill(written(run), ANSWERS | notes)
+    fill(path, {"": {"Judgement": "key"}}, sheet="Reviews")
+    check(run, "--import", str(path))
+    first = decisions(run)
+    capsys.readouterr()
+    assert check(run, "--by", "Ann Lee") == 0
+    again, told = written(run), capsys.readouterr().out
+    assert again != path and load_workbook(again)["Read me"]["B3"].value == "Ann Lee"
+    rows, judged = cells(again, "Passages"), [row["Judgement"] for row in cells(again, "Reviews").values()]
+    assert (rows["a.0"]["Theme 1"], rows["a.0"]["Stance 1"]) == ("Information sharing", "shortfall")
+    assert rows["a.0"]["Note"] == "see page 4" and rows["a.3"]["No theme"] == "yes"
+    assert {rows["a.1"][f"Stance {n}"] for n in (1, 2)} == {"strength", "context"}
+    assert "In it already: 4 answers of Ann Lee." in told and judged == ["key"]
+    check(run, "--import", str(again))
+    assert "0 answers taken" in capsys.readouterr().out and decisions(run) == first
+    for name in ((), ("--by", "Bo")):
+        check(run, *name)
+        assert rows["a.1"]["Theme 1"] and not cells(written(run), "Passages")["a.1"]["Theme 1"]
+    assert not any(row["Judgement"] for row in cells(written(run), "Reviews").values())
+
+
+def test_a_workbook_without_a_name_tells_who_answered_already(run, capsys):
+    check(run, "--import", str(fill((check(run), written(run))[1], ANSWERS)))
+    capsys.readouterr()
+    check(run)
+    assert "Answered already by Ann Lee (3)" in capsys.readouterr().out
+
+
+def test_an_answer_with_more_themes_than_a_row_holds_is_left_blank_and_told(run, capsys):
+    check(run)
+    for theme in ("neglect", "early-help", "education", "poverty-and-housing", "information-sharing"):
+        decide(run.parent / "people", "a.3", theme, "added", "context")
+    decide(run.parent / "people", "a.3", "none", "complete")
+    before = decisions(run)
+    capsys.readouterr()
+    check(run, "--by", "Ann")
+    told = capsys.readouterr().out
+    assert "In it already: 0 answers of Ann." in told
+    assert "Left blank: 1 row, answered with more than 4 themes; what was answered stands" in told
+    check(run, "--import", str(written(run)))
+    assert decisions(run) == before
 
 
 def test_an_answer_that_was_changed_since_is_left_and_named(run, capsys):

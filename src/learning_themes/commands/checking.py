@@ -6,10 +6,13 @@ from pathlib import Path
 from learning_themes.errors import InputError, nearest
 from learning_themes.manifest import rewriting
 from learning_themes.reports.checking_answers import import_workbook, read_draw_name
+from learning_themes.reports.checking_carried import gather_own, tell_carried
 from learning_themes.reports.checking_workbook import choose_path, write_checking_workbook
 from learning_themes.runs import FinishedRun, open_coded, renew_report
 from learning_themes.spoken import spell_command
 from learning_themes.themes.codebook import Codebook
+from learning_themes.themes.decisions import check_name, read_decisions
+from learning_themes.themes.placing import place_decisions
 from learning_themes.trends.check_round import Round, open_round, record_decisions
 from learning_themes.trends.check_views import list_differences, tell_progress
 
@@ -26,9 +29,9 @@ def write_check(
 ) -> str:
     """Write the workbook of the run's draw, and return how far the draw is and where the workbook lies.
 
-    With `more` a further draw follows once the last one is answered, of reviews by `themes` if any are
-    given, else by the run's priorities. With `report` the run's figures and reports are made anew with what
-    was decided.
+    Its rows carry what `by` has answered already. With `more` a further draw follows once the last one is
+    answered, of reviews by `themes` if any are given, else by the run's priorities. With `report` the run's
+    figures and reports are made anew with what was decided.
     """
     run = open_coded(target)
     codebook = run.load_codebook()
@@ -36,16 +39,23 @@ def write_check(
     before = _open(run, codebook, people, blind=blind)
     opened = _open(run, codebook, people, blind=blind, further=more, themes=themes) if more else before
     opened.keep_draw()
-    name = f"check {opened.name_draw()}".strip()
-    path = choose_path(opened.people / "checking", name)
-    write_checking_workbook(path, opened.items, codebook, by=by)
+    path, carried = _write_workbook(opened, check_name(by) if by else "")
     back = spell_command("check", run.folder, "--import", path)
-    lines = [*_tell(run, opened), f"Workbook: {path}", f"Once it is filled in: {back}"]
+    lines = [*_tell(run, opened), f"Workbook: {path}", *carried, f"Once it is filled in: {back}"]
     if more and opened.name_draw() == before.name_draw():
         lines.append(
             "Of the last draw something is still open: answer or skip it, then --more draws further."
         )
     return "\n".join([*lines, renew_report(run)] if report else lines)
+
+
+def _write_workbook(opened: Round, by: str) -> tuple[Path, list[str]]:
+    """Write the workbook of a round and return its path, and what it carries of earlier answers, told."""
+    path = choose_path(opened.people / "checking", f"check {opened.name_draw()}".strip())
+    kept = read_decisions(opened.people).decisions
+    placed = place_decisions(kept, opened.reading.passages, opened.codebook.themes)
+    write_checking_workbook(path, opened.items, opened.codebook, by=by, own=gather_own(placed, by))
+    return path, tell_carried(opened.items, placed, by)
 
 
 def read_check(

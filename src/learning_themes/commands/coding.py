@@ -16,7 +16,12 @@ def _add_check(commands: argparse._SubParsersAction, add: Add) -> None:
     parser = add(commands, "check", _check, "write a workbook to check the coding of a run, or read one back")
     parser.add_argument("target", nargs="?", default="latest", metavar="RUN", help=RUN_NAMED)
     parser.add_argument("--import", dest="file", type=Path, metavar="FILE", help="read a workbook back")
-    parser.add_argument("--by", default="", metavar="NAME", help="who decides, if the workbook does not say")
+    parser.add_argument(
+        "--by",
+        default="",
+        metavar="NAME",
+        help="who decides, if the workbook does not say; a new one carries that person's answers",
+    )
     parser.add_argument(
         "--people", type=Path, metavar="DIR", help="else where the run keeps what people type"
     )

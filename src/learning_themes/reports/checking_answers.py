@@ -12,14 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from learning_themes.errors import InputError, nearest
 from learning_themes.packages import explain_unfolding
-from learning_themes.reports.checking_workbook import (
-    DRAW_CELL,
-    JUDGEMENTS,
-    NAME_CELL,
-    NOT_THIS_THEME,
-    THEMES_A_ROW,
-    YES,
-)
+from learning_themes.reports.checking_carried import THEMES_A_ROW, YES
+from learning_themes.reports.checking_workbook import DRAW_CELL, JUDGEMENTS, NAME_CELL, NOT_THIS_THEME
 from learning_themes.tables import STANCES
 from learning_themes.themes.answers import Answer, gather_answers, gather_settled
 from learning_themes.themes.codebook import Codebook

@@ -3,8 +3,9 @@
 What comes from reports is written as plain text, never as a formula.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -14,15 +15,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from learning_themes.files import replace_file, workbook_bytes
+from learning_themes.reports.checking_carried import THEMES_A_ROW, YES, Own, fill_passage, fill_review
 from learning_themes.reports.workbook import FIXED_DAY, FORMULA_STARTS, HEADER, LONGEST_CELL
 from learning_themes.tables import STANCES
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.items import Item
 
-THEMES_A_ROW = 4
 NAME_CELL, DRAW_CELL = "B3", "F1"
 JUDGEMENTS = ("key", "present", "absent")
-YES = "yes"
 ANSWER = PatternFill("solid", fgColor="FFF7E0")
 # column: width in characters; those to fill in come after the text, the id last and hidden
 PASSAGES = {
@@ -40,6 +40,7 @@ DIFFERENCES = {
     "No.": 6, "Report": 28, "Page": 7, "Passage": 60, "Theme": 28, "Answers": 50, "Settled": 16, "Id": 10,
 }  # fmt: skip
 NOT_THIS_THEME = "not this theme"
+NOTHING = Own()
 HELP = (
     ("How", "On the sheet Passages, give for each passage the themes that it speaks of, each with its stance,"
      " from the drop-downs; or “yes” under No theme. A row left blank is passed over."),
@@ -57,14 +58,19 @@ HELP = (
 )  # fmt: skip
 
 
-def write_checking_workbook(path: Path, items: Sequence[Item], codebook: Codebook, *, by: str = "") -> Path:
-    """Write the passages and pairs of `items` as a workbook and return its path, which must be new."""
+def write_checking_workbook(
+    path: Path, items: Sequence[Item], codebook: Codebook, *, by: str = "", own: Own = NOTHING
+) -> Path:
+    """Write the passages and pairs of `items` as a workbook and return its path, which must be new.
+
+    `own` are the answers of `by` that stand already: their rows carry them.
+    """
     book = Workbook()
     _fill_read_me(book.active, by)
     passages = [item for item in items if item.kind == "passage"]
     pairs = [item for item in items if item.kind == "pair"]
-    _fill_passages(book.create_sheet("Passages"), passages, codebook)
-    _fill_reviews(book.create_sheet("Reviews"), pairs, codebook)
+    _fill_passages(book.create_sheet("Passages"), passages, codebook, own)
+    _fill_reviews(book.create_sheet("Reviews"), pairs, codebook, own)
     differences = [item for item in items if item.kind == "settle"]
     if differences:
         _fill_differences(book.create_sheet("Differences"), differences, codebook)
@@ -96,7 +102,7 @@ def _fill_read_me(sheet: Worksheet, by: str) -> None:
         _put(sheet, f"B{row}", how)
 
 
-def _fill_passages(sheet: Worksheet, items: Sequence[Item], codebook: Codebook) -> None:
+def _fill_passages(sheet: Worksheet, items: Sequence[Item], codebook: Codebook, own: Own) -> None:
     _fill_header(sheet, PASSAGES)
     names = {theme.id: theme.name for theme in codebook.themes.values()}
     for row, item in enumerate(items, 2):
@@ -105,7 +111,7 @@ def _fill_passages(sheet: Worksheet, items: Sequence[Item], codebook: Codebook) 
         )
         values = (item.number, item.title, item.page or "", item.before, item.text, item.after,
                   "hidden until you have answered" if item.blind else found)  # fmt: skip
-        _fill_row(sheet, row, values, PASSAGES, item.passage_id)
+        _fill_row(sheet, row, values, PASSAGES, item.passage_id, fill_passage(item, own, codebook))
     last = max(2, len(items) + 1)
     for n in range(1, THEMES_A_ROW + 1):
         _offer(sheet, PASSAGES, f"Theme {n}", last, f"Lists!$A$1:$A${len(codebook.themes)}")
@@ -117,14 +123,14 @@ def _fill_passages(sheet: Worksheet, items: Sequence[Item], codebook: Codebook) 
             sheet.column_dimensions[_letter(PASSAGES, column)].hidden = True
 
 
-def _fill_reviews(sheet: Worksheet, items: Sequence[Item], codebook: Codebook) -> None:
+def _fill_reviews(sheet: Worksheet, items: Sequence[Item], codebook: Codebook, own: Own) -> None:
     _fill_header(sheet, REVIEWS)
     for row, item in enumerate(items, 2):
         theme = codebook.themes.get(item.theme)
         shown = "\n".join(f"- {one.text} (page {one.page})" for one in item.shown)
         values = (item.number, item.title, item.file, theme.name if theme else item.theme,
                   theme.definition if theme else "", shown)  # fmt: skip
-        _fill_row(sheet, row, values, REVIEWS, f"{item.review_id}\n{item.theme}")
+        _fill_row(sheet, row, values, REVIEWS, f"{item.review_id}\n{item.theme}", fill_review(item, own))
     last = max(2, len(items) + 1)
     _offer(sheet, REVIEWS, "Judgement", last, f"Lists!$D$1:$D${len(JUDGEMENTS)}")
 
@@ -169,7 +175,14 @@ def _fill_header(sheet: Worksheet, columns: dict[str, int]) -> None:
     sheet.freeze_panes = "A2"
 
 
-def _fill_row(sheet: Worksheet, row: int, values: Sequence, columns: dict[str, int], key: str) -> None:
+def _fill_row(
+    sheet: Worksheet,
+    row: int,
+    values: Sequence,
+    columns: dict[str, int],
+    key: str,
+    answered: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     for place, title in enumerate(columns, 1):
         cell = f"{get_column_letter(place)}{row}"
         if place <= len(values):
@@ -178,6 +191,7 @@ def _fill_row(sheet: Worksheet, row: int, values: Sequence, columns: dict[str, i
             _put(sheet, cell, key)
         else:
             sheet[cell].fill = ANSWER
+            _put(sheet, cell, answered.get(title, ""))
         sheet[cell].alignment = Alignment(wrap_text=True, vertical="top")
     if "Passage" in columns:
         sheet[f"{_letter(columns, 'Passage')}{row}"].font = Font(bold=True)
