@@ -204,6 +204,12 @@ def test_an_answer_with_more_themes_than_a_row_holds_is_left_blank_and_told(run,
     assert decisions(run) == before
 
 
+def test_reviews_without_page_numbers_are_judged_without_page_0(with_pair):
+    check(with_pair)
+    shown = [row["Passages"] for row in cells(written(with_pair), "Reviews").values()]
+    assert shown and "Nobody asked why." in shown[0] and "page" not in shown[0]
+
+
 def test_an_answer_that_was_changed_since_is_left_and_named(run, capsys):
     check(run)
     path = fill(written(run), {"calm": {"No theme": "yes"}})
