@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from tables_fixture import make_tables, small_codebook, write_tables
 
+from learning_themes.reports.asks import list_asks
 from learning_themes.reports.board import compose_report, draw_charts, draw_theme_charts, front_words
 from learning_themes.reports.checking_sheets import mark_rows
 from learning_themes.reports.findings import gather_findings
@@ -137,6 +138,29 @@ def test_the_board_report_tells_marks_and_corrected_shares(tables, tmp_path):
     assert f"{CODEBOOK.themes[theme].name} (checked)" in text
     assert "With errors allowed for" in text and "no single year has enough judged reviews" in text
     assert "every figure is indicative" not in text
+
+
+def test_the_board_is_asked_for_judged_reviews_with_the_draw_that_brings_them(tables, tmp_path):
+    first, second = find_themes(tables, tmp_path)
+    write_tables(tables | {"judged": judgements(tables, first, wrong=1)}, tmp_path)
+    write_checks(tmp_path, themes=THEMES)
+    (asked,) = [words for lead, words in list_asks(find(tmp_path)) if lead == "The figures."]
+    assert "judged reviews at least, if all agree. Who sees to it, and by when?" in asked
+    assert asked.endswith(f"“check RUN --more --themes {second}”.")
+
+
+def test_the_board_is_asked_for_no_draw_where_judging_more_will_not_help(tables, tmp_path):
+    first, _ = find_themes(tables, tmp_path)
+    write_tables(tables | {"judged": judgements(tables, first, wrong=9)}, tmp_path)
+    write_checks(tmp_path, themes=THEMES)
+    (asked,) = [words for lead, words in list_asks(find(tmp_path)) if lead == "The figures."]
+    assert "it takes better coding" in asked and "--more" not in asked
+
+
+def find_themes(tables, folder):
+    """Return the two themes that the board report tells first."""
+    write_tables(tables, folder)
+    return list(find(folder).focus)[:2]
 
 
 def test_every_chart_that_names_themes_carries_the_mark_and_says_what_it_means(tables, tmp_path):

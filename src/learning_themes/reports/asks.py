@@ -7,6 +7,7 @@ from learning_themes.reports.action_effects import OFTEN
 from learning_themes.reports.checking_marks import list_marks
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import count_words, k_of_n, word_date
+from learning_themes.trends.checks import BETTER_CODING
 
 MOST, OF_A_KIND = 6, 2
 
@@ -111,7 +112,11 @@ def _who_checks(findings: Findings) -> list[tuple[str, str]]:
 
 
 def _who_checks_more(findings: Findings, marks: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the leading theme that is not checked, and what that would take; none if all are."""
+    """Return the leading theme that is not checked, and what that would take; none if all are.
+
+    Where it takes judging, the words name the draw that brings reviews by this very theme: one by the
+    priorities may bring none.
+    """
     left = [theme for theme in findings.focus if marks.get(theme) != "checked"]
     if not left:
         return []
@@ -120,6 +125,8 @@ def _who_checks_more(findings: Findings, marks: Mapping[str, str]) -> list[tuple
         f"The coding of {findings.names[left[0]]} is {marks[left[0]]}. To be checked it"
         f" takes {takes}. Who sees to it, and by when?"
     )
+    if not takes.startswith(BETTER_CODING):
+        words += f" Such reviews are drawn by “check RUN --more --themes {left[0]}”."
     return [("The figures.", words)]
 
 

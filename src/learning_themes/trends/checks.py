@@ -21,6 +21,7 @@ FEWEST_PASSAGES = 5
 # Agreement is easy where a theme is hardly ever key, so this share of the reviews in which either side
 # finds it key must be so for both.
 SHARED_FROM = 0.5
+BETTER_CODING = "better coding: machine and person"  # what it takes where judging more does not help
 
 
 def write_checks(
@@ -151,11 +152,11 @@ def _word_takes(agreed: float, judged: int, n: int, *, rare: bool, hopeless: boo
     """Return what it would take to be checked, from what was seen so far."""
     least = _find_more(agreed, judged, n, later=1.0)
     more = _find_more(agreed, judged, n, later=agreed)
-    too_few = "better coding: machine and person agree in too few reviews, which judging more will not change"
+    too_few = f"{BETTER_CODING} agree in too few reviews, which judging more will not change"
     if hopeless:
         return too_few
     if rare and (judged >= FEWEST_JUDGED or least is None):
-        return "better coding: machine and person seldom call the same reviews key"
+        return f"{BETTER_CODING} seldom call the same reviews key"
     if least is None:
         return too_few
     at_least = _count(least, "more judged review")
