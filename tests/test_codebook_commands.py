@@ -96,6 +96,43 @@ def own_theme(tmp_path) -> Path:
     return path
 
 
+@pytest.mark.parametrize(
+    ("typed", "mistaken", "told"),
+    [
+        ("definition: Whether", "definition: Use: whether",
+         ("line 4: a colon stands in words without quotes: definition: Use: whether",
+          "Put the words in quotes: definition: 'Use: whether professionals")),
+        ("- text: No interpreter", "- text: It's so: no interpreter",
+         ("line 15:", "Put the words in quotes: - text: 'It''s so: no interpreter was")),
+        ("- The leaflet was", "- The leaflet: it was",
+         ("line 19: must_not_match.0", "in quotes: - 'The leaflet: it was translated into Polish.'")),
+        ("- text: No interpreter was", "- No interpreter: was",
+         ("line 15: must_match.0", "in quotes: - text: 'No interpreter: was booked")),
+        ("  stance: shortfall", "   stance: shortfall",
+         ("line 16: is read on from the line above: stance: shortfall", "further left")),
+    ],
+)  # fmt: skip
+def test_a_colon_in_a_sentence_is_told_with_its_line_and_how_to_write_it(
+    typed, mistaken, told, own_theme, themes, capsys
+):
+    text = own_theme.read_text(encoding="utf-8").replace(typed, mistaken, 1)
+    own_theme.write_text(text, encoding="utf-8")
+    assert main(["codebook", "check", "--local", str(own_theme.parents[1])]) == 1
+    said = capsys.readouterr().err
+    assert "interpreters.yaml, line" in said and all(words in said for words in told), said
+
+
+def test_a_colon_in_a_sentence_that_is_added_to_a_shipped_theme_is_told_with_its_line(
+    own_theme, themes, capsys
+):
+    path = own_theme.with_name("professional-challenge.yaml")
+    path.write_text("id: professional-challenge\nadd_must_not_match:\n- It: was\n", encoding="utf-8")
+    assert main(["codebook", "check", "--local", str(own_theme.parents[1])]) == 1
+    said = capsys.readouterr().err
+    assert "professional-challenge.yaml, line 3: add_must_not_match.0: the colon" in said
+    assert "in quotes: - 'It: was'" in said
+
+
 @pytest.mark.parametrize("named", ["ours.yaml", "ours/_people/themes"])
 def test_a_theme_of_ones_own_is_checked_and_tried(named, own_theme, themes, tmp_path, capsys):
     local = ["--local", str(tmp_path / named)]

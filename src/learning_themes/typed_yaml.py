@@ -11,6 +11,9 @@ from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEv
 
 LARGEST = 5_000_000  # bytes: the shipped themes have a hundredth of it each
 DEEPEST = 40
+LONGEST = 160  # letters of a line, from which its first are shown and not how to write it
+_COLON = "mapping values are not allowed"  # as the reader of YAML says it
+_KEY_AND_WORDS = re.compile(r"(?P<lead>(?:- +)*[\w-]+: +)(?P<words>[^'\"\[{].*)")
 
 
 def read_typed_yaml(path: Path, error: Callable[[str], Exception]) -> object:
@@ -27,8 +30,8 @@ def read_typed_yaml(path: Path, error: Callable[[str], Exception]) -> object:
         return YAML(typ="safe").load(text)
     except MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
-        line = mark.line + 1 if mark else 1
-        raise error(f"{path}, line {line}: {wrong.problem or 'not valid YAML'}") from None
+        line = mark.line if mark else 0
+        raise error(f"{path}, line {line + 1}: {_explain(wrong.problem, text, line)}") from None
     except TypeError:  # a list or a mapping in the place of a key
         raise error(f"{path}: a key is no word; write each key as a word, then a colon") from None
     except (YAMLError, ValueError) as wrong:
@@ -63,6 +66,29 @@ def _find_problem(text: str) -> str:
         if isinstance(event, ScalarEvent) and not event.style and _is_no_day(event.value):
             return f"{line}: {event.value} is not a day of the calendar"
     return ""
+
+
+def _explain(problem: str | None, text: str, line: int) -> str:
+    """Return what is wrong in a line, counted from 0, with the line itself, and for a colon what to do."""
+    shown = "".join(text.split("\n")[line : line + 1]).strip()
+    told = problem or "not valid YAML"
+    if _COLON not in told:
+        return f"{told}: {shown[:LONGEST]}" if shown else told
+    parts = _KEY_AND_WORDS.fullmatch(shown)
+    if parts and ":" not in parts["words"]:
+        told = f"is read on from the line above: {shown[:LONGEST]}"
+        return f"{told}\nBegin it further left, or put all the words in quotes"
+    how = f": {parts['lead']}{quote_words(parts['words'])}" if parts and len(shown) <= LONGEST else ""
+    return f"a colon stands in words without quotes: {shown[:LONGEST]}\nPut the words in quotes{how}"
+
+
+def quote_words(words: str) -> str:
+    """Return words in the quotes in which YAML takes them as they stand.
+
+    >>> print(quote_words("The school's word: no"))
+    'The school''s word: no'
+    """
+    return "'" + words.replace("'", "''") + "'"
 
 
 def _is_no_day(words: str) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -15,7 +15,7 @@ from learning_themes.tables import STANCES
 from learning_themes.themes.schema import Closed, Words
 from learning_themes.themes.teaching import Check, Outcomes, Teaching
 from learning_themes.themes.token_patterns import MOST_GROUPS, check_tokens
-from learning_themes.typed_yaml import read_typed_yaml
+from learning_themes.typed_yaml import quote_words, read_typed_yaml
 
 MOST_THEMES = 200
 Model = TypeVar("Model", bound=BaseModel)
@@ -164,16 +164,16 @@ def load_theme_file(path: Path, families: Collection[str]) -> Theme:
     theme = _load(path, Theme)
     if theme.family not in families:
         raise CodebookError(
-            f"{path}, line {_line(path, ('family',))}: family {theme.family!r} is not one of"
+            f"{path}, line {find_line(path, ('family',))}: family {theme.family!r} is not one of"
             f" {', '.join(families)}.{nearest(theme.family, families)}"
         )
     if theme.id != path.stem:
         raise CodebookError(
-            f"{path}, line {_line(path, ('id',))}: id {theme.id!r} is not the file's name {path.stem!r}"
+            f"{path}, line {find_line(path, ('id',))}: id {theme.id!r} is not the file's name {path.stem!r}"
         )
     if theme.family != path.parent.name:
         raise CodebookError(
-            f"{path}, line {_line(path, ('family',))}: family {theme.family!r} is not the folder's"
+            f"{path}, line {find_line(path, ('family',))}: family {theme.family!r} is not the folder's"
             f" name {path.parent.name!r}"
         )
     return theme
@@ -198,10 +198,22 @@ def _explain(path: Path, model: type[BaseModel], error: ValidationError) -> Iter
     for problem in error.errors():
         place = tuple(problem["loc"])
         where = ".".join(str(step) for step in place) or "the file"
-        message = problem["msg"].removeprefix("Value error, ")
+        message = word_problem(problem)
         if problem["type"] == "extra_forbidden":
             message = f"unknown key.{nearest(str(place[-1]), _keys_at(place, model))}"
-        yield f"{path}, line {_line(path, place)}: {where}: {message}"
+        yield f"{path}, line {find_line(path, place)}: {where}: {message}"
+
+
+def word_problem(problem: Mapping[str, Any]) -> str:
+    """Return what is wrong in a place of a file; words of which a colon made a key are shown in quotes."""
+    given, kind = problem["input"], problem["type"]
+    lacks_text = kind == "missing" and problem["loc"][-1] == "text"
+    made = [pair for pair in given.items() if pair[0] != "stance"] if isinstance(given, dict) else []
+    if len(made) == 1 and (kind == "string_type" or lacks_text):
+        words = quote_words(": ".join(map(str, made[0])))
+        put = f"text: {words}" if lacks_text else words
+        return f"the colon makes a key of the words before it; put them all in quotes: - {put}"
+    return problem["msg"].removeprefix("Value error, ")
 
 
 def _keys_at(place: tuple[str | int, ...], model: type[BaseModel]) -> Iterable[str]:
@@ -210,7 +222,7 @@ def _keys_at(place: tuple[str | int, ...], model: type[BaseModel]) -> Iterable[s
     return (above[-1] if above else model).model_fields
 
 
-def _line(path: Path, place: tuple[str | int, ...]) -> int:
+def find_line(path: Path, place: tuple[str | int, ...]) -> int:
     """Return the line, from 1, of the deepest part of `place` that is in the file."""
     node = YAML().load(path.read_text(encoding="utf-8-sig"))
     line = 0

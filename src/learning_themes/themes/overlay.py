@@ -16,9 +16,11 @@ from learning_themes.themes.codebook import (
     Codebook,
     Theme,
     digest_coding,
+    find_line,
     load_theme_file,
     read_yaml,
     refuse_too_many,
+    word_problem,
 )
 
 REPLACES = ("name", "definition", "include", "exclude", "patterns", "must_match", "must_not_match")
@@ -92,6 +94,15 @@ def _read_local(path: Path, codebook: Codebook) -> Theme:
     return _change(path, shipped)
 
 
+def _own_place(place: tuple[str | int, ...], data: object, shipped: Theme) -> tuple[str | int, ...]:
+    """Return where a place of the whole theme stands in the file that adds to its lists."""
+    for key, target in ADDS.items():
+        if isinstance(data, dict) and place[:1] == (target,) and len(place) > 1:
+            added = int(place[1]) - len(data.get(target) or getattr(shipped, target))
+            return (key, added, *place[2:]) if added >= 0 else place
+    return place
+
+
 def _change(path: Path, shipped: Theme) -> Theme:
     data = read_yaml(path)
     try:
@@ -104,10 +115,11 @@ def _change(path: Path, shipped: Theme) -> Theme:
         theme = Theme.model_validate(whole)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
+        place = _own_place(first["loc"], data, shipped)
+        where = ".".join(map(str, place)) or "the file"
         raise CodebookError(
-            f"{path}: {where}: {first['msg'].removeprefix('Value error, ')}; a file that changes a shipped"
-            f" theme has id and any of {', '.join((*REPLACES, *ADDS))}"
+            f"{path}, line {find_line(path, place)}: {where}: {word_problem(first)}\nA file that changes a"
+            f" shipped theme has id and any of {', '.join((*REPLACES, *ADDS))}"
         ) from None
     if change.id != path.stem:
         raise CodebookError(f"{path}: id {change.id!r} is not the file's name {path.stem!r}")
