@@ -90,6 +90,27 @@ def test_read_prints_a_row_a_report_and_ends_with_3_if_some_could_not_be_read(fo
     assert rows[0]["found"]["published_date"]["words"] == "Published: 9 June 2016"
 
 
+def test_a_folder_without_a_report_is_told_and_is_no_success(tmp_path, capsys):
+    (tmp_path / "list.xlsx").write_bytes(b"")
+    for words in (
+        ["read", str(tmp_path)],
+        ["read", str(tmp_path), "--json"],
+        ["run", "--corpus", str(tmp_path)],
+    ):
+        assert main(words) == 2
+        told = capsys.readouterr()
+        assert "holds no report; put PDF, Word (.docx), HTML or text files into it" in told.err
+        assert "left alone, as no kind of report: list.xlsx" in told.err and not told.out
+
+
+def test_a_folder_of_which_nothing_can_be_read_is_told_so_and_not_sent_on_to_be_coded(tmp_path, capsys):
+    (tmp_path / "a.pdf").write_bytes(b"no pdf")
+    assert main(["read", str(tmp_path)]) == 3
+    told = capsys.readouterr()
+    assert "none of the reports in it could be read" in told.err and "a.pdf is no PDF" in told.out
+    assert "To code them" not in told.out
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [

@@ -205,12 +205,13 @@ def test_an_empty_corpus_is_refused_in_words(tmp_path):
         suite.run_suite(Parameters(corpus=tmp_path / "empty", output=tmp_path / "r"), progress=False)
 
 
-def test_a_corpus_of_which_nothing_can_be_read_still_makes_a_report_that_says_so(tmp_path):
+def test_a_corpus_of_which_nothing_can_be_read_still_makes_a_report_that_says_so(tmp_path, capsys):
     corpus = tmp_path / "bad"
     corpus.mkdir()
     (corpus / "a.pdf").write_bytes(b"no pdf")
     out = tmp_path / "run"
     assert main(["run", "--corpus", str(corpus), "--out", str(out)]) == 3
+    assert "none of the reports in it could be read" in capsys.readouterr().err
     assert "a.pdf" in (out / "board-report.html").read_text(encoding="utf-8")
     assert pd.read_parquet(out / "tables" / "evidence.parquet").empty
 

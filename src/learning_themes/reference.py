@@ -28,8 +28,8 @@ COMMANDS_HEAD = f"""# The commands, option by option
 Made from the help of the command
 {MADE}
 `python3 start.py COMMAND …` passes each on to `learning-themes COMMAND …` in the project's environment.
-Exit codes: 0 done; 1 failed; 2 wrong words or parameters, all of them told at once; 3 done, but some
-reports could not be read (named); 130 stopped by Ctrl-C.
+Exit codes: 0 done; 1 failed; 2 wrong words or parameters, all of them told at once, or a folder without a
+report; 3 done, but some reports, or all, could not be read (named); 130 stopped by Ctrl-C.
 """
 PARAMETERS_HEAD = f"""# The parameters, key by key
 

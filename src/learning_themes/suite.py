@@ -136,11 +136,11 @@ def _refuse_other_folder(target: Path) -> None:
 
 
 def _refuse_no_reports(parameters: Parameters) -> None:
-    from learning_themes.corpus.register import find_files
+    from learning_themes.corpus.register import refuse_no_reports
 
     for folder, without in ((parameters.corpus, parameters.comparison), (parameters.comparison, None)):
-        if folder and not find_files(folder, without=without)[0]:
-            raise InputError(f"{folder}: holds no report; put PDF, Word (.docx), HTML or text files into it")
+        if folder:
+            refuse_no_reports(folder, without=without)
 
 
 @contextmanager

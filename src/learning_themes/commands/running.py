@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from learning_themes.corpus.register import Corpus
     from learning_themes.parameters import Parameters
 
+NONE_READ = "none of the reports in it could be read; each has its reason above"
+
 
 def add_running(commands: argparse._SubParsersAction, add: Add) -> None:
     """Add `run`, `read` and `code` to the commands."""
@@ -83,7 +85,17 @@ def _run(options: argparse.Namespace) -> int:
         say(f"Changed by somebody in the run that stood here, and kept: {run.folder / name}")
     for problem in run.not_read:
         complain(f"not read: {problem}")
+    if run.not_read and _is_none_read(run.folder / "tables"):
+        complain(f"{parameters.corpus}: {NONE_READ}, and the board report is about no review")
     return SOME_NOT_READ if run.not_read else DONE
+
+
+def _is_none_read(tables: Path) -> bool:
+    """Whether no report of ours could be read."""
+    from learning_themes.tables import read_table
+
+    register = read_table("register", tables)
+    return bool((register.loc[register["group"] == "ours", "read_status"] == "not-read").all())
 
 
 def _warn_of_own_themes(parameters: "Parameters") -> None:
@@ -98,9 +110,10 @@ def _warn_of_own_themes(parameters: "Parameters") -> None:
 
 
 def _read(options: argparse.Namespace) -> int:
-    from learning_themes.corpus.register import read_corpus
+    from learning_themes.corpus.register import read_corpus, refuse_no_reports
     from learning_themes.tables import write_table
 
+    refuse_no_reports(options.folder)
     corpus = read_corpus(options.folder, people=options.folder / "_people", progress=_show_progress)
     if options.out:
         write_table("register", corpus.register, options.out)
@@ -110,9 +123,13 @@ def _read(options: argparse.Namespace) -> int:
         say(as_json({"register": _rows(corpus.register), "left_alone": list(corpus.left_alone)}))
     else:
         say(_register_text(corpus))
+    failed = corpus.register["read_status"] == "not-read"
+    if failed.all():
+        complain(f"{options.folder}: {NONE_READ}")
+    elif not options.json:
         book = options.folder / "_people" / "register.xlsx"
         say(f"To code them, and get {book} to mend: {spell_command('run', '--corpus', options.folder)}")
-    return SOME_NOT_READ if (corpus.register["read_status"] == "not-read").any() else DONE
+    return SOME_NOT_READ if failed.any() else DONE
 
 
 def _rows(register: "pd.DataFrame") -> list[dict]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from learning_themes.progress import Progress
 from learning_themes.tables import join_tables, make_table
 
 LIMITS = Limits()
+MOST_NAMED = 5
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -58,6 +60,22 @@ def find_files(folder: Path, *, without: Path | None = None) -> tuple[list[Path]
         inside_root = path.is_file() and path.resolve().is_relative_to(root)
         (reports if kind and inside_root else others).append(path)
     return reports, others
+
+
+def refuse_no_reports(folder: Path, *, without: Path | None = None) -> None:
+    """Raise InputError, naming what lies there, if `folder` holds no file that may be a report."""
+    reports, others = find_files(folder, without=without)
+    if not reports:
+        left = f"; left alone, as no kind of report: {_name_some(others, folder)}" if others else ""
+        raise InputError(
+            f"{folder}: holds no report; put PDF, Word (.docx), HTML or text files into it{left}"
+        )
+
+
+def _name_some(paths: Sequence[Path], folder: Path) -> str:
+    names = [_name(path, folder) for path in paths[:MOST_NAMED]]
+    more = len(paths) - len(names)
+    return ", ".join(names) + (f" and {more:,} more" if more else "")
 
 
 def read_corpus(
