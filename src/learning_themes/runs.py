@@ -1,7 +1,7 @@
 """Finds finished runs, reads what they were asked, and renews a run's figures and report in place."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from learning_themes.errors import InputError, nearest
@@ -42,6 +42,27 @@ class FinishedRun:
     def load_codebook(self) -> Codebook:
         """Return the shipped codebook with the local themes that the run names laid over it."""
         return load_codebook_of(self.parameters)
+
+    def load_codebook_then(self) -> tuple[Codebook, tuple[str, ...]]:
+        """Return the codebook without the themes that came after the run, and the ids of these.
+
+        Of a theme that was not coded the run has no figures. Where a theme of the run has left the codebook
+        the new one may be the same under another id: nothing is left out then, and what reads the run
+        refuses it.
+        """
+        codebook, later = self.load_codebook(), tuple(self.list_uncoded())
+        if not later or self._list_themes() - set(codebook.themes):
+            return codebook, ()
+        kept = {name: theme for name, theme in codebook.themes.items() if name not in later}
+        return replace(codebook, themes=kept), later
+
+    def list_uncoded(self) -> list[str]:
+        """Return the themes of the codebook that the run was made without."""
+        known = self._list_themes()
+        return [theme for theme in self.load_codebook().themes if theme not in known]
+
+    def _list_themes(self) -> set[str]:
+        return set(read_table("shares", self.tables)["theme"])
 
 
 def open_run(target: Path | str = LATEST) -> FinishedRun:
@@ -156,6 +177,11 @@ def renew_report(run: FinishedRun) -> str:
         return "Nobody has decided anything yet: the screen is above, under “Check”."
     if digest == run.record.get("decisions", ""):
         return "Nothing was decided since the report was made: it stands."
+    if uncoded := run.list_uncoded():
+        return (
+            f"The report was not made anew: this run was coded before the codebook had {', '.join(uncoded)}."
+            " What was decided is kept; make the run again, and it counts."
+        )
     kept = renew_run(run.folder, run.parameters, after=CHECKING, told={"decisions": digest})
     return "\n".join(
         [

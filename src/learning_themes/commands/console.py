@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 Add = Callable[..., argparse.ArgumentParser]  # makes a command: of which, its name, its function, its help
 
@@ -17,6 +17,13 @@ def say(text: str) -> None:
     """Write a line for the person who gave the command."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
+
+
+def say_left_out(themes: Sequence[str]) -> None:
+    """Say which themes of the codebook a run does not know, since they came after it."""
+    if themes:
+        named = ", ".join(themes)
+        say(f"Left out, as this run was coded before the codebook had it: {named}; make a new run")
 
 
 def complain(text: str) -> None:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from learning_themes.commands.console import DONE, RUN_NAMED, Add, say, show_doing
+from learning_themes.commands.console import DONE, RUN_NAMED, Add, say, say_left_out, show_doing
 
 if TYPE_CHECKING:
     from learning_themes.actions.commands import Source
@@ -134,10 +134,12 @@ def _write_training(options: argparse.Namespace) -> int:
 
     run = open_run(options.run)
     asked = run.parameters
+    codebook, later = run.load_codebook_then()
+    say_left_out(later)
     with rewriting(run.folder, FOLDER) as kept:
         paths = write_training(
             run.folder,
-            codebook=run.load_codebook(),
+            codebook=codebook,
             partnership=asked.partnership,
             dates=asked.dates,
             as_of=asked.as_of,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from learning_themes.commands.console import DONE, RUN_NAMED, Add, say
+from learning_themes.commands.console import DONE, RUN_NAMED, Add, say, say_left_out
 from learning_themes.spoken import spell_command
 
 if TYPE_CHECKING:
@@ -111,9 +111,11 @@ def _open(named: str) -> tuple[Path, "Findings", dict]:
 
     run = open_run(named)
     given = run.parameters.model_dump(mode="json")
+    codebook, later = run.load_codebook_then()
+    say_left_out(later)
     findings = gather_findings(
         run.folder / PUBLIC_FOLDER if given["audience"] == "public" else run.folder,
-        codebook=run.load_codebook(),
+        codebook=codebook,
         dates=given["dates"],
         themes_first=given["themes_first"],
         kinds=given["kinds"],
