@@ -406,6 +406,21 @@ def test_a_chapter_tells_the_tracker_as_it_stands_and_not_as_it_stood_at_the_run
     assert "Complete, 1 December 2025." in text and "not started" not in text
 
 
+def test_a_chapter_without_a_year_says_which_it_chose(tmp_path, capsys):
+    folder, tables = tmp_path / "reports" / "run", make_tables(load_codebook(ROOT / "themes"), reviews=6)
+    register = tables["register"]
+    tables["register"] = register.assign(status="published")
+    write_tables(tables | {"recommendations": make_table("recommendations", [])}, folder)
+    record = {"parameters": {"corpus": str(tmp_path), "as_of": "2026-01-31"}}
+    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    last = register.loc[register["group"] == "ours", "published_date"].max()[:4]
+    assert main(["chapter", str(folder)]) == 0
+    told = f"The chapter is on {last}, the last year with a published review by date of publication"
+    assert f"{told}; for another year: --year YYYY" in capsys.readouterr().out
+    assert main(["chapter", str(folder), "--year", last]) == 0
+    assert "The chapter is on" not in capsys.readouterr().out
+
+
 def test_a_list_can_be_written_to_print_and_names_the_day_and_evidence(run, tmp_path, capsys):
     actions(run)
     with Open(tmp_path / "_people") as tracker:

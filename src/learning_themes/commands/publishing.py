@@ -99,7 +99,11 @@ def _chapter(options: argparse.Namespace) -> int:
     folder, findings, about = _open(options.run)
     reviews = findings.reviews.query("group == 'ours' and status == 'published' and year != ''")
     year = options.year or max(reviews["year"], default=findings.counts.last_year)
-    return _say_paths(write_chapter(folder, findings, year, **about))
+    paths = write_chapter(folder, findings, year, **about)
+    if not options.year:
+        last = f"the last year with a published review by date of {findings.dates}"
+        say(f"The chapter is on {year}, {last}; for another year: --year YYYY")
+    return _say_paths(paths)
 
 
 def _open(named: str) -> tuple[Path, "Findings", dict]:
