@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from learning_themes.action_tables import NOT_FOUND
 from learning_themes.actions.state import describe_actions
 from learning_themes.reports.action_sections import sentence_actions, where_actions_stand
 from learning_themes.tables import make_table
@@ -94,6 +95,22 @@ def test_the_section_tells_counts_repeats_moves_and_missing_evidence():
     assert (
         "1 of 2 open actions follow a recommendation that an earlier review had made. Most often, 3 times"
         in told
+    )
+
+
+def test_what_was_withdrawn_is_not_overdue_and_a_status_that_is_not_understood_is_marked():
+    gone = action(1, due="2020", text="Withdrawn thing.", found=NOT_FOUND)
+    asked = action(2, due="2023", status="not started", status_typed="Gone *soon*")
+    state = describe(gone, asked, action(3, due="2024-06-30", found=NOT_FOUND))
+    assert state.overdue["action_id"].tolist() == ["A2"] and state.due_soon.empty and len(state.open) == 3
+    assert state.by_owner["overdue"].tolist() == [1, 1] and state.by_owner["open"].tolist() == [3, 3]
+    told = where_actions_stand(state)
+    assert "Withdrawn thing" not in told and "*soon*" not in told
+    told = told.replace("\\", "")
+    assert "1 of 3 open actions is overdue" in told and "(status “Gone *soon*” not understood)" in told
+    assert (
+        "Two open actions on a recommendation that is no longer found in the report count as neither overdue"
+        " nor due." in told
     )
 
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from learning_themes.actions.tracker import update_tracker
 from learning_themes.cli import main
-from learning_themes.tables import make_table, write_table
+from learning_themes.tables import make_table, read_table, write_table
 from learning_themes.themes.codebook import load_codebook
 from tests.conftest import EXAMPLE, ROOT
 from tests.face_text import read_word
@@ -341,6 +341,37 @@ def test_actions_of_a_kind_are_named_with_whom_and_by_when(run, tmp_path, capsys
         assert actions(run, "list", which) == 0
         told = capsys.readouterr().out
         assert all(one in told for one in words), told
+
+
+def test_a_withdrawn_recommendation_is_overdue_nowhere_and_is_named_apart(run, tmp_path, capsys):
+    actions(run)
+    with Open(tmp_path / "_people") as tracker:
+        for row in (2, 3, 4):
+            tracker.set(row, Due="1 June 2025", Owner=f"Owner {row}")
+    left = read_table("recommendations", run / "tables").iloc[2:]  # the report came again without two
+    write_table("recommendations", left, run / "tables")
+    capsys.readouterr()
+    assert actions(run) == 0
+    told = capsys.readouterr().out
+    assert "5 open, of which 1 overdue" in told
+    assert "2 open actions on a recommendation that is no longer found in the report" in told
+    assert "actions list not-found --run" in told
+    with Open(tmp_path / "_people") as tracker:
+        stand = tracker.column("At the last run (machine)")
+        assert stand[:3] == ["no longer found in the report"] * 2 + ["overdue"]
+        tracker.set(3, **{"In_the_report_(machine)": None})  # a person says that it is still to be done
+    capsys.readouterr()
+    for which, owners in {"overdue": ("Owner 3", "Owner 4"), "not-found": ("Owner 2",)}.items():
+        assert actions(run, "list", which) == 0
+        told = capsys.readouterr().out
+        assert all((f"Owner {row}" in told) == (f"Owner {row}" in owners) for row in (2, 3, 4)), told
+        assert ("no longer found in the report" in told) == (which == "not-found")
+    out = tmp_path / "open.docx"
+    assert actions(run, "list", "open", "--out", out) == 0
+    assert read_word(out).count("Not started; no longer found in the report") == 1
+    assert actions(run) == 0
+    with Open(tmp_path / "_people") as tracker:
+        assert tracker.cell(3, "At the last run (machine)").value == "overdue"
 
 
 def test_all_cells_to_settle_are_named_when_that_is_asked(run, tmp_path, capsys):

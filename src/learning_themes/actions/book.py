@@ -14,9 +14,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from learning_themes.action_tables import RESPONSES, STATUSES
 from learning_themes.actions.columns import BY_KEY, COLUMNS, DATE_KEYS, Layout
 from learning_themes.corpus.typed_dates import read_date
-from learning_themes.tables import RESPONSES, STATUSES
 from learning_themes.typed_cells import set_text
 
 HOW_TO, ACTIONS, DELETED, LISTS = "How to use this", "Actions", "Deleted rows", "Lists"

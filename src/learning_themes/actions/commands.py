@@ -117,6 +117,13 @@ def _tell_state(state: ActionState, source: Source) -> list[str]:
             f"{count_of(len(state.unread_status), 'action')} with a status that could not be read, counted as"
             " not started."
         )
+    if len(state.not_found):
+        which = spell_command("actions", "list", "not-found", *_same(source))
+        lines.append(
+            f"{count_of(len(state.not_found), 'open action')} on a recommendation that is no longer found in"
+            " the report: not counted as overdue or due. Set the status to stopped; or, if it is still to be"
+            f" done, empty its cell under 'In the report'. To name them: {which}"
+        )
     if not state.filled_in and len(state.actions):
         lines.append("Nobody has filled in the tracker yet, so what is overdue may long be done.")
     elif state.overdue_not_filled_in:
@@ -153,7 +160,7 @@ def list_actions(source: Source, which: str) -> Listed:
     """Return the actions of one kind; the tracker is only read.
 
     `which` is "overdue", "due-soon", "no-evidence", "unread-dates",
-    "unread-statuses", "not-filled-in", "open" or "complete".
+    "unread-statuses", "not-found", "not-filled-in", "open" or "complete".
     """
     result = update_tracker(
         source.people, source.table("recommendations"), source.table("register"), names=source.names,
@@ -163,7 +170,7 @@ def list_actions(source: Source, which: str) -> Listed:
     chosen = {
         "overdue": state.overdue, "due-soon": state.due_soon, "no-evidence": state.without_impact,
         "unread-dates": state.unread_due, "unread-statuses": state.unread_status,
-        "not-filled-in": state.not_filled_in, "open": state.open,
+        "not-found": state.not_found, "not-filled-in": state.not_filled_in, "open": state.open,
         "complete": state.complete,
     }[which]  # fmt: skip
     return Listed(chosen, len(state.actions), [one for one in result.told if one.startswith("take care: ")])
@@ -179,6 +186,7 @@ def tell_list(source: Source, which: str) -> str:
         status = f"{row.status_typed!r}, not understood" if row.status_typed else row.status
         done = f"{status} {row.completed_date}".strip()
         facts = [row.owners or "no owner named", f"due {due}" if due else "no date due", done]
+        facts += [row.found] if row.found else []
         lines += [f"{row.action_id:<12}{_cut(row.text, WORDS_TOLD)}", f"{'':<12}{'; '.join([*facts, where])}"]
         lines += [f"{'':<12}evidence: {_cut(row.impact, WORDS_TOLD)}"] if row.impact else []
     return "\n".join(lines)

@@ -8,13 +8,14 @@ from datetime import date
 from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from learning_themes.action_tables import NOT_FOUND
 from learning_themes.actions.book import dress_row, type_into
 from learning_themes.actions.cells import Row, held_text
 from learning_themes.actions.columns import BY_KEY, MACHINE, MACHINE_KEYS, PEOPLE_KEYS, Layout
 from learning_themes.actions.heights import fit_row
 from learning_themes.actions.matching import action_id_of, follow_recommendations
 from learning_themes.actions.memory import Memory, Remembered
-from learning_themes.actions.printing import BY_HAND, CHANGED, NOT_FOUND, Printed, word_day, word_standing
+from learning_themes.actions.printing import BY_HAND, CHANGED, Printed, word_day, word_standing
 from learning_themes.actions.retyped import Retyped, find_retyped
 from learning_themes.actions.understand import read_evidence, read_response, read_status
 from learning_themes.corpus.typed_dates import read_date
@@ -183,19 +184,24 @@ def _update_row(
         wanted |= recommendation.machine
         one.review_id = recommendation.review_id
     wanted["found"] = _word_found(one, recommendation, changed_words, done, as_of)
-    wanted["standing"] = _stand(row, as_of)
+    wanted["standing"] = _stand(row, as_of, found=_stays(row, one, wanted, "found"))
     _write(sheet, layout, row.number, "action_id", one.action_id, done)
     for key in MACHINE_KEYS:
         if key not in layout.places:
             continue
-        held, base, new = (held_text(text) for text in (row.text(key), one.machine.get(key, ""), wanted[key]))
-        if held in (base, new) or not held and not base:
-            if held != new:
+        if _stays(row, one, wanted, key) == wanted[key]:
+            if held_text(row.text(key)) != held_text(wanted[key]):
                 _write(sheet, layout, row.number, key, wanted[key], done)
             one.machine[key] = wanted[key]
         elif one.recommendation_id:
             done.by_hand.append(f"row {row.number} {BY_KEY[key].title.removesuffix(MACHINE)}")
     one.machine = {key: text for key, text in one.machine.items() if text}
+
+
+def _stays(row: Row, one: Remembered, wanted: Mapping[str, str], key: str) -> str:
+    """Return what a cell of the machine is to hold: what is wanted, or what a person has typed over it."""
+    held, base, new = (held_text(text) for text in (row.text(key), one.machine.get(key, ""), wanted[key]))
+    return wanted[key] if held in (base, new) else row.text(key)
 
 
 def _word_found(
@@ -212,7 +218,7 @@ def _word_found(
     return before if before.startswith(CHANGED) else ""
 
 
-def _stand(row: Row, as_of: str) -> str:
+def _stand(row: Row, as_of: str, *, found: str) -> str:
     return word_standing(
         read_status(row.cells.get("status")).value or FIRST_STATUS,
         read_response(row.cells.get("response")).value,
@@ -220,6 +226,7 @@ def _stand(row: Row, as_of: str) -> str:
         due_typed=row.text("due"),
         impact=read_evidence(row.cells.get("impact")).value,
         as_of=as_of,
+        found=found,
     )
 
 

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from learning_themes.action_tables import NOT_FOUND
 from learning_themes.actions.understand import last_day
 
 SOON = 90  # days
-NOT_FOUND = "no longer found in the report"
 BY_HAND = "added by hand"
 CHANGED = "words changed in the report"
 MONTHS = "January February March April May June July August September October November December".split()
@@ -74,9 +74,18 @@ def _parts(text: str) -> list[str]:
 
 
 def word_standing(
-    status: str, response: str, *, due: str, impact: str, as_of: str, due_typed: str = ""
+    status: str,
+    response: str,
+    *,
+    due: str,
+    impact: str,
+    as_of: str,
+    due_typed: str = "",
+    found: str = "",
 ) -> str:
     """Return how an action stands on the day `as_of`, in words; `due_typed` is what stands there for a date.
+
+    One whose recommendation was withdrawn, so that it is NOT_FOUND in the report, is never overdue.
 
     >>> word_standing("in progress", "", due="2024-03", impact="", as_of="2024-04-01")
     'overdue'
@@ -87,6 +96,8 @@ def word_standing(
         return "complete" if impact else "complete, no evidence of impact"
     if response == "not accepted":
         return "not accepted"
+    if found == NOT_FOUND:
+        return NOT_FOUND
     if not due:
         return UNREAD if due_typed else "no date due"
     if is_overdue(due, as_of):

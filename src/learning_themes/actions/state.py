@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from learning_themes.action_tables import NOT_FOUND
 from learning_themes.actions.owner_names import name_owners
 from learning_themes.actions.printing import is_overdue, is_soon, review_titles
 from learning_themes.actions.table import DONE
@@ -22,7 +23,8 @@ class ActionState:
 
     `filled_in` counts actions in which a person has typed a status, a response, a day, evidence or a note;
     `unread_due` are open actions whose date could not be read, so that they may be overdue; `unread_status`
-    are those of which the status could not, which count as not started;
+    are those of which the status could not, which count as not started; `not_found` are open actions whose
+    recommendation is no longer in the report: neither overdue nor due, until a person settles them;
     `spellings` gives for each cell of owners that was not plain the bodies that it counts for;
     `repeated` are open actions on recommendations that earlier reviews had made; `moves` is the table
     `moves`.
@@ -33,6 +35,7 @@ class ActionState:
     overdue: pd.DataFrame
     due_soon: pd.DataFrame
     unread_due: pd.DataFrame
+    not_found: pd.DataFrame
     unread_status: pd.DataFrame
     complete: pd.DataFrame
     stopped: pd.DataFrame
@@ -60,14 +63,17 @@ def describe_actions(
     is_open = ~actions["status"].isin([*DONE, "stopped"]) & (actions["response"] != "not accepted")
     still_open = actions[is_open]
     complete = actions[actions["status"].isin(DONE)]
+    is_asked = still_open["found"] != NOT_FOUND
+    asked = still_open[is_asked]
     state = {
-        "overdue": _by_due(still_open, lambda due: is_overdue(due, as_of)),
-        "due_soon": _by_due(still_open, lambda due: is_soon(due, as_of)),
+        "overdue": _by_due(asked, lambda due: is_overdue(due, as_of)),
+        "due_soon": _by_due(asked, lambda due: is_soon(due, as_of)),
     }
     return ActionState(
         actions=actions,
         open=still_open,
-        unread_due=still_open[still_open["due_typed"] != ""],
+        unread_due=asked[asked["due_typed"] != ""],
+        not_found=still_open[~is_asked],
         unread_status=actions[actions["status_typed"] != ""],
         complete=complete,
         stopped=actions[actions["status"] == "stopped"],

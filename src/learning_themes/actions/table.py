@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from learning_themes.action_tables import NOT_FOUND, RESPONSES, STATUSES
 from learning_themes.actions.cells import Row, compare_text
 from learning_themes.actions.columns import BY_KEY, DATE_KEYS
 from learning_themes.actions.memory import Memory
@@ -19,7 +20,7 @@ from learning_themes.actions.understand import (
 )
 from learning_themes.corpus.typed_dates import Understood, may_be_month_first, read_date, read_month_first
 from learning_themes.errors import nearest
-from learning_themes.tables import RESPONSES, STATUSES, make_table
+from learning_themes.tables import make_table
 from learning_themes.typed_cells import as_text
 
 DONE = ("complete", "evidence of impact seen")
@@ -171,6 +172,7 @@ def _make_action(
         "impact": impact,
         "test_effect": bool(reader.understand("test")),
         "notes": row.text("notes"),
+        "found": NOT_FOUND if row.text("found") == NOT_FOUND else "",
     }  # fmt: skip
 
 

@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from learning_themes.action_tables import RESPONSES, STATUSES
 from learning_themes.actions.columns import PEOPLE_KEYS, propose_columns
 from learning_themes.actions.logs import Log
 from learning_themes.actions.table import match_review
 from learning_themes.actions.understand import plain_words, read_response, read_status
 from learning_themes.corpus.typed_dates import read_date, read_month_first
 from learning_themes.errors import InputError, nearest
-from learning_themes.tables import RESPONSES, STATUSES
 from learning_themes.typed_yaml import read_typed_yaml
 
 UNSETTLED = "?"

@@ -8,8 +8,8 @@ from calendar import monthrange
 from datetime import date
 from difflib import get_close_matches
 
+from learning_themes.action_tables import RESPONSES, STATUSES
 from learning_themes.corpus.typed_dates import Understood
-from learning_themes.tables import RESPONSES, STATUSES
 from learning_themes.typed_cells import as_text
 
 STATUS_WORDS = {
@@ -40,6 +40,12 @@ _NONE_YET = re.compile(
     r"|(?:none|nothing|no evidence|no impact|no evidence of impact)"
     r"(?: (?:yet|so far|to date|known|seen|recorded|available|at present))?"
 )
+# Whatever follows says by whom, when or why; "withdrawn from two schools" is another matter.
+_WITHDRAWN = re.compile(
+    r"(?:withdrawn|superseded|cancelled|no longer needed)"
+    r"(?=\s*[-–—:;,.(/\[]|\s+(?:by|on|as|at|in|since|following|because|due|after)\b)",
+    re.IGNORECASE,
+)
 CLOSE = 0.82  # of difflib, from which a misspelling of one known word is clear
 _PLAIN = re.compile(r"[^a-z]+")
 
@@ -58,6 +64,8 @@ def read_status(typed: object) -> Understood:
 
     >>> read_status("Compelte"), read_status("incomplete").clear
     (Understood(value='complete', clear=True, exact=False), False)
+    >>> read_status("Withdrawn by the panel, May 2024").value, read_status("withdrawn from two").clear
+    ('stopped', False)
     """
     return _read_word(typed, STATUS_WORDS, STATUSES)
 
@@ -79,6 +87,8 @@ def _read_word(typed: object, known: dict[str, str], allowed: tuple[str, ...]) -
         return Understood("", clear=False)
     if known is STATUS_WORDS and re.fullmatch(r"100 ?%", text):
         return Understood("complete", exact=False)
+    if known is STATUS_WORDS and _WITHDRAWN.match(text):
+        return Understood("stopped", exact=False)
     words = {word: value for value, spelled in known.items() for word in spelled.split("|")}
     plain = plain_words(text)
     if plain in words:

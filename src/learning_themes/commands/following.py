@@ -15,6 +15,7 @@ LISTS = (
     "no-evidence",
     "unread-dates",
     "unread-statuses",
+    "not-found",
     "not-filled-in",
     "open",
     "complete",

@@ -52,7 +52,8 @@ def write_action_list(
             row.owners or "nobody named",
             word_date(row.due) if row.due else row.due_typed or "none",
             (row.status_typed or capital(row.status))
-            + (f", {word_date(row.completed_date)}" if row.completed_date else ""),
+            + (f", {word_date(row.completed_date)}" if row.completed_date else "")
+            + (f"; {row.found}" if row.found else ""),
         )
         for row in actions.itertuples()
     ]

@@ -59,6 +59,11 @@ def sentence_actions(state: ActionState | None) -> str:
             f"{capital(count_words(len(state.unread_due), 'open action'))} with a date that could not be read"
             " may be overdue too."
         )
+    if len(state.not_found):
+        told.append(
+            f"{capital(count_words(len(state.not_found), 'open action'))} on a recommendation that is no"
+            f" longer found in the report {_count(len(state.not_found))} as neither overdue nor due."
+        )
     if len(state.unread_status):
         told.append(
             f"{capital(count_words(len(state.unread_status), 'action'))} with a status that could not be read"
@@ -131,7 +136,8 @@ def _listed(rows: pd.DataFrame, caption: str, of_what: str) -> str:
             md.shorten(row.text, TEXT_LIMIT),
             md.shorten(row.review, 60),
             row.owners or "nobody named",
-            word_date(row.due),
+            word_date(row.due)
+            + (f" (status “{md.shorten(row.status_typed, 40)}” not understood)" if row.status_typed else ""),
         )
         for row in rows.head(LISTED).itertuples()
     ]
