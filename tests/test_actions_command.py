@@ -82,7 +82,7 @@ def test_a_log_is_proposed_first_and_what_is_not_clear_must_be_settled(run, log,
 
 def test_the_log_of_the_example_is_taken_over_each_row_once(run, log, tmp_path, capsys):
     assert take_over(run, log, tmp_path, Red="in progress") == 0
-    assert "36 rows: 5 on a recommendation, 31 that stand alone" in capsys.readouterr().out
+    assert "36 rows: 36 new (5 on a recommendation, 31 that stand alone)" in capsys.readouterr().out
     with Open(tmp_path / "_people") as tracker:
         assert tracker.sheet.max_row == 1 + 5 + 31
         row = tracker.column("Ref").index("A001") + 2
@@ -90,7 +90,7 @@ def test_the_log_of_the_example_is_taken_over_each_row_once(run, log, tmp_path, 
         assert tracker.cell(row, "Completed").value.strftime("%d/%m/%Y") == "02/04/2014"
         assert tracker.cell(row, "Recommendation as printed (machine)").value.startswith("10.1")
     assert actions(run, "import", log, "--mapping", tmp_path / "mapping.yaml", "--yes") == 0
-    assert "36 that the tracker had already" in capsys.readouterr().out
+    assert "36 rows: 0 new" in capsys.readouterr().out
 
 
 def test_what_a_person_typed_is_not_written_over_by_a_log(run, log, tmp_path):
@@ -227,8 +227,8 @@ def test_rows_of_the_same_words_on_other_recommendations_stay_apart_and_none_com
     assert take_over(run, kept_log, tmp_path) == 0
     told = capsys.readouterr().out
     assert (
-        "5 rows: 3 on a recommendation, 1 that stand alone, 0 that the tracker had already, 1 passed over"
-        in told
+        "5 rows: 4 new (3 on a recommendation, 1 that stand alone), 0 changed, 0 unchanged, 0 in conflict,"
+        " 1 passed over" in told
     )
     assert "sheet 'Open', row 5: stands alone, for '77' is no recommendation of 'Child D'" in told
     assert "sheet 'Open', row 6: says nothing to do ('HEALTH')" in told
@@ -242,7 +242,7 @@ def test_rows_of_the_same_words_on_other_recommendations_stay_apart_and_none_com
         assert tracker.cell(tracker.column("Action").index("Ask the school.") + 2, "Rec").value == "77"
     before = len(tracker.column("Action"))
     assert actions(run, "import", kept_log, "--mapping", tmp_path / "mapping.yaml", "--yes") == 0
-    assert "4 that the tracker had already" in capsys.readouterr().out
+    assert "0 changed, 4 unchanged, 0 in conflict" in capsys.readouterr().out
     with Open(tmp_path / "_people") as tracker:
         assert len(tracker.column("Action")) == before
 
@@ -261,7 +261,7 @@ def test_a_row_on_a_recommendation_that_is_filled_in_comes_with_all_that_the_mac
         for heading in ("Review", "Recommendation as printed", "Themes", "Page", "At the last run"):
             assert tracker.cell(row, f"{heading} (machine)").value, heading
     assert actions(run, "import", kept_log, "--mapping", tmp_path / "mapping.yaml", "--yes") == 0
-    assert "4 that the tracker had already" in capsys.readouterr().out
+    assert "0 changed, 4 unchanged, 0 in conflict" in capsys.readouterr().out
 
 
 def test_a_log_of_which_no_heading_is_known_says_so_and_a_second_proposal_what_to_do(run, tmp_path, capsys):

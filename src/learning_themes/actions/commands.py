@@ -8,7 +8,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from learning_themes.actions.history import find_moves, record_history, tell_ahead
-from learning_themes.actions.importing import export_actions, import_log
+from learning_themes.actions.importing import Imported, export_actions, import_log
+from learning_themes.actions.log_identity import known_logs
 from learning_themes.actions.logs import read_log
 from learning_themes.actions.printing import SOON, review_titles
 from learning_themes.actions.state import ActionState, describe_actions
@@ -203,7 +204,8 @@ def propose_takeover(source: Source, log: Path, mapping: Path) -> str:
             " for a new proposal, delete it or give another name (--mapping)"
         )
     read = read_log(log)
-    text = propose_mapping(read, review_titles(source.table("register")))
+    titles = review_titles(source.table("register"))
+    text = propose_mapping(read, titles, known=known_logs(source.people))
     replace_file(mapping, text.encode())
     marked = text.count(': "?"')
     settle = f'settle {marked} value{"" if marked == 1 else "s"} marked "?", and ' if marked else ""
@@ -232,12 +234,33 @@ def take_over(source: Source, log: Path, mapping: Path) -> str:
         as_of=source.as_of,
     )  # fmt: skip
     record_history(source.people, done.update.actions, as_of=source.as_of)
-    rows = [*done.alone, *done.passed_over]
-    counts = (
-        f"{len(read.rows)} rows: {done.placed} on a recommendation, {len(done.alone)} that stand alone,"
-        f" {done.there_already} that the tracker had already, {len(done.passed_over)} passed over."
-    )
-    return "\n".join([*read.told, counts, *(f"  {one}" for one in rows), tell_update(source, done.update)])
+    return "\n".join([*read.told, *_tell_taken(done, len(read.rows)), tell_update(source, done.update)])
+
+
+def _tell_taken(done: Imported, rows: int) -> list[str]:
+    """Return what became of the rows of a log: how many of each kind, and each that is not plain."""
+    kinds = {
+        "": done.alone,
+        "changed: ": done.changed,
+        "conflict: ": done.conflicts,
+        "passed over: ": done.passed_over,
+    }
+    alone = len(done.alone)
+    lines = [
+        f"{rows} rows: {done.placed + alone} new ({done.placed} on a recommendation, {alone} that stand"
+        f" alone), {len(done.changed)} changed, {done.unchanged} unchanged, {len(done.conflicts)} in"
+        f" conflict, {len(done.passed_over)} passed over.",
+        *(f"  {kind}{one}" for kind, told in kinds.items() for one in told),
+    ]
+    if done.conflicts:
+        lines.append(
+            "Cells in conflict stay as they are in the tracker, and are named each time until log and tracker"
+            " say the same: type what is right into the one that is wrong."
+        )
+    if done.missing:
+        gone = count_of(len(done.missing), "action")
+        lines.append(f"{gone} of this log no longer in it, and left as they are: {', '.join(done.missing)}")
+    return lines
 
 
 def write_list(source: Source, out: Path) -> str:

@@ -18,14 +18,16 @@ from learning_themes.typed_cells import LONGEST_CELL, as_text, set_text, typed_v
 SHEET = "Machine memory"
 NOTE = "Kept by the machine, to find rows again and to add none that was deleted. Please leave it as it is."
 FIELDS = ("action_id", "recommendation_id", "review_id", "deleted")
-HEADINGS = (*FIELDS, *(f"m:{key}" for key in MACHINE_KEYS), *(f"t:{key}" for key in PEOPLE_KEYS), "extra")
+PARTS = ("extra", "logged")
+HEADINGS = (*FIELDS, *(f"m:{key}" for key in MACHINE_KEYS), *(f"t:{key}" for key in PEOPLE_KEYS), *PARTS)
 FIRST_ROW = 3
 LONGEST_EXTRA = 2_000
 
 
 @dataclass
 class Remembered:
-    """One action at the last run: what the machine wrote, what people had typed, and when it was missed."""
+    """One action at the last run: what the machine wrote, what people had typed, when it was missed, and what
+    a log said of it that was taken over."""
 
     action_id: str
     recommendation_id: str = ""
@@ -34,6 +36,7 @@ class Remembered:
     machine: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
+    logged: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass
@@ -77,8 +80,8 @@ def _remembered(values: Mapping[str, str]) -> Remembered:
             if name.startswith(mark) and value
         }
 
-    extra = _parse([values.get("extra", "")], 0, {})
-    return Remembered(*(values.get(name, "") for name in FIELDS), part("m:"), part("t:"), extra)
+    parsed = [_parse([values.get(name, "")], 0, {}) for name in PARTS]
+    return Remembered(*(values.get(name, "") for name in FIELDS), part("m:"), part("t:"), *parsed)
 
 
 def write_memory(book: Workbook, memory: Memory) -> bool:
@@ -123,6 +126,7 @@ def _row(one: Remembered) -> list[str]:
         *(one.machine.get(key, "") for key in MACHINE_KEYS),
         *(one.typed.get(key, "") for key in PEOPLE_KEYS),
         _dump(extra) if extra else "",
+        _dump(one.logged) if one.logged else "",
     ]
 
 

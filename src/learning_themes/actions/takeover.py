@@ -11,6 +11,7 @@ from pathlib import Path
 
 from learning_themes.action_tables import RESPONSES, STATUSES
 from learning_themes.actions.columns import PEOPLE_KEYS, propose_columns
+from learning_themes.actions.log_identity import propose_name, propose_number, twice
 from learning_themes.actions.logs import Log
 from learning_themes.actions.table import match_review
 from learning_themes.actions.understand import plain_words, read_response, read_status
@@ -41,17 +42,30 @@ KINDS = {"scr", "lcspr", "cspr", "rr", "cpr", "dhr", "sar", "review", "the"}
 
 @dataclass(frozen=True)
 class LogMapping:
-    """How a log is read: the heading for each column, the headings kept beside, and what its values mean."""
+    """How a log is read: the heading for each column, the headings kept beside, and what its values mean.
+
+    `log` is the name under which it is known again, `number` the heading of its own numbers, "" for none.
+    """
 
     columns: dict[str, str]
     keep: list[str] = field(default_factory=list)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     reviews: dict[str, str] = field(default_factory=dict)
+    log: str = ""
+    number: str = ""
 
 
-def propose_mapping(log: Log, titles: Mapping[str, str]) -> str:
-    """Return the proposal as YAML text; `titles` are our reviews' titles by id."""
+def propose_mapping(
+    log: Log, titles: Mapping[str, str], *, known: Mapping[str, Mapping[str, str]] | None = None
+) -> str:
+    """Return the proposal as YAML text; `titles` are our reviews' titles by id.
+
+    `known` are the logs that were taken over before, with the words of their actions by number.
+    """
     columns = _propose_keys(log, titles)
+    action = columns.get("action", "")
+    number = propose_number(log, action=action)
+    name = propose_name(log, number=number, action=action, known=known or {})
     keep = [one for one in log.headings if one not in columns.values()]
     if keep:
         columns |= {key: UNSETTLED for key in ASKED if key not in columns}
@@ -67,6 +81,11 @@ def propose_mapping(log: Log, titles: Mapping[str, str]) -> str:
         "",
         "# Columns of your log that are kept beside, as they are. Take out what is not wanted.",
         f"keep: {json.dumps(keep, ensure_ascii=False)}",
+        "",
+        "# The column of your log with a number of its own for each row, by which it is known when the log",
+        '# is taken over again; "" if there is none: then its words tell. And the name of the log: keep it.',
+        f"number: {json.dumps(number, ensure_ascii=False)}",
+        f"log: {json.dumps(name, ensure_ascii=False)}",
     ]
     for key, allowed in VALUES.items():
         heading = columns.get(key, "")
@@ -155,13 +174,23 @@ def read_mapping(path: Path, log: Log, titles: Mapping[str, str]) -> LogMapping:
         name: {str(one): str(value or "") for one, value in part.items()} for name, part in parts.items()
     }
     _settle_clear(words, log, titles)
+    number = data.get("number")
+    if number is None:  # a mapping from before logs were known again by their numbers
+        number = propose_number(log, action=words["columns"].get("action", ""))
     mapping = LogMapping(
         {key: one for key, one in words["columns"].items() if one},
         [str(one) for one in keep if one not in words["columns"].values()],
         {key: words[key] for key in VALUES},
         words["reviews"],
+        str(data.get("log") or log.path.stem),
+        str(number),
     )
-    problems = [*_wrong_columns(mapping, log), *_wrong_values(mapping, log), *_wrong_reviews(mapping, titles)]
+    problems = [
+        *_wrong_columns(mapping, log),
+        *_wrong_number(mapping, log),
+        *_wrong_values(mapping, log),
+        *_wrong_reviews(mapping, titles),
+    ]
     if problems:
         raise InputError("\n".join(f"{path}: {problem}" for problem in problems))
     return mapping
@@ -193,6 +222,20 @@ def _wrong_columns(mapping: LogMapping, log: Log) -> list[str]:
     if "action" not in mapping.columns:
         problems.append("columns: action: give the column that says what is to be done")
     return problems
+
+
+def _wrong_number(mapping: LogMapping, log: Log) -> list[str]:
+    number = mapping.number
+    if number and number not in log.headings:
+        return [f"number: {log.path.name} has no column {number!r}.{nearest(number, log.headings)}"]
+    rows = [row for row in log.rows if row.get(mapping.columns.get("action", ""))]
+    several = twice(rows, number)
+    if not several:
+        return []
+    return [
+        f"number: under {number!r}, {several[0]!r} stands on several rows, so it tells none; give each row a"
+        ' number of its own, name another column, or "" for none'
+    ]
 
 
 def _wrong_values(mapping: LogMapping, log: Log) -> list[str]:

@@ -11,6 +11,7 @@ from learning_themes.actions import book as drawn
 from learning_themes.actions.cells import column_order, head_texts, read_rows
 from learning_themes.actions.guards import refuse_copies, refuse_elsewhere, refuse_moved, refuse_older
 from learning_themes.actions.history import last_statuses
+from learning_themes.actions.logged import Logged
 from learning_themes.actions.matching import match_rows
 from learning_themes.actions.memory import memory_cells, write_memory
 from learning_themes.actions.merging import Merge, merge
@@ -65,12 +66,14 @@ def update_tracker(
     write: bool = True,
     as_it_is: bool = False,
     newest: bool = True,
+    logged: Mapping[int, Logged] | None = None,
 ) -> TrackerResult:
     """Merge `recommendations` of our own reviews into `people`/actions.xlsx and return what was done.
 
     The file is made if there is none and something to track, or else by `make`, and not written if nothing
     would change. `names` are the themes' names by id; `as_of` (YYYY-MM-DD) counts as today. Of a run that is
     not the `newest` of its corpus nothing is marked as no longer found. What people typed is never changed.
+    `logged` is what a log that was just taken over says of rows, by their number: it is remembered.
     While another program has the file open it is read and not written, and `told` says so; `write` False
     only reads. Raises TrackerError, with the file untouched, for a file that is damaged, has a copy beside
     it, or whose columns cannot be found; for one that is older than the last that was written, or in which
@@ -80,7 +83,7 @@ def update_tracker(
     with hold_tracker(Path(people)):
         return _update(
             Path(people) / NAME, recommendations, register, names=names, as_of=as_of, make=make, write=write,
-            as_it_is=as_it_is, newest=newest,
+            as_it_is=as_it_is, newest=newest, logged=logged or {},
         )  # fmt: skip
 
 
@@ -102,6 +105,7 @@ def _update(
     write: bool,
     as_it_is: bool,
     newest: bool,
+    logged: Mapping[int, Logged],
 ) -> TrackerResult:
     opened = _open_or_make(path)
     read = read_sheet(path, opened)
@@ -113,6 +117,8 @@ def _update(
     merged = merge(
         read.sheet, read.layout, read.rows, read.memory, printed, as_of=as_of, asked=asked, newest=newest
     )
+    for number, one in logged.items():
+        read.memory.actions[merged.ids[number]].logged = one.as_cell()
     changed = _write_book(read, merged, renumber=as_it_is)
     rows = read_rows(read.sheet, read.layout)
     ids = {row.number: row.text("action_id") for row in rows} | merged.ids
