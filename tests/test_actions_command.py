@@ -374,6 +374,24 @@ def test_a_withdrawn_recommendation_is_overdue_nowhere_and_is_named_apart(run, t
         assert tracker.cell(3, "At the last run (machine)").value == "overdue"
 
 
+def test_a_status_that_a_report_prints_begins_the_row_and_is_nobody_s_typing(run, tmp_path, capsys):
+    table = read_table("recommendations", run / "tables")
+    statuses = ["complete", "Green", "in progress", "", "complete / in progress"]
+    write_table("recommendations", table.assign(status=statuses), run / "tables")
+    assert actions(run) == 0
+    told = capsys.readouterr().out
+    assert "4 open" in told and "1 complete" in told and "Nobody has filled in the tracker yet" in told
+    assert "Status: 'Green': not understood; choose not started" in told
+    assert "Status: 'complete / in progress': not understood" in told
+    with Open(tmp_path / "_people") as tracker:
+        first = ["complete", "Green", "in progress", "not started", "complete / in progress"]
+        assert tracker.column("Status") == first
+        assert tracker.cell(2, "At the last run (machine)").value == "complete, no evidence of impact"
+        tracker.set(3, Status="complete")
+    assert actions(run) == 0
+    assert "Nobody has filled in" not in capsys.readouterr().out
+
+
 def test_all_cells_to_settle_are_named_when_that_is_asked(run, tmp_path, capsys):
     actions(run)
     with Open(tmp_path / "_people") as tracker:

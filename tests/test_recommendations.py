@@ -257,6 +257,41 @@ def test_actions_stand_for_recommendations_where_there_are_no_others(tmp_path):
     ]
 
 
+def test_a_status_that_a_table_prints_is_read_where_it_is_clear_and_kept_where_not(tmp_path):
+    printed = ("Completed", "Closed", "On track", "Green", "", "Completed March 2022", "Amber", "Done?")
+    asks = ("weigh each baby", "name the father", "call the school", "audit ten records", "train all staff",
+            "ask the dentist", "write to parents", "fund the panel")  # fmt: skip
+
+    def build(document):
+        document.add_heading("Part 8 Agreed actions", 1)
+        rows = [
+            (str(n), f"The partnership should {ask} every month.", "31 Jan 2022", status)
+            for n, (ask, status) in enumerate(zip(asks, printed, strict=True), 1)
+        ]
+        table(document, ("Ref", "Action", "By", "RAG status"), *rows)
+
+    word_file(tmp_path, build)
+    assert read(tmp_path)["status"].tolist() == [
+        "complete", "complete", "in progress", "Green", "", "complete", "in progress", "Done?"
+    ]  # fmt: skip
+
+
+def test_a_recommendation_with_several_actions_of_different_status_is_not_called_complete(tmp_path):
+    def build(document):
+        document.add_heading("Recommendations", 1)
+        document.add_paragraph(f"Recommendation 1: {POLICE}")
+        document.add_heading("Appendix A: action plan", 1)
+        table(
+            document,
+            ("Recommendation", "Action", "Lead", "Status"),
+            (POLICE, "Change the form.", "Chief Constable", "Completed"),
+            ("", "Train the officers.", "Chief Constable", "Ongoing"),
+        )
+
+    word_file(tmp_path, build)
+    assert read(tmp_path)["status"].tolist() == ["complete / in progress"]
+
+
 def test_a_box_under_a_finding_is_found(tmp_path):
     def build(document):
         document.add_heading("Finding 1: nobody asked", 2)

@@ -22,6 +22,12 @@ ACTION_TABLES: dict[str, tuple[Column, ...]] = {
         Column("missing", TEXT, "what keeps it from being specific and measurable; empty if nothing"),
         Column("similar", TEXT, "recommendation_ids of earlier ones that ask the same, joined by a space"),
         Column("likeness", NUMBER, "of the most alike of these, 0 to 1; 0 if there is none"),
+        Column(
+            "status",
+            TEXT,
+            "how far the report says it has come: a status, its words where they are not clear; else empty",
+            optional=True,
+        ),
     ),
     "actions": (
         Column("action_id", TEXT, "stable across re-runs and edits of the tracker"),

@@ -46,9 +46,9 @@ ADVICE = (
     ),
     (
         "Blue headings are yours",
-        "Action, Owner, Due and all other columns with a blue heading belong to people. Action, Owner"
-        " and Due were filled in once, from the report; change them as you like. The machine never"
-        " writes there again.",
+        "Action, Owner, Due and all other columns with a blue heading belong to people. Action, Owner,"
+        " Due and Status were filled in once, from the report as far as it tells them; change them"
+        " as you like. The machine never writes there again.",
     ),
     (
         "Grey headings are the machine's",

@@ -15,14 +15,12 @@ from learning_themes.actions.columns import BY_KEY, MACHINE, MACHINE_KEYS, PEOPL
 from learning_themes.actions.heights import fit_row
 from learning_themes.actions.matching import action_id_of, follow_recommendations
 from learning_themes.actions.memory import Memory, Remembered
-from learning_themes.actions.printing import BY_HAND, CHANGED, Printed, word_day, word_standing
+from learning_themes.actions.printing import BY_HAND, CHANGED, FIRST_STATUS, Printed, word_day, word_standing
 from learning_themes.actions.retyped import Retyped, find_retyped
 from learning_themes.actions.understand import read_evidence, read_response, read_status
 from learning_themes.corpus.typed_dates import read_date
 from learning_themes.spoken import count_of
 from learning_themes.typed_cells import is_formula, set_text
-
-FIRST_STATUS = "not started"
 
 
 @dataclass
@@ -260,7 +258,8 @@ def _add_new(
         number += 1
         action_id = _free_id(action_id_of(one.recommendation_id), memory)
         typed = _fill_new(sheet, layout, number, one, action_id)
-        standing = word_standing(FIRST_STATUS, "", due=one.first["due"], impact="", as_of=as_of)
+        status = read_status(one.first["status"]).value or FIRST_STATUS
+        standing = word_standing(status, "", due=one.first["due"], impact="", as_of=as_of)
         machine = one.machine | {"standing": standing}
         for key, text in machine.items():
             if key in layout.places:
@@ -288,7 +287,7 @@ def _fill_new(sheet: Worksheet, layout: Layout, number: int, one: Printed, actio
     dress_row(sheet, layout, number)
     set_text(sheet.cell(number, layout.places["action_id"]), action_id)
     typed = {}
-    for key, text in {**one.first, "status": FIRST_STATUS}.items():
+    for key, text in one.first.items():
         if key not in layout.places or not text:
             continue
         cell = sheet.cell(number, layout.places[key])

@@ -11,6 +11,7 @@ from learning_themes.action_tables import NOT_FOUND
 from learning_themes.actions.understand import last_day
 
 SOON = 90  # days
+FIRST_STATUS = "not started"
 BY_HAND = "added by hand"
 CHANGED = "words changed in the report"
 MONTHS = "January February March April May June July August September October November December".split()
@@ -47,7 +48,8 @@ def print_recommendations(
             "themes": "; ".join(names.get(one, one) for one in _parts(row.themes)),
             "similar": "\n".join(similar),
         }
-        first = {"action": row.text, "owner": row.owners, "due": row.due}
+        first = {"action": row.text, "owner": row.owners, "due": row.due, "status": row.status}
+        first["status"] = first["status"] or FIRST_STATUS
         printed[row.recommendation_id] = Printed(
             row.recommendation_id, row.review_id, row.label, machine, first
         )

@@ -200,6 +200,7 @@ def _describe(item: Item, review: pd.Series, bodies: Bodies, seen: Counter[str])
         "missing": find_missing(item.text, owners=owners, due=due, beside=beside),
         "similar": "",
         "likeness": 0.0,
+        "status": item.status,
     }
 
 

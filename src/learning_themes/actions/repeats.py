@@ -15,7 +15,7 @@ _FEWEST = 5  # words from which a part of a longer text is told as its repetitio
 def keep_once(items: Sequence[Item]) -> list[Item]:
     """Return the recommendations in order of place, each once; the surest place wins and takes what it lacks.
 
-    What the other says of owner and date is kept where the first says nothing.
+    What the other says of owner, date and status is kept where the first says nothing.
     """
     kept: list[tuple[int, Item]] = []
     for place, item in sorted(enumerate(items), key=lambda pair: (pair[1].rank, pair[0])):
@@ -25,6 +25,7 @@ def keep_once(items: Sequence[Item]) -> list[Item]:
             continue
         same.owner = same.owner or item.owner
         same.due = same.due or item.due
+        same.take_status(item.status)
         same.beside += item.beside
     return [item for _, item in sorted(kept, key=lambda pair: (pair[1].rank, pair[0]))]
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from learning_themes.action_tables import NOT_FOUND
 from learning_themes.actions.owner_names import name_owners
-from learning_themes.actions.printing import is_overdue, is_soon, review_titles
+from learning_themes.actions.printing import FIRST_STATUS, is_overdue, is_soon, review_titles
 from learning_themes.actions.table import DONE
 
 OWNER_COLUMNS = ["owner", "actions", "open", "overdue", "due_soon", "complete", "with_impact"]
@@ -63,6 +63,7 @@ def describe_actions(
     is_open = ~actions["status"].isin([*DONE, "stopped"]) & (actions["response"] != "not accepted")
     still_open = actions[is_open]
     complete = actions[actions["status"].isin(DONE)]
+    filled = _filled_in(actions, recommendations)
     is_asked = still_open["found"] != NOT_FOUND
     asked = still_open[is_asked]
     state = {
@@ -77,7 +78,7 @@ def describe_actions(
         unread_status=actions[actions["status_typed"] != ""],
         complete=complete,
         stopped=actions[actions["status"] == "stopped"],
-        not_filled_in=actions[~_filled_in(actions)],
+        not_filled_in=actions[~filled],
         without_impact=complete[~has_impact(complete)],
         repeated=_repeated(still_open, recommendations),
         by_owner=_by_owner(actions, state | {"open": still_open, "complete": complete}),
@@ -87,8 +88,8 @@ def describe_actions(
             for typed, bodies in name_owners(actions["owners"]).items()
             if bodies != [one for one in typed.split("; ") if one]
         },
-        filled_in=int(_filled_in(actions).sum()),
-        overdue_not_filled_in=int((~_filled_in(state["overdue"])).sum()),
+        filled_in=int(filled.sum()),
+        overdue_not_filled_in=int((~filled[state["overdue"].index]).sum()),
         **state,
     )
 
@@ -99,9 +100,15 @@ def _by_due(actions: pd.DataFrame, holds: Callable[[str], bool]) -> pd.DataFrame
     return actions[wanted].sort_values("due", kind="stable")
 
 
-def _filled_in(actions: pd.DataFrame) -> pd.Series:
-    typed = actions[["response", "completed_date", "review_date", "impact", "notes", "status_typed"]] != ""
-    return typed.any(axis=1) | (actions["status"] != "not started") | (actions["recommendation_id"] == "")
+def _filled_in(actions: pd.DataFrame, recommendations: pd.DataFrame) -> pd.Series:
+    """Return for each action whether a person has typed into it: a status that the report prints is no
+    such."""
+    printed = dict(zip(recommendations["recommendation_id"], recommendations["status"], strict=True))
+    first = [printed.get(one, "") for one in actions["recommendation_id"]]
+    typed = actions[["response", "completed_date", "review_date", "impact", "notes"]] != ""
+    moved = (actions["status"] != FIRST_STATUS) & (actions["status"] != first)
+    words = (actions["status_typed"] != "") & (actions["status_typed"] != first)
+    return typed.any(axis=1) | moved | words | (actions["recommendation_id"] == "")
 
 
 def _repeated(still_open: pd.DataFrame, recommendations: pd.DataFrame) -> pd.DataFrame:

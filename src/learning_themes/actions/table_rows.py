@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from learning_themes.actions.bodies import is_bodies
 from learning_themes.actions.due import states_time
 from learning_themes.actions.items import Item
 from learning_themes.actions.paragraphs import Paragraph, Piece
+from learning_themes.actions.understand import read_listed_status
 from learning_themes.actions.wording import OTHER_HEADING, asks
 
 _CELL = " | "
@@ -15,6 +16,7 @@ _SHORT = 70  # letters of a column's name
 # Tried in order: the first that fits a column's name says what it holds.
 _ROLES = {
     "label": r"^(no|nr|ref|rec no|number|#|id|item|r|s/?n)$|^(rec\w*|action|ref\w*) ?(no|number|ref|id)\b",
+    "status": r"^(current |delivery |completion |action )?(status|b?rag|progress)( (rating|status|rag))?$",
     "done": r"\b(taken|already|progress|status|rag|update|outcomes?|evidence|success|measures?|impact|scope"
     r"|milestones?|learning|findings?|theme|why|rationale|response|accepted|comments?|monitoring|assurance)\b",
     "ask": r"\brecommend",
@@ -25,16 +27,19 @@ _ROLES = {
     r"|proposal)\b",
 }
 _FEWEST = 3  # words of a recommendation
+_STATUS_WORDS = 6  # of a cell from which it tells the progress in sentences, and is no status
 _ONLY_LABEL = re.compile(r"^(?:rec\w*\.? ?)?[A-Z]{0,3}\d{0,2}(\.\d{1,2})*\.?$", re.IGNORECASE)
 _CONTINUED = re.compile(r"^(continued|\(?cont\.?d?\)?)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell's words with the passages they stand in; `name` is its column's, where the row tells it."""
+    """A cell's words with the passages they stand in; `name` is its column's, where the row tells it, and
+    `heading` where the row of names above does."""
 
     name: str
     pieces: tuple[Piece, ...]
+    heading: str = ""
 
     @property
     def text(self) -> str:
@@ -63,6 +68,8 @@ def read_table(table: Sequence[Paragraph], *, rank: int, actions: bool) -> list[
     for row, roles in rows:
         if role and role in roles:
             _take_row(items, row, roles, role=role, rank=rank)
+        elif role and items:  # another action on the recommendation above, whose cell is empty
+            items[-1].take_status(_read_status(roles))
     return items
 
 
@@ -112,11 +119,11 @@ def _find_roles(cells: Sequence[Cell], names: Sequence[str]) -> dict[str, Cell]:
     roles: dict[str, Cell] = {}
     if any(cell.name for cell in cells):
         for cell in cells:
-            roles.setdefault(name_role(cell.name), cell)
+            roles.setdefault(name_role(cell.name), replace(cell, heading=cell.name))
         return roles
     if len(names) == len(cells):
         for name, cell in zip(names, cells, strict=True):
-            roles.setdefault(name_role(name), cell)
+            roles.setdefault(name_role(name), replace(cell, heading=name))
         return roles
     return _guess_roles(cells, names) if names else {}
 
@@ -142,18 +149,33 @@ def _take_row(items: list[Item], row: Paragraph, roles: dict[str, Cell], *, role
     ask, label = roles[role], _text(roles, "label")
     owner, due = _text(roles, "owner"), _text(roles, "due")
     if not ask.text or _ONLY_LABEL.match(ask.text):
+        if items and not ask.text:
+            items[-1].take_status(_read_status(roles))
         return
     if items and _goes_on(items[-1], ask, label, roles):
         items[-1].take(ask.pieces)
         items[-1].owner = " ".join(filter(None, [items[-1].owner, owner]))
         items[-1].due = " ".join(filter(None, [items[-1].due, due]))
+        items[-1].take_status(_read_status(roles))
     elif len(ask.text.split()) >= _FEWEST:
         item = Item(row.page, label, row.heading, rank, owner=owner, due=due, is_action=role == "action")
         item.take(ask.pieces)
         item.beside = [
-            cell.text for other, cell in roles.items() if other in ("done", "action") and other != role
+            cell.text
+            for other, cell in roles.items()
+            if other in ("status", "done", "action") and other != role
         ]
+        item.status = _read_status(roles)
         items.append(item)
+
+
+def _read_status(roles: dict[str, Cell]) -> str:
+    """Return the status of a row, or its words where a person has to say what they mean; "" for none."""
+    words = _text(roles, "status")
+    if words and len(words.split()) <= _STATUS_WORDS:
+        return read_listed_status(words, roles["status"].heading) or words
+    due = _text(roles, "due")  # which says when it is to be done, or that it is
+    return "complete" if due and read_listed_status(due, "") == "complete" else ""
 
 
 def _goes_on(item: Item, ask: Cell, label: str, roles: dict[str, Cell]) -> bool:

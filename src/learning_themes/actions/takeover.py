@@ -14,7 +14,7 @@ from learning_themes.actions.columns import PEOPLE_KEYS, propose_columns
 from learning_themes.actions.log_identity import propose_name, propose_number, twice
 from learning_themes.actions.logs import Log
 from learning_themes.actions.table import match_review
-from learning_themes.actions.understand import plain_words, read_response, read_status
+from learning_themes.actions.understand import plain_words, read_listed_status, read_response
 from learning_themes.corpus.typed_dates import read_date, read_month_first
 from learning_themes.errors import InputError, nearest
 from learning_themes.typed_yaml import read_typed_yaml
@@ -22,10 +22,6 @@ from learning_themes.typed_yaml import read_typed_yaml
 UNSETTLED = "?"
 KEYS = ("review", "recommendation", "page", "themes", *PEOPLE_KEYS)
 VALUES = {"status": STATUSES, "response": RESPONSES[1:]}
-COLOURS = {
-    "amber": "in progress"
-}  # red and green mean different things to different people, and are asked for
-BRAG = {"blue": "complete", "b": "complete", "a": "in progress"}  # under a heading that says BRAG
 ASKED = ("review", "action", "owner", "due", "status")  # asked for where no heading was recognised
 FEWEST, MOSTLY = 3, 0.6  # different values under a heading, and the share of them that tells what it is
 NUMBERS = (
@@ -136,11 +132,8 @@ def _distinct(log: Log, heading: str) -> list[str]:
 
 
 def _propose_value(key: str, value: str, heading: str) -> str:
-    read = (read_status if key == "status" else read_response)(value)
-    if read.value or key != "status":
-        return read.value or UNSETTLED
-    colours = COLOURS | BRAG if "brag" in plain_words(heading) else COLOURS
-    return colours.get(plain_words(value), UNSETTLED)
+    found = read_listed_status(value, heading) if key == "status" else read_response(value).value
+    return found or UNSETTLED
 
 
 def _propose_review(value: str, titles: Mapping[str, str]) -> str:

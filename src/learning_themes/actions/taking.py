@@ -20,8 +20,7 @@ from learning_themes.actions.logged import (
     remember,
     weigh,
 )
-from learning_themes.actions.merging import FIRST_STATUS
-from learning_themes.actions.printing import Printed, word_day
+from learning_themes.actions.printing import FIRST_STATUS, Printed, word_day
 from learning_themes.actions.reading import TrackerSheet
 from learning_themes.actions.takeover import LogMapping
 from learning_themes.typed_cells import set_text
@@ -377,8 +376,11 @@ def _as_first_filled(row: Row, recommendation: Printed) -> bool:
     """Return whether people's cells of a row are still those that it was first filled with."""
     due = recommendation.first["due"]
     first = recommendation.first | {
-        "status": FIRST_STATUS,
         "due": due if len(due) == 10 else due and word_day(due),
     }
     typed = {key: row.text(key) for key in PEOPLE_KEYS}
+    if (
+        typed["status"] == FIRST_STATUS
+    ):  # of a row from before statuses were read in reports, or that has none
+        first["status"] = FIRST_STATUS
     return all(compare_text(typed[key]) == compare_text(first.get(key, "")) for key in PEOPLE_KEYS)

@@ -16,7 +16,8 @@ STATUS_WORDS = {
     "not started": "not started|not yet started|not begun|not done|to do|to be done|to be started"
     "|no action yet|new",
     "in progress": "in progress|ongoing|on going|underway|under way|started|begun|in hand|part complete"
-    "|partially complete|partly complete",
+    "|partially complete|partly complete|partially completed|partly completed|on track|on target|on schedule"
+    "|progressing",
     "complete": "complete|completed|done|closed|finished|action complete|action completed|blue complete"
     "|signed off",
     "evidence of impact seen": "evidence of impact seen|impact seen|evidence of impact|impact evidenced"
@@ -39,6 +40,13 @@ _NONE_YET = re.compile(
     r"|audit (?:due|planned|pending|to follow))(?: [a-z]+){0,4}"
     r"|(?:none|nothing|no evidence|no impact|no evidence of impact)"
     r"(?: (?:yet|so far|to date|known|seen|recorded|available|at present))?"
+)
+# What lists of actions say by colour; what red and green mean differs between people, and is asked for.
+COLOURS = {"amber": "in progress"}
+BRAG = {"blue": "complete", "b": "complete", "a": "in progress"}  # under a heading that says BRAG
+_RATED = re.compile(r"^b?rag (?:(?:rating|rated|status) )?")
+_MONTHS = re.compile(
+    r" (?:january|february|march|april|may|june|july|august|september|october|november|december)$"
 )
 # Whatever follows says by whom, when or why; "withdrawn from two schools" is another matter.
 _WITHDRAWN = re.compile(
@@ -68,6 +76,20 @@ def read_status(typed: object) -> Understood:
     ('stopped', False)
     """
     return _read_word(typed, STATUS_WORDS, STATUSES)
+
+
+def read_listed_status(words: str, heading: str) -> str:
+    """Return the status that a list of actions means, under its heading; "" where a person has to say.
+
+    >>> typed = ("Amber", "Completed March 2015", "RAG: green", "On track")
+    >>> [read_listed_status(words, "RAG") for words in typed]
+    ['in progress', 'complete', '', 'in progress']
+    """
+    read = read_status(words)
+    plain = plain_words(words)
+    undated = read_status(_MONTHS.sub("", plain))
+    colours = COLOURS | BRAG if "brag" in plain_words(heading) else COLOURS
+    return read.value or ("?" not in words and undated.value) or colours.get(_RATED.sub("", plain), "")
 
 
 def read_response(typed: object) -> Understood:
