@@ -73,3 +73,17 @@ def test_a_local_theme_stands_in_its_family(tmp_path):
     assert set(labels[context + 1 :]) == {"Dogs at home", "Neglect"}
     assert labels[:2] == ["PLANS AND FOLLOW-THROUGH", "Early help and prevention"]
     assert "under their families" in chart.alt
+
+
+def test_a_family_is_good_practice_where_one_of_its_themes_alone_is():
+    register = make_table("register", [register_row("r1"), register_row("r2")])
+    counts = {"group": "ours", "present": True, "key": False, "key_why": "", "recommendation": 0,
+              "strongest": ""}  # fmt: skip
+    presence = make_table("presence", [
+        counts | {"review_id": "r1", "theme": "a", "passages": 2, "shortfall": 0, "strength": 2},
+        counts | {"review_id": "r1", "theme": "b", "passages": 9, "shortfall": 9, "strength": 0},
+        counts | {"review_id": "r2", "theme": "b", "passages": 9, "shortfall": 7, "strength": 2},
+    ])  # fmt: skip
+    shares = estimate_family_shares(register, presence, {"a": "one", "b": "one"}, dates="publication")
+    praised = shares.query("measure == 'strength' and period == 'all'").iloc[0]
+    assert (praised["k"], praised["n"]) == (1, 2)

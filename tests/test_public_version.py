@@ -247,6 +247,16 @@ def test_a_statement_is_found_by_title_file_or_a_part_that_one_review_has(run):
         compose_statement(findings, "Listening to Wern", **ABOUT)
 
 
+def test_a_statement_reports_good_practice_where_the_shares_count_it(run):
+    findings = run[1]
+    review = findings.reviews.query("group == 'ours'")["review_id"].iloc[0]
+    presence = findings.presence[findings.presence["review_id"] == review].head(2)
+    presence = presence.assign(key=False, strength=2, shortfall=[6, 7])
+    text = compose_statement(replace(findings, presence=presence), review, **ABOUT).replace("\\", "")
+    praised, not_praised = (findings.names[theme] for theme in presence["theme"])
+    assert praised in text and not_praised not in text
+
+
 def test_a_statement_says_how_many_themes_a_review_turns_on_and_lists_a_theme_a_line(run):
     findings, review = with_review(run[1])
     presence = findings.presence

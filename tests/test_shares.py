@@ -118,3 +118,16 @@ def test_every_share_holds_together():
     assert shares["share"].between(shares["low"] - 1e-12, shares["high"] + 1e-12).all()
     assert shares["low"].ge(0).all()
     assert shares["high"].le(1).all()
+
+
+@pytest.mark.parametrize(
+    ("strength", "shortfall", "holds"),
+    [(2, 6, True), (2, 7, False), (3, 9, True), (3, 10, False), (1, 0, False), (2, 0, True)],
+)
+def test_good_practice_takes_two_passages_and_a_quarter_of_those_that_judge_practice(
+    strength, shortfall, holds
+):
+    row = presence_row("a", strength=strength, shortfall=shortfall, passages=strength + shortfall + 5)
+    shares = shares_of([register_row("a")], [row])
+    assert pick(shares, measure="strength")["k"] == holds
+    assert pick(shares, measure="shortfall")["k"] == (shortfall >= 2)

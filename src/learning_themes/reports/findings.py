@@ -13,7 +13,7 @@ from learning_themes.reports.audience import Audience, read_audience
 from learning_themes.tables import read_tables
 from learning_themes.trends.change import KindShift, compare_kinds, compare_lengths
 from learning_themes.trends.families import estimate_family_shares
-from learning_themes.trends.quotations import choose_quotations, keep_raised
+from learning_themes.trends.quotations import choose_quotations
 from learning_themes.trends.recurrence import Effect, count_effects, count_sides, find_lags, list_history
 from learning_themes.trends.reviews import (
     ReviewCounts,
@@ -23,6 +23,7 @@ from learning_themes.trends.reviews import (
 )
 from learning_themes.trends.shares import rank_themes
 from learning_themes.trends.signals import chart_between
+from learning_themes.trends.stances import keep_raised
 from learning_themes.trends.support import list_support
 
 THEMES_IN_FULL = 12

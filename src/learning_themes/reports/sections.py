@@ -176,7 +176,8 @@ def how_sure(findings: Findings) -> str:
         "The review is what is counted, never the mention: a long report weighs no more than a short"
         " one, and the files of one review count once.",
         "A theme is present in a review when two or more passages say that practice fell short, worked"
-        " or should change. It is a shortfall, or good practice, when two or more passages say so."
+        " or should change. It is a shortfall when two or more passages say so, and good practice when two"
+        " or more do and they are a quarter or more of those that judge practice."
         " Contents pages, terms of reference, method and appendices are read but not counted.",
         "The likely range is a 95 % interval (Wilson's method). With few reviews it is wide, and"
         " shares whose ranges overlap may not differ.",

@@ -119,7 +119,8 @@ def _falls_short(findings: Findings, charts: Mapping[str, Chart]) -> Slide | Non
     level = sentence_level(findings, "shortfall", 1).strip()
     point = f"It is reported as good practice in {k_of_n(praised.k, praised.n)}. One review can raise both."
     notes = (
-        "A shortfall, or good practice, is counted when two or more passages of a review say so."
+        "A shortfall is counted when two or more passages of a review say so; good practice when two or more"
+        " do, and they are a quarter or more of those that judge practice."
         f" {_theme_notes(findings, themes[:ROWS])}"
     )
     return Slide(title, (f"{level} {point}".strip(),), _held(charts, "slide-shortfall"), notes)
@@ -178,7 +179,7 @@ def _came_back(findings: Findings, charts: Mapping[str, Chart]) -> Slide | None:
 def _goes_well(findings: Findings) -> Slide:
     themes = findings.leaders("strength")[:3]
     if not themes:
-        return Slide("No theme is reported as good practice in two passages of a review.")
+        return Slide("No theme is reported as good practice in any of the reviews read.")
     share = findings.share(themes[0], "strength")
     name = findings.names[themes[0]]
     title = f"{name} is most often reported as good practice: {k_of_n(share.k, share.n)} reviews."

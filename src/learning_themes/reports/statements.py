@@ -12,9 +12,9 @@ from learning_themes.reports.drafts import gap, name_review, tell_actions, write
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.public_sections import contact_box
 from learning_themes.reports.wording import count_words, word_date
+from learning_themes.trends.stances import hold_stances
 
 LISTED = 8
-PRAISED_FROM = 2  # passages, as the measure `strength` counts
 WHERE_IDS = "the ids are in the column Review id of the sheet Register of evidence.xlsx"
 
 
@@ -109,8 +109,9 @@ def _tell_themes(findings: Findings, review_id: str) -> list[str]:
     """Return the themes on which the review turns, each with what else it says of it, and other praise."""
     rows = findings.presence[findings.presence["review_id"] == review_id]
     rows = rows[rows["theme"].isin(findings.names)]
+    rows = rows.assign(praised=hold_stances(rows)["strength"])
     rows = rows.sort_values(["passages", "theme"], ascending=[False, True])
-    key, praised = rows[rows["key"]], rows[~rows["key"] & (rows["strength"] >= PRAISED_FROM)]
+    key, praised = rows[rows["key"]], rows[~rows["key"] & rows["praised"]]
     parts = [md.escape("No theme was found on which the review turns.")]
     if len(key):
         themes = md.bullets(md.escape(_word_theme(findings, row)) for row in key.head(LISTED).itertuples())
@@ -128,6 +129,6 @@ def _count_key(key: int) -> str:
 
 def _word_theme(findings: Findings, row: tuple) -> str:
     told = ["a recommendation"] if row.recommendation else []
-    told += ["good practice"] if row.strength >= PRAISED_FROM else []
+    told += ["good practice"] if row.praised else []
     also = f" (with {' and '.join(told)})" if told else ""
     return f"{findings.names[row.theme]}{also}"

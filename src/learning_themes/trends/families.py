@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from learning_themes.trends.shares import estimate_shares
+from learning_themes.trends.shares import Holding, estimate_held, list_holding
 
 PREFIX = "family:"  # before a family's id, which may be a theme's too
 
@@ -22,8 +22,10 @@ def estimate_family_shares(
     `families` gives the family of each theme. A family is key in a review where one of its themes is; it
     is a shortfall, or good practice, where one theme alone is: passages of two themes are not added.
     """
-    held = presence[presence["theme"].isin(list(families))]
-    named = held.assign(theme=PREFIX + held["theme"].map(families))
-    of_families = named.groupby(["review_id", "theme"], as_index=False, sort=False).max()
+    of_families: Holding = {}
+    for (theme, measure), held in list_holding(presence).items():
+        if theme in families:
+            place = PREFIX + families[theme], measure
+            of_families[place] = of_families.get(place, frozenset()) | held
     ids = [PREFIX + family for family in dict.fromkeys(families.values())]
-    return estimate_shares(register, of_families, ids, dates=dates, kinds=kinds)
+    return estimate_held(register, of_families, ids, dates=dates, kinds=kinds)

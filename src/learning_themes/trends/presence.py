@@ -6,6 +6,7 @@ import pandas as pd
 
 from learning_themes.tables import UNCOUNTED_SECTIONS, make_table
 from learning_themes.trends.reviews import list_reviews
+from learning_themes.trends.stances import STANCE_FROM
 
 PRESENT_FROM = 2
 KEY_SHARE = 0.1
@@ -80,12 +81,16 @@ def order_strongest(coded: pd.DataFrame) -> pd.DataFrame:
     return ordered.drop(columns=["_sure", "_length"])
 
 
+def count_stances(counted: pd.DataFrame) -> pd.DataFrame:
+    """Return the passages of each stance but context, a column each, by review and theme."""
+    held = counted.groupby(["review_id", "theme", "stance"])["passage_id"].nunique()
+    return held.unstack(fill_value=0).reindex(columns=list(STANCE_FROM), fill_value=0)
+
+
 def _count_passages(counted: pd.DataFrame) -> pd.DataFrame:
     place = ["review_id", "theme"]
     rows = counted.groupby(place, sort=True).agg(passages=("passage_id", "nunique"))
-    for stance in ("shortfall", "strength", "recommendation"):
-        of_stance = counted[counted["stance"] == stance].groupby(place)["passage_id"].nunique()
-        rows[stance] = of_stance.reindex(rows.index, fill_value=0)
+    rows = rows.join(count_stances(counted))
     rows["strongest"] = order_strongest(counted).groupby(place)["passage_id"].first()
     return rows.reset_index()
 

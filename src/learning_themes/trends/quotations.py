@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from learning_themes.trends.presence import order_strongest, place_evidence, select_counted
-from learning_themes.trends.shares import STANCE_FROM
 from learning_themes.trends.standing_alone import stands_alone
 
 COLUMNS = ["theme", "stance", "review_id", "passage_id", "page", "heading", "text", "confidence"]
@@ -41,16 +40,6 @@ def choose_quotations(
             quoted |= set(best["words"])
             chosen.append(best[COLUMNS])
     return pd.concat(chosen, ignore_index=True) if chosen else counted[COLUMNS].iloc[:0]
-
-
-def keep_raised(evidence: pd.DataFrame, presence: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of evidence whose stance holds for their theme in their review, as `shares` counts it.
-
-    Else a quotation would stand beside a number in which its review is not counted.
-    """
-    counted = presence.melt(["review_id", "theme"], list(STANCE_FROM), "stance", "count")
-    counted = counted[counted["count"].astype(float) >= counted["stance"].map(STANCE_FROM).astype(float)]
-    return evidence.merge(counted[["review_id", "theme", "stance"]], on=["review_id", "theme", "stance"])
 
 
 def find_strongest(

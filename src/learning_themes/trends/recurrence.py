@@ -12,7 +12,7 @@ import pandas as pd
 from learning_themes.actions.table import DONE
 from learning_themes.errors import InputError, nearest
 from learning_themes.tables import make_table
-from learning_themes.trends.shares import STANCE_FROM
+from learning_themes.trends.stances import STANCE_FROM
 from learning_themes.trends.typed import read_rows
 from learning_themes.trends.when import AFTER, BEFORE, months_between, side_of
 

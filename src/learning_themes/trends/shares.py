@@ -9,9 +9,10 @@ from scipy.stats import binomtest
 from learning_themes.errors import ParametersError, nearest
 from learning_themes.tables import GROUPS, MEASURES, make_table
 from learning_themes.trends.reviews import list_reviews
+from learning_themes.trends.stances import hold_stances
 
 METHOD = "Wilson 95 %"
-STANCE_FROM = {"shortfall": 2, "strength": 2, "recommendation": 1}
+Holding = dict[tuple[str, str], frozenset[str]]  # the reviews in which it holds, by theme and measure
 
 
 def estimate_shares(
@@ -24,15 +25,20 @@ def estimate_shares(
 ) -> pd.DataFrame:
     """Return the table `shares`: theme × measure × period × group, themes in the order of the codebook.
 
-    n counts the reviews that were read, k those in which the measure holds: key, present, shortfall or
-    strength (two or more counted passages of that stance), recommendation (one or more). Periods are
-    the years that have a review, by date of `dates` ("publication" or "incident"), and "all", which
-    alone holds the reviews without a date. With `kinds` only reviews of those types count. The group
-    "comparison" is left out if it has no reviews.
+    n counts the reviews that were read, k those in which the measure holds: key, present, or a stance (see
+    `hold_stances`). Periods are the years that have a review, by date of `dates` ("publication" or
+    "incident"), and "all", which alone holds the reviews without a date. With `kinds` only reviews of those
+    types count. The group "comparison" is left out if it has no reviews.
     """
-    themes = list(codebook_theme_ids)
+    return estimate_held(register, list_holding(presence), codebook_theme_ids, dates=dates, kinds=kinds)
+
+
+def estimate_held(
+    register: pd.DataFrame, holding: Holding, ids: Iterable[str], *, dates: str, kinds: Collection[str] = ()
+) -> pd.DataFrame:
+    """Return the table `shares` of what is given as `holding`: for each of `ids` and each measure."""
+    themes = list(ids)
     reviews = list_reviews(register, dates=dates, kinds=kinds)
-    holding = list_holding(presence)
     rows = []
     for group in GROUPS:
         ids_by_period = _split_periods(reviews[reviews["group"] == group])
@@ -86,11 +92,9 @@ def rank_themes(shares: pd.DataFrame, *, themes_first: Sequence[str] = (), measu
     return list(dict.fromkeys([*themes_first, *ranked]))
 
 
-def list_holding(presence: pd.DataFrame) -> dict[tuple[str, str], frozenset[str]]:
+def list_holding(presence: pd.DataFrame) -> Holding:
     """Return, for theme and measure, the reviews in which it holds."""
-    holds = pd.DataFrame({"key": presence["key"], "present": presence["present"]})
-    for stance, enough in STANCE_FROM.items():
-        holds[stance] = presence[stance] >= enough
+    holds = hold_stances(presence).assign(key=presence["key"], present=presence["present"])
     return {
         (theme, measure): frozenset(presence["review_id"][rows.index[rows[measure]]])
         for theme, rows in holds.groupby(presence["theme"])

@@ -13,8 +13,8 @@ from scipy.stats.contingency import odds_ratio
 
 from learning_themes.tables import make_table
 from learning_themes.trends.change import LEVEL
-from learning_themes.trends.presence import place_evidence, select_counted
-from learning_themes.trends.shares import STANCE_FROM
+from learning_themes.trends.presence import count_stances, place_evidence, select_counted
+from learning_themes.trends.stances import keep_raised
 
 REVIEWS_FROM = 3  # reviews in which each theme of a pair must be key, and must not be
 AGENCIES = Path(__file__).with_name("agencies.yaml")
@@ -44,13 +44,12 @@ def find_pairs(reviews: pd.DataFrame, presence: pd.DataFrame, theme_ids: Sequenc
 def count_agencies(reviews: pd.DataFrame, passages: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     """Return the table `agencies`: theme × agency × stance, from the counted passages that name the agency.
 
-    `n` is the reviews of ours in which the stance holds for the theme, as `shares` counts them (two or more
-    passages of shortfall or strength), `k` those of them with a passage that names the agency. A passage
-    may name several agencies, or none; naming is not blame.
+    `n` is the reviews of ours in which the stance holds for the theme, as `shares` counts them, `k` those of
+    them with a passage that names the agency. A passage may name several agencies, or none; naming is not
+    blame.
     """
     counted = select_counted(place_evidence(reviews[reviews["group"] == "ours"], passages, evidence))
-    held = counted.groupby(["theme", "stance", "review_id"])["passage_id"].transform("nunique")
-    counted = counted[(held >= counted["stance"].map(STANCE_FROM).astype(float)).astype(bool)]
+    counted = keep_raised(counted, count_stances(counted).reset_index())
     named = counted["text"].map(name_agencies)
     rows = []
     for (theme, stance), part in counted.groupby(["theme", "stance"], sort=True):
