@@ -118,6 +118,12 @@ def test_a_passage_that_came_back_is_quoted_with_the_sentence_that_turns_it(page
     assert f"{PRAISE} {TURN}" in " ".join(quoted.split())
 
 
+def test_what_came_back_is_quoted_under_a_line_of_its_own(page):
+    quoted = page.xpath("//section[@id='recurrence']//blockquote[contains(., 'ordinary practice')]")[0]
+    lead = quoted.xpath("preceding::p[1]")[0].text_content()
+    assert lead == "A review of a later incident that turns on the theme as a shortfall:"
+
+
 def test_what_came_once_is_told_apart_from_what_came_back(page):
     told = section(page, "summary")
     lead = "Themes of completed actions on which one later review turns as a shortfall"
@@ -319,6 +325,7 @@ def test_later_reviews_that_speak_of_the_action_are_quoted_and_unplaced_ones_are
     assert "Later reviews that speak of December 2019 and of what was done:" in told
     assert "marked complete in December 2019." in told and "Review eleven, 2025, under “Finding 2”" in told
     assert "Review twelve, 2025" not in told
+    assert "turns on the theme as a shortfall:" not in told  # none can be placed
     assert "and the theme is key in 1 of them" in told
     assert "0 of 5 since, and key in 1 of 1 of no known day" in section(page, "summary")
 

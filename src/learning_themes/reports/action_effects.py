@@ -25,6 +25,8 @@ MENTIONS, MENTION_LIMIT = 3, 700
 SPEAKS_OF_ACTION = re.compile(
     r"\b(?:actions?|recommend\w*|standards?|complete[d]?|completion)\b", re.IGNORECASE
 )
+LEAD_RETURNS = "Reviews of later incidents that turn on the theme as a shortfall, the latest first:"
+LEAD_RETURN = "A review of a later incident that turns on the theme as a shortfall:"
 THEME_NOT_ACTION = (
     "What is counted is the theme, and not the action: only a reading of the later reviews tells whether"
     " what was done had reached them."
@@ -126,24 +128,15 @@ def _one_action(findings: Findings, one: Effect) -> list[str]:
     head = md.heading(findings.names[one.theme], level=3, name=f"action-{one.theme}-{one.completed}")
     done = f"Action complete {word_date(one.completed)}: {one.action}"
     answer = f"**{md.escape('Did it work?')}** {md.escape(answer_whether_it_worked(findings, one))}"
-    parts = [
+    return [
         head,
         md.escape(done),
         answer,
         md.escape(_count_sides(one)),
         evidence_of_return(findings, recurs),
         *_quote_mentions(findings, one),
+        *_quote_returns(findings, recurs),
     ]
-    review_of = {row.review_id: row for row in findings.reviews.itertuples()}
-    for row in recurs.sort_values("incident_date", ascending=False).head(QUOTED).itertuples():
-        words = quote_with_neighbours(findings, row.strongest)
-        if not words:  # left out of a public version
-            continue
-        title = md.shorten(review_of[row.review_id].title, 90)
-        where = word_place(*findings.place_of(row.strongest))
-        source = f"{title}, incident {word_date(row.incident_date)}, {where}"
-        parts.append(md.quotation(md.shorten(words, QUOTATION_LIMIT), source))
-    return parts
 
 
 def _count_sides(one: Effect) -> str:
@@ -169,6 +162,23 @@ def _quote_mentions(findings: Findings, one: Effect) -> list[str]:
         words = quote_with_neighbours(findings, row.passage_id, after=2, most=MENTION_LIMIT)
         quoted.append(md.quotation(md.shorten(words, MENTION_LIMIT), _cite_mention(findings, row)))
     lead = f"Later reviews that speak of {_word_month(one)} and of what was done:"
+    return [md.escape(lead), *quoted] if quoted else []
+
+
+def _quote_returns(findings: Findings, recurs: pd.DataFrame) -> list[str]:
+    """Return quotations of the theme from reviews of later incidents, the latest first, under a line of their
+    own: they need not speak of the action."""
+    review_of = {row.review_id: row for row in findings.reviews.itertuples()}
+    quoted = []
+    for row in recurs.sort_values("incident_date", ascending=False).head(QUOTED).itertuples():
+        words = quote_with_neighbours(findings, row.strongest)
+        if not words:  # left out of a public version
+            continue
+        title = md.shorten(review_of[row.review_id].title, 90)
+        where = word_place(*findings.place_of(row.strongest))
+        source = f"{title}, incident {word_date(row.incident_date)}, {where}"
+        quoted.append(md.quotation(md.shorten(words, QUOTATION_LIMIT), source))
+    lead = LEAD_RETURN if len(quoted) == 1 else LEAD_RETURNS
     return [md.escape(lead), *quoted] if quoted else []
 
 
