@@ -16,7 +16,7 @@ from learning_themes.trends.comparison import (
     read_figures,
 )
 from learning_themes.trends.reviews import list_reviews
-from learning_themes.trends.signals import find_signals, limit_gaps, list_between, list_gaps
+from learning_themes.trends.signals import chart_between, find_signals, limit_gaps, list_between, list_gaps
 from learning_themes.trends.together import count_agencies, find_pairs, list_agencies, name_agencies
 from tests.test_change import world
 
@@ -143,6 +143,32 @@ def test_a_theme_that_stops_coming_signals_and_one_that_goes_on_does_not():
     shares = make_tables(CODEBOOK, reviews=0)["shares"]
     signals = find_signals(reviews, shares, presence, list(flags)).query("chart == 'between'")
     assert signals.set_index("theme")["rule"].to_dict() == {"stops": "long-gap", "goes-on": ""}
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([True, True, True, False]), min_size=10, max_size=60), st.integers(0, 9))
+def test_the_signals_are_the_points_of_the_chart_above_its_limit(flags, gap):
+    reviews, presence = world({"a": [*flags, *[False] * gap, *flags[:3]]})
+    chart = chart_between(reviews, presence, ["a"])
+    above = chart["since"] > chart["upper"]
+    signals = find_signals(reviews, make_tables(CODEBOOK, reviews=0)["shares"], presence, ["a"])
+    told = above & False
+    for row in signals.query("rule == 'long-gap'").itertuples():
+        held = chart["date"].between(row.first, row.last)
+        assert not chart["key"][held].any() and above[held].any()
+        told |= held
+    ends = chart["key"].astype(int)  # a key review ends the gap before it
+    assert all(told[place - ends[place]] for place in above.index[above])
+
+
+def test_a_long_gap_that_is_over_signals_too_and_one_review_without_is_none():
+    flags = {"over": [True] * 8 + [False] * 6 + [True] * 6, "once": [True] * 12 + [False] + [True] * 7}
+    reviews, presence = world(flags)
+    signals = find_signals(reviews, make_tables(CODEBOOK, reviews=0)["shares"], presence, list(flags))
+    told = signals.query("chart == 'between'").set_index("theme")
+    days = reviews["date"].tolist()
+    assert told.loc["over", ["rule", "first", "last"]].tolist() == ["long-gap", days[8], days[13]]
+    assert told.loc["once", "rule"] == ""
 
 
 def test_few_points_signal_nothing():

@@ -161,7 +161,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("chart", TEXT, "shares by year, or reviews between", ("years", "between")),
         Column("points", WHOLE, "points of the chart"),
         Column("rule", TEXT, "which rule signals; empty if none", ("", "shift", "trend", "long-gap")),
-        Column("first", TEXT, "year or date of the first point that signals"),
+        Column("first", TEXT, "year or date of the first point that signals, or of the gap that does"),
         Column("last", TEXT, "year or date of the last"),
     ),
     "breakdowns": (

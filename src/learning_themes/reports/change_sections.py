@@ -253,7 +253,7 @@ def _signals(findings: Findings) -> str:
         text += f"The control charts signal for {join_words(agreed)}, as the test does. "
     if alone:
         text += f"They signal too for {join_words(alone)}, where the test does not find more than chance."
-    return text.strip()
+    return f"{text.strip()} The sheet Signals of evidence.xlsx has when." if text else ""
 
 
 def _difference(findings: Findings, source: str, rows: pd.DataFrame) -> str:

@@ -49,7 +49,7 @@ WIDE = 30
 
 CHANGE_SHEETS = {
     "Changes": "One row a theme: whether it changed by more than chance, and what that rests on.",
-    "Signals": "One row a theme and control chart: the rule that signals, if one does.",
+    "Signals": "A row for each signal of a theme's control charts, or one without a rule.",
     "Recurrences": "One row a completed action, and one a review in which its theme is key.",
     "Comparisons": "One row a theme and source: our share less theirs, with its 95 % interval.",
     "Pairs": "One row a pair of themes: the reviews with both, and as many as chance would give.",

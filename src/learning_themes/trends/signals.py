@@ -30,10 +30,11 @@ class Limits:
 def find_signals(
     reviews: pd.DataFrame, shares: pd.DataFrame, presence: pd.DataFrame, theme_ids: Sequence[str]
 ) -> pd.DataFrame:
-    """Return the table `signals`: one row a theme and chart, `rule` empty where nothing is signalled.
+    """Return the table `signals`: a row for each signal of a theme's charts, or one with an empty `rule`.
 
-    `first` and `last` are the years or dates of the points that signal; `points` is how many the chart
-    has. A chart with fewer than POINTS_FROM points signals nothing.
+    `first` and `last` are the years of the run that signals, or the dates of the first and last review of
+    the gap that does; `points` is how many the chart has. A chart with fewer than POINTS_FROM points signals
+    nothing.
     """
     rows = []
     for theme in theme_ids:
@@ -42,16 +43,15 @@ def find_signals(
             & (shares["group"] == "ours") & (shares["period"] != "all")
         ].sort_values("period")  # fmt: skip
         rows.append(_run_signal(theme, years))
-        between = list_between(reviews, presence, theme)
-        rows.append(_gap_signal(theme, between))
+        rows += _gap_signals(theme, list_between(reviews, presence, theme))
     return make_table("signals", rows)
 
 
 def list_between(reviews: pd.DataFrame, presence: pd.DataFrame, theme: str) -> pd.DataFrame:
     """Return our dated reviews in order, each with `key` and the reviews `since` the theme was last key.
 
-    Columns: review_id, title, date, key, since. `since` counts the reviews without the theme that lie
-    between a review and the last key one before it.
+    Columns: review_id, title, date, key, since. `since` counts the reviews without the theme that have
+    followed one another when a review is reached: itself too, if it is without.
     """
     dated = reviews[(reviews["group"] == "ours") & (reviews["date"] != "")]
     dated = dated.assign(_day=dated["date"].map(middle_day)).sort_values("_day", kind="stable")
@@ -59,8 +59,9 @@ def list_between(reviews: pd.DataFrame, presence: pd.DataFrame, theme: str) -> p
     since, rows = 0, []
     for row in dated.itertuples():
         key = row.review_id in held
+        since += not key
         rows.append((row.review_id, row.title, row.date, key, since))
-        since = 0 if key else since + 1
+        since = 0 if key else since
     return pd.DataFrame(rows, columns=["review_id", "title", "date", "key", "since"])
 
 
@@ -72,9 +73,7 @@ def chart_between(reviews: pd.DataFrame, presence: pd.DataFrame, themes: Sequenc
     charts = []
     for theme in themes:
         between = list_between(reviews, presence, theme)
-        gaps = list_gaps(between)
-        enough = len(between) >= POINTS_FROM and len(gaps) >= RUN_OF
-        limits = limit_gaps(gaps) if enough else Limits(float("nan"), float("nan"))
+        limits = _find_limits(between) or Limits(float("nan"), float("nan"))
         charts.append(between.assign(theme=theme, middle=limits.middle, upper=limits.upper))
     return pd.concat(charts, ignore_index=True) if charts else list_between(reviews, presence, "")
 
@@ -88,14 +87,21 @@ def limit_gaps(gaps: Iterable[int]) -> Limits:
     """Return the middle and upper limit of a chart of gaps (a g chart).
 
     Middle: the mean gap g; limit: g + 3 √(g (g + 1)), three standard deviations of the geometric
-    distribution. Benneyan (2001), Health Care Management Science 4.
+    distribution. Benneyan (2001), Health Care Management Science 4. It is never below 1: a single review
+    without a theme that all others turn on is no long gap.
 
     >>> limit_gaps([0, 2, 1, 1])
     Limits(middle=1.0, upper=5.242640687119286)
     """
     known = list(gaps)
     middle = sum(known) / len(known)
-    return Limits(middle, middle + 3 * sqrt(middle * (middle + 1)))
+    return Limits(middle, max(middle + 3 * sqrt(middle * (middle + 1)), 1.0))
+
+
+def _find_limits(between: pd.DataFrame) -> Limits | None:
+    """Return the limits of a theme's chart of reviews between; none for too few points or gaps."""
+    gaps = list_gaps(between)
+    return limit_gaps(gaps) if len(between) >= POINTS_FROM and len(gaps) >= RUN_OF else None
 
 
 def _run_signal(theme: str, years: pd.DataFrame) -> dict:
@@ -117,19 +123,21 @@ def _run_signal(theme: str, years: pd.DataFrame) -> dict:
     return row
 
 
-def _gap_signal(theme: str, between: pd.DataFrame) -> dict:
-    gaps = list_gaps(between)
-    points = len(between)
-    row = {"theme": theme, "chart": "between", "points": points, "rule": "", "first": "", "last": ""}
-    if points < POINTS_FROM or len(gaps) < RUN_OF:
-        return row
-    # the open gap at the end counts: a theme that has stopped coming has no further key review to close it
-    open_gap = 0 if between["key"].iloc[-1] else int(between["since"].iloc[-1]) + 1
-    upper = limit_gaps(gaps).upper
-    if open_gap > max(upper, 1):
-        start = between.iloc[points - open_gap]
-        return row | {"rule": LONG_GAP, "first": start["date"], "last": between["date"].iloc[-1]}
-    return row
+def _gap_signals(theme: str, between: pd.DataFrame) -> list[dict]:
+    """Return a row for each gap with a point of the chart above its upper limit, or one without a signal.
+
+    The open gap at the end counts, and that before the first key review: each is at least so long.
+    """
+    row = {"theme": theme, "chart": "between", "points": len(between), "rule": "", "first": "", "last": ""}
+    limits = _find_limits(between)
+    if limits is None:
+        return [row]
+    gaps = between[~between["key"]].groupby(between["key"].cumsum())
+    return [
+        row | {"rule": LONG_GAP, "first": gap["date"].iloc[0], "last": gap["date"].iloc[-1]}
+        for _, gap in gaps
+        if len(gap) > limits.upper
+    ] or [row]
 
 
 def _longest(places: Iterable[int], follows: Callable[[int, int], bool]) -> list[int]:
