@@ -142,6 +142,20 @@ def test_no_change_is_claimed_and_the_figures_are_called_indicative(page):
     assert not re.search(r"\b(?:rising|falling|increas|decreas|improv|worsen|upward|downward)", text)
 
 
+def test_the_list_of_reviews_says_which_are_drafts(tmp_path):
+    register = [
+        register_row("a", title="Child A", status="published"),
+        register_row("b", title="Child B", published_date="2020"),
+    ]
+    paths = write(tables_of(register, [passage_row("a", 0)], []), tmp_path)
+    read = html.fromstring(paths["html"].read_text(encoding="utf-8"))
+    (table,) = read.xpath("//section[@id='appendix-a']//table")
+    place = table.xpath("thead//th/text()").index("Status")
+    told = {row[1].text: row[place].text for row in table.xpath("tbody/tr")}
+    assert told == {"Child A": "published", "Child B": "draft"}
+    assert "A draft is one that nobody has set to published" in table.xpath("caption")[0].text_content()
+
+
 def test_unread_files_are_named_with_the_reason(page):
     row = page.xpath("//table[contains(caption, 'could not be read')]/tbody/tr")[0]
     assert [cell.text for cell in row] == [

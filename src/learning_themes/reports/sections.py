@@ -213,16 +213,19 @@ def _accuracy(findings: Findings) -> str:
 
 
 def appendix_reviews(findings: Findings) -> str:
-    """Return the list of reviews, numbered as the sections cite them."""
-    date_name = {"publication": "Published", "incident": "Incident"}[findings.dates]
-    columns = {"No.": 6, "Title": 35, "Kind": 16, date_name: 17, "Pages": 8, "File": 26}
+    """Return the list of reviews, numbered as the sections cite them, with which of them are drafts."""
+    date_name = {"publication": "Dated", "incident": "Incident"}[findings.dates]
+    columns = {"No.": 6, "Title": 32, "Kind": 15, date_name: 14, "Status": 11, "Pages": 7, "File": 23}
     rows = [
-        (str(number), row.title, REVIEW_TYPE_WORDS[row.review_type], word_date(row.date),
+        (str(number), row.title, REVIEW_TYPE_WORDS[row.review_type], word_date(row.date), row.status,
          str(row.pages) if row.pages else "none", row.files)
         for number, row in number_reviews(findings)
     ]  # fmt: skip
     title = md.heading("Appendix A: the reviews read", level=2, name="appendix-a")
-    table = md.table(columns, rows, caption="Every review in the figures, by date.")
+    caption = "Every review in the figures, by date."
+    if findings.counts.drafts:
+        caption += " A draft is one that nobody has set to published: nothing of it may be published."
+    table = md.table(columns, rows, caption=caption)
     return "\n\n".join([title, table])
 
 
