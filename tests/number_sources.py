@@ -89,6 +89,7 @@ def collect_rows(findings, *, as_of: str) -> Rows:
         rows.days |= {word_date(row.published_date), word_date(row.incident_date)}
     rows.days |= {word_date(day) for day in findings.changes["day"] if day}
     rows.days |= {word_date(day) for day in findings.recurrences["completed"]} | {word_date(as_of)}
+    rows.days |= {word_date(day) for day in findings.new_reviews["since"]}
     rows.years = {year for day in rows.days for year in re.findall(r"\d{4}", day)}
     _add_numbers(rows, findings)
     texts = [*findings.passages["text"], *findings.register["title"], *findings.register["file"],
@@ -137,10 +138,13 @@ def _add_numbers(rows: Rows, findings) -> None:
     reviews = {str(counts.reviews), str(findings.comparison.reviews)}
     lags, lengths = findings.lags(), findings.lengths() or ()
     pages = {str(page) for page in findings.passages["page"]}
+    new = findings.new_reviews["state"].value_counts()
     expected = {f"{value:.1f}" for value in findings.pairs["expected"]}
     between = findings.between(findings.focus)
     rows.numbers |= {
         "{} reviews": reviews | {str(len(findings.lags()))},
+        "{} reviews (": {str(new.get("new", 0))},
+        "{} reviews counted there": {str(new.get("gone", 0))},
         "of which {} have a date": {str(counts.reviews - counts.undated)},
         "came in {} files": {str(counts.files_read)},
         "{} other themes": {str(int(verdicts.get("no-change", 0)))},

@@ -1,4 +1,4 @@
-"""The tables of actions: what reviews recommend, the actions on it, and what moved since the last report."""
+"""The tables of actions: what reviews recommend, and the actions on it."""
 
 from learning_themes.columns import NUMBER, TEXT, TRUTH, WHOLE, Column
 
@@ -52,11 +52,5 @@ ACTION_TABLES: dict[str, tuple[Column, ...]] = {
         Column(
             "found", TEXT, "said where its recommendation is no longer in the report", FOUND, optional=True
         ),
-    ),
-    "moves": (
-        Column("action_id", TEXT, "the action"),
-        Column("since", TEXT, "the last day before this one on which the tracker was read"),
-        Column("before", TEXT, "its status then; empty if it was not there"),
-        Column("after", TEXT, "its status now, or deleted"),
     ),
 }

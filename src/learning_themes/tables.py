@@ -13,6 +13,7 @@ from learning_themes.check_tables import CHECK_TABLES
 from learning_themes.columns import GROUPS, NUMBER, STANCES, TEXT, TRUTH, WHOLE, Column
 from learning_themes.decision_tables import DECISION_TABLES
 from learning_themes.errors import TableError
+from learning_themes.news_tables import NEWS_TABLES
 
 if TYPE_CHECKING:  # what reads one report needs the names of columns, and no pandas
     import pandas as pd
@@ -102,6 +103,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("decision", TEXT, "an analyst's verdict; empty if none"),
     ),
     **ACTION_TABLES,
+    **NEWS_TABLES,
     "proposals": (
         Column("proposal_id", TEXT, "the group of words, joined by hyphens"),
         Column("name", TEXT, "a name to begin with: the words that most authors use"),
@@ -242,8 +244,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
 
 # Made by stages that a run may do without: where such a table was not written, it has no rows.
 OPTIONAL_TABLES = (
-    "quality", "recommendations", "actions", "moves", "proposals", "public_totals", *CHECK_TABLES,
-    *DECISION_TABLES,
+    "quality", "recommendations", "actions", "proposals", "public_totals", *CHECK_TABLES, *DECISION_TABLES,
+    *NEWS_TABLES,
 )  # fmt: skip
 
 

@@ -109,6 +109,7 @@ class Findings:
     actions: pd.DataFrame
     recommendations: pd.DataFrame
     evidence: pd.DataFrame
+    new_reviews: pd.DataFrame
 
     @property
     def names(self) -> dict[str, str]:
@@ -277,6 +278,7 @@ def gather_findings(
         actions=tables["actions"],
         recommendations=tables["recommendations"],
         evidence=tables["evidence"],
+        new_reviews=tables["new_reviews"],
     )
 
 

@@ -19,6 +19,7 @@ from learning_themes.reports.evidence_behind import (
     word_place,
 )
 from learning_themes.reports.findings import Findings, Share
+from learning_themes.reports.new_reviews import sentence_new
 from learning_themes.reports.summary import sentence_undated, sentences_read
 from learning_themes.reports.wording import (
     DATE_WORDS,
@@ -71,7 +72,7 @@ SHARE_COLUMNS = {
 def reports_read(findings: Findings) -> str:
     """Return what was read, and every file that was not, by name and reason."""
     title = md.heading("What was read, and what was not", level=2, name="read")
-    parts = [title, md.escape(sentences_read(findings))]
+    parts = [title, md.escape(sentences_read(findings)), md.escape(sentence_new(findings))]
     for status, caption in (
         ("not-read", "Files that could not be read, and so are in none of the figures."),
         ("read-with-warning", "Files that were read, but not without doubt."),
@@ -80,7 +81,7 @@ def reports_read(findings: Findings) -> str:
         if len(files):
             rows = [(row.file, WHOSE[row.group], say_why(row)) for row in files.itertuples()]
             parts.append(md.table({"File": 40, "Whose": 11, "Why": 49}, rows, caption=caption))
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)
 
 
 def what_recurs(findings: Findings, charts: Mapping[str, Chart]) -> str:

@@ -9,6 +9,7 @@ from learning_themes.reports.action_sections import sentence_actions
 from learning_themes.reports.change_sections import sentence_kinds, sentence_lengths, sum_changes
 from learning_themes.reports.checking_sections import sentence_checked
 from learning_themes.reports.findings import Findings
+from learning_themes.reports.new_reviews import NAMED, sentence_new
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_years
 
 LEADERS = 3
@@ -29,7 +30,7 @@ def things_to_know(findings: Findings, *, see: Mapping[str, str] = SEE) -> str:
     basis = [sentence_read(findings, see=see["read"])]
     if not findings.counts.reviews:
         return "\n\n".join([title, md.escape(basis[0])])
-    basis.append(sentence_sure(findings))
+    basis += [one for one in (sentence_new(findings, most=NAMED), sentence_sure(findings)) if one]
     points = [_recurring(findings), _changed(findings, see), _came_back(findings)]
     points += [_acted(findings), _works(findings)]
     items = [f"**{md.escape(lead)}** {md.escape(words)}" for lead, words in points if words]

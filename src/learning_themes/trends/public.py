@@ -65,6 +65,7 @@ def make_public(
     safe["register"] = _bare_register(safe["register"], names)
     safe["evidence"] = unname_analysts(safe["evidence"])
     safe |= bare_checks(tables)
+    safe["new_reviews"] = make_table("new_reviews", [])  # it is the board's last report that it tells of
     safe |= _leave_out(safe, never)
     for name in ("recommendations", "actions"):
         if name in safe:
