@@ -20,6 +20,7 @@ from learning_themes.reports.action_effects import answer_whether_it_worked, quo
 from learning_themes.reports.board import write_board_report
 from learning_themes.reports.evidence_behind import word_place
 from learning_themes.reports.findings import gather_findings
+from learning_themes.reports.slides import compose_slides
 from learning_themes.reports.workbook import write_workbook
 from learning_themes.tables import make_table, read_tables
 from learning_themes.trends.change import compare_kinds, find_changes
@@ -262,6 +263,16 @@ def test_the_report_says_in_plain_words_how_often_the_coding_was_right_when_it_w
     told = section(page, "sure")
     assert "of the machine's codings of sentences were right" in told.replace("’", "'")
     assert "method statement" in told
+
+
+@pytest.mark.parametrize("first", [[], [THEME]])
+def test_the_slide_on_how_sure_we_are_can_be_read_aloud(folder, first):
+    findings = gather_findings(folder, codebook=CODEBOOK, dates="publication", themes_first=first)
+    (slide,) = [one for one in compose_slides(findings, {}) if "never the mention" in " ".join(one.points)]
+    (rule,) = [point for point in slide.points if "We speak of a change" in point]
+    assert ("The priorities are tested first" in rule) == bool(first)
+    assert "exact test" not in " ".join(slide.points) and "exact test" in slide.notes
+    assert max(len(point.split()) for point in slide.points) <= 25
 
 
 def test_the_plain_words_on_accuracy_follow_the_table(tmp_path):

@@ -10,7 +10,6 @@ from learning_themes.reports.change_charts import draw_before_after, draw_timeli
 from learning_themes.reports.change_sections import (
     explain_change,
     list_changes,
-    say_rule,
     sentence_kinds,
 )
 from learning_themes.reports.charts import draw_heat_map, draw_ranked_themes
@@ -202,7 +201,7 @@ def _sure(findings: Findings) -> Slide:
         f"{_span(findings)}{missing}",
         *marked,
         "The review is what is counted, never the mention: a long report weighs no more than a short one.",
-        say_rule(findings),
+        _rule(findings),
         "The shares say how often reviews raise a theme, and not how often practice falls short.",
     )
     return Slide(
@@ -210,6 +209,12 @@ def _sure(findings: Findings) -> Slide:
         points,
         notes=f"{sentences_read(findings)} {sentence_sure(findings)} {explain_change(findings)}",
     )
+
+
+def _rule(findings: Findings) -> str:
+    """Return when a change is stated, as a chair would say it; the notes say how that is tested."""
+    first = " The priorities are tested first, so a change in one shows sooner."
+    return f"We speak of a change only where it is more than chance.{first if findings.themes_first else ''}"
 
 
 def _asked(findings: Findings) -> Slide | None:
