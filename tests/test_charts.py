@@ -1,5 +1,7 @@
 """The charts: what they show is in the tables, in words and in files that do not vary."""
 
+import re
+
 import pandas as pd
 import pytest
 from tables_fixture import make_tables, small_codebook
@@ -10,6 +12,7 @@ from learning_themes.reports.charts import (
     draw_trend_panels,
 )
 from learning_themes.reports.drawing import save_chart
+from learning_themes.reports.wording import percent
 from learning_themes.trends.shares import rank_themes
 
 CODEBOOK = small_codebook()
@@ -70,6 +73,16 @@ def test_shares_run_from_0_to_100_per_cent(shares):
     panels = draw("panels", shares, rank_themes(shares)[:4]).figure.axes
     assert {axes.get_ylim() for axes in panels} == {(0, 1)}
     assert draw("dots", shares, rank_themes(shares)[:4]).figure.axes[0].get_xlim() == (0, 1)
+
+
+@pytest.mark.parametrize("name", ["heat map", "panels", "dots"])
+def test_shares_on_an_axis_are_written_as_in_the_words(name, shares):
+    figure = draw(name, shares, rank_themes(shares)[:3]).figure
+    figure.canvas.draw()
+    labels = [tick.get_text() for axes in figure.axes for tick in (*axes.get_xticklabels(),
+              *axes.get_yticklabels()) if "%" in tick.get_text()]  # fmt: skip
+    assert percent(1) in labels
+    assert all(re.fullmatch(r"\d+\N{NO-BREAK SPACE}%", label) for label in labels)
 
 
 def test_no_line_joins_the_years(shares):

@@ -1,6 +1,7 @@
 """`learning-themes codebook` and `parts`: try a sentence, check the files, see what each part adds."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def test_a_sentence_is_tried_with_its_reasons_and_the_nearest_examples(capsys):
     assert main(["codebook", "try", "The health visitor escalated her concerns and was heard."]) == 0
     told = capsys.readouterr().out
     assert "professional-challenge" in told
-    assert "how sure:" in told and "found by:" in told
+    assert re.search(r"how sure: \d+\xa0% of the theme, \d+\xa0% of the stance", told) and "found by:" in told
     assert told.count("like: “") >= 2
 
 

@@ -34,7 +34,7 @@ def test_reports_to_look_at_come_first_with_the_reason(tmp_path, make_pdf, text_
     quality = read_corpus(tmp_path).quality
     shown = show_quality(quality)
     assert list(shown.index) == ["short.pdf", "a.txt"]
-    assert shown.loc["short.pdf", "look"].startswith("only 87 words; 48% of its lines")
+    assert shown.loc["short.pdf", "look"].startswith("only 87 words; 48\xa0% of its lines")
     assert shown.loc["a.txt", "look"] == ""
     measured = quality.set_index("file").loc["short.pdf"]
     assert measured["headings"] == 5 and 0 < measured["removed"] < 1

@@ -26,6 +26,15 @@ def _join(words: list[str]) -> str:
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
+def spell_percent(share: float) -> str:
+    """Return a share as whole per cent with a space before the sign, as reports write it.
+
+    >>> spell_percent(0.482)
+    '48\\xa0%'
+    """
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+
+
 def count_of(count: int, one: str) -> str:
     """Return a number with its word.
 

@@ -160,7 +160,7 @@ def tell(name: str, score: Score) -> None:
         say(f"  {times} WRONG {review} <{heading[:60]}> read as {section}, marked {allowed}")
     share = score.right / max(1, score.placed)
     say(
-        f"| {name} | {score.right:,} of {score.placed:,} ({share:.1%}) |"
+        f"| {name} | {score.right:,} of {score.placed:,} ({100 * share:.1f} %) |"
         f" {score.counted} of {score.method:,} |"
         f" {score.strange} of {score.passages:,} |"
     )

@@ -33,7 +33,12 @@ CODERS = {
 ACCURACIES = (0.95, 0.85, 0.7, 0.6)
 CORRECTION_HEAD = ["reviews", "judged", "finds / rejects", "coverage: mean", "least", "raw share covered",
                    "width", "judged pairs alone", "the same by Wilson"]  # fmt: skip
-GATE_HEAD = ["reviews", "judged", "true share", *(f"agrees in {accuracy:.0%}" for accuracy in ACCURACIES)]
+GATE_HEAD = [
+    "reviews",
+    "judged",
+    "true share",
+    *(f"agrees in {accuracy * 100:.0f} %" for accuracy in ACCURACIES),
+]
 AGREEMENT_HEAD = ["machine finds / true share", "precision covered", "width ", "recall covered", "width"]
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from learning_themes.corpus.report import Report
 from learning_themes.corpus.sections import name_section, plain_words
+from learning_themes.spoken import spell_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,14 +52,17 @@ def _doubts(row: dict) -> list[str]:
     """Return why a person should look at a report, in words."""
     doubts = {
         f"only {row['words']:,} words": row["words"] < FEWEST_WORDS,
-        f"{row['removed']:.0%} of its lines were taken for headers, footers and contents": row["removed"]
+        f"{spell_percent(row['removed'])} of its lines were taken for headers, footers and contents": row[
+            "removed"
+        ]
         > MOST_REMOVED,
-        f"only {row['letters']:.0%} of its signs are letters": row["letters"] < FEWEST_LETTERS,
+        f"only {spell_percent(row['letters'])} of its signs are letters": row["letters"] < FEWEST_LETTERS,
         f"{row['unmapped']} of {row['headings']} chapters do not tell their section by their headings": (
             row["headings"] >= 5 and row["unmapped"] > MOST_UNMAPPED * row["headings"]
         ),
         f"{row['scanned'] - row['ocr']} scanned pages were not read": row["scanned"] > row["ocr"],
-        f"the reading of pictures was only {row['sure']:.0%} sure of its words": row["sure"] < SUREST,
+        f"the reading of pictures was only {spell_percent(row['sure'])} sure of its words": row["sure"]
+        < SUREST,
         f"{row['hidden']} words that cannot be seen were left out": row["hidden"] > 0,
     }
     return [words for words, holds in doubts.items() if holds]
@@ -67,8 +71,8 @@ def _doubts(row: dict) -> list[str]:
 def show_quality(quality: "pd.DataFrame") -> "pd.DataFrame":
     """Return the table `quality` with the reports to look at first, in words and percent."""
     shown = quality.sort_values("look", key=lambda look: look == "", kind="stable")
-    shown["sure"] = shown["sure"].map("{:.0%}".format).where(shown["ocr"] > 0, "")
+    shown["sure"] = shown["sure"].map(spell_percent).where(shown["ocr"] > 0, "")
     for share in ("removed", "letters"):
-        shown[share] = shown[share].map("{:.0%}".format)
+        shown[share] = shown[share].map(spell_percent)
     first = ["file", "look"]
     return shown[first + [name for name in shown if name not in (*first, "group", "lines")]].set_index("file")

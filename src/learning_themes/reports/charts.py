@@ -7,10 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import PercentFormatter
 
 from learning_themes.reports import style
-from learning_themes.reports.drawing import LABELS, Chart, say, share_axis
+from learning_themes.reports.drawing import LABELS, Chart, percent_ticks, say, share_axis
 from learning_themes.reports.wording import (
     DATE_WORDS,
     MEASURE_WORDS,
@@ -167,7 +166,7 @@ def _draw_scale(figure: Figure, height: float, words: str) -> None:
     axes.imshow(np.linspace(0, 1, 101)[None, :], aspect="auto", cmap=style.SHARES, extent=(0, 1, 0, 1))
     axes.set_yticks([])
     axes.set_xticks([0, 0.5, 1])
-    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    axes.xaxis.set_major_formatter(percent_ticks())
     axes.tick_params(labelsize=6.2, pad=2)
     axes.spines[:].set_visible(False)
     axes.text(1.12, 0.5, f"of the year's reviews in\nwhich the theme is {words}", fontsize=6.2,

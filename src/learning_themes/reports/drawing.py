@@ -42,12 +42,17 @@ def say(figure: Figure, words: str) -> None:
     figure.text(0.005, 1 - 0.06 / height, words, va="top", fontsize=style.SMALL, color=style.QUIET)
 
 
+def percent_ticks() -> PercentFormatter:
+    """Return what writes the ticks of an axis of shares, with the space that the words of reports have."""
+    return PercentFormatter(1, symbol="\N{NO-BREAK SPACE}%")
+
+
 def share_axis(axes: Axes, which: str) -> None:
     """Set one axis to run from 0 to 100 %, with a quiet grid."""
     axis = getattr(axes, f"{which}axis")
     getattr(axes, f"set_{which}lim")(0, 1)
     axis.set_ticks(TICKS)
-    axis.set_major_formatter(PercentFormatter(1))
+    axis.set_major_formatter(percent_ticks())
     axis.set_tick_params(labelsize=6.2)
     axes.grid(axis=which, color=style.RULE, linewidth=0.5, clip_on=False)
     axes.set_axisbelow(True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from learning_themes.spoken import spell_percent
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.coding import Coded, Coder, Unit
 from learning_themes.themes.examples import Example, load_examples
@@ -50,7 +51,8 @@ def describe_explanations(codebook: Codebook, text: str, explained: list[Explana
         coded = one.coded
         lines.append(f"  {codebook.themes[coded.theme].name} ({coded.theme}): {coded.stance}")
         lines.append(
-            f"    how sure: {coded.confidence:.0%} of the theme, {coded.stance_confidence:.0%} of the stance"
+            f"    how sure: {spell_percent(coded.confidence)} of the theme,"
+            f" {spell_percent(coded.stance_confidence)} of the stance"
         )
         lines.append(f"    found by: {coded.basis}; {coded.why}")
         lines += [f"    like: “{example.text}” ({example.themes[coded.theme]})" for example in one.nearest]
