@@ -1,5 +1,6 @@
 """What a chair asks of the board report: did our action work, had it been asked before, how sure are you?"""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
@@ -17,6 +18,7 @@ from tables_fixture import (
 
 from learning_themes.reports.accuracy_figures import sentence_accuracy
 from learning_themes.reports.action_effects import answer_whether_it_worked, quote_with_neighbours
+from learning_themes.reports.audience import PUBLIC
 from learning_themes.reports.board import write_board_report
 from learning_themes.reports.evidence_behind import word_place
 from learning_themes.reports.findings import gather_findings
@@ -263,6 +265,20 @@ def test_the_report_says_in_plain_words_how_often_the_coding_was_right_when_it_w
     told = section(page, "sure")
     assert "of the machine's codings of sentences were right" in told.replace("’", "'")
     assert "method statement" in told
+
+
+def test_a_slide_tells_what_was_asked_before_with_its_years_and_only_where_something_was(folder):
+    asked = {"codebook": CODEBOOK, "dates": "publication", "themes_first": []}
+    findings = gather_findings(folder, **asked)
+    title = "1 of 2 recommendations are much like one of an earlier review."
+    (slide,) = [one for one in compose_slides(findings, {}) if one.title == title]
+    assert slide.leads == ("2013 and 2024 (2 reviews).",)
+    assert slide.points == ("“Tell the school of each visit at night.”",)
+    assert "A person has to read them together" in slide.notes
+    none = replace(findings, recommendations=findings.recommendations.assign(similar=""))
+    public = replace(findings, audience=PUBLIC)
+    for other in (none, public):
+        assert not [one for one in compose_slides(other, {}) if "earlier review" in one.title]
 
 
 @pytest.mark.parametrize("first", [[], [THEME]])

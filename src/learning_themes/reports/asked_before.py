@@ -14,26 +14,44 @@ TITLE_LIMIT = 60
 COLUMNS = {"Asked in": 18, "The first time": 41, "The last time": 41}
 
 
+class Matter(NamedTuple):
+    """What reviews asked for again: the reviews in order of date, and the first and last recommendation."""
+
+    asked: list[NamedTuple]
+    first: NamedTuple
+    last: NamedTuple
+
+    @property
+    def when(self) -> str:
+        """In which years it was asked, and by how many reviews."""
+        return f"{join_words([one.year or 'undated' for one in self.asked])} ({len(self.asked)} reviews)"
+
+
 def asked_before(findings: Findings) -> str:
     """Return which recommendations of ours an earlier review had made too; nothing without recommendations.
 
     Those that hang together come as one matter, what most reviews asked for first.
     """
-    ours = _ours(findings)
-    if ours.empty:
+    again, every = count_again(findings)
+    if not every:
         return ""
-    again = ours[ours["similar"] != ""]
     title = md.heading("Had it been asked before?", level=2, name="asked-before")
-    if again.empty:
-        none = f"None of {count_words(len(ours), 'recommendation')} is much like one of an earlier review."
+    if not again:
+        none = f"None of {count_words(every, 'recommendation')} is much like one of an earlier review."
         return "\n\n".join([title, md.escape(none)])
     told = (
-        f"{k_of_n(len(again), len(ours))} recommendations are much like one that an earlier review had made,"
+        f"{k_of_n(again, every)} recommendations are much like one that an earlier review had made,"
         " by the words that they share. Those that hang together are told as one matter, the one that most"
         " reviews asked for first. A person has to read them together: the words may be alike and the matter"
         " not, and what was asked in other words is not found. If it is the same, what became of the first?"
     )
-    return "\n\n".join([title, md.escape(told), _matters(findings, ours)])
+    return "\n\n".join([title, md.escape(told), _matters_table(findings)])
+
+
+def count_again(findings: Findings) -> tuple[int, int]:
+    """Return how many recommendations of ours are much like one of an earlier review, and of how many."""
+    ours = _ours(findings)
+    return int((ours["similar"] != "").sum()), len(ours)
 
 
 def _ours(findings: Findings) -> pd.DataFrame:
@@ -42,25 +60,30 @@ def _ours(findings: Findings) -> pd.DataFrame:
     return findings.recommendations[findings.recommendations["review_id"].isin(ours)]
 
 
-def _matters(findings: Findings, ours: pd.DataFrame) -> str:
-    """Return a table of what was asked again: in which years, the first time and the last."""
+def list_matters(findings: Findings) -> list[Matter]:
+    """Return what our reviews asked for again, the matter that most reviews asked for first."""
     reviews = {row.review_id: row for row in findings.reviews.itertuples()}
     place = {review_id: at for at, review_id in enumerate(reviews)}  # in order of date
     matters = []
-    for rows in _hang_together(ours):
+    for rows in _hang_together(_ours(findings)):
         rows = sorted(rows, key=lambda row: place[row.review_id])
-        asked = list(dict.fromkeys(row.review_id for row in rows))
+        asked = [reviews[one] for one in dict.fromkeys(row.review_id for row in rows)]
         if len(asked) > 1:
-            matters.append((asked, rows[0], rows[-1]))
-    matters.sort(key=lambda one: (-len(one[0]), place[one[0][0]]))
+            matters.append(Matter(asked, rows[0], rows[-1]))
+    return sorted(matters, key=lambda one: (-len(one.asked), place[one.asked[0].review_id]))
+
+
+def _matters_table(findings: Findings) -> str:
+    """Return a table of what was asked again: in which years, the first time and the last."""
+    matters = list_matters(findings)
     cells = [
         (
-            f"{join_words([reviews[one].year or 'undated' for one in asked])} ({len(asked)} reviews)",
-            *(f"{md.shorten(one.text, TEXT_LIMIT)} ({_name_review(reviews[one.review_id])})"
-              for one in (first, last)),
+            one.when,
+            f"{md.shorten(one.first.text, TEXT_LIMIT)} ({_name_review(one.asked[0])})",
+            f"{md.shorten(one.last.text, TEXT_LIMIT)} ({_name_review(one.asked[-1])})",
         )
-        for asked, first, last in matters[:LISTED]
-    ]  # fmt: skip
+        for one in matters[:LISTED]
+    ]
     if not cells:
         return ""
     caption = "What reviews asked for again: the first time and the last."

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from learning_themes.reports import markdown as md
 from learning_themes.reports.action_effects import THEME_NOT_ACTION, sentence_came_back, sentence_lag
+from learning_themes.reports.asked_before import TEXT_LIMIT, count_again, list_matters
 from learning_themes.reports.asks import list_asks
 from learning_themes.reports.change_charts import draw_before_after, draw_timeline
 from learning_themes.reports.change_sections import (
@@ -31,6 +32,7 @@ from learning_themes.reports.wording import capital, count_words, join_words, k_
 from learning_themes.trends.standing_alone import stands_alone
 
 ROWS = 5
+MATTERS = 3
 QUOTATION_LIMIT = 260
 TITLE_LIMIT = 70
 
@@ -55,6 +57,7 @@ def compose_slides(findings: Findings, charts: Mapping[str, Chart]) -> list[Slid
         _falls_short(findings, charts),
         _changed(findings, charts),
         _came_back(findings, charts),
+        None if findings.audience.is_public else _asked_again(findings),
         _goes_well(findings),
         _sure(findings),
         _whom_to_call(findings) if findings.audience.is_public else _asked(findings),
@@ -173,6 +176,23 @@ def _came_back(findings: Findings, charts: Mapping[str, Chart]) -> Slide | None:
         "Counted by incident, not by publication: each line is a review, from the one to the other.",
     )
     return Slide(title, points, _held(charts, "slide-back"), notes)
+
+
+def _asked_again(findings: Findings) -> Slide | None:
+    """Return what reviews asked for again, each with its years; nothing where none did."""
+    matters = list_matters(findings)
+    if not matters:
+        return None
+    title = f"{k_of_n(*count_again(findings))} recommendations are much like one of an earlier review."
+    leads = [f"{one.when}." for one in matters[:MATTERS]]
+    points = [f"“{md.shorten(one.last.text, TEXT_LIMIT)}”" for one in matters[:MATTERS]]
+    notes = (
+        f"{capital(count_words(len(matters), 'matter'))} came again; those that most reviews asked for stand"
+        " here, in the words of the last. A person has to read them together: the words may be alike and the"
+        " matter not, and what was asked in other words is not found. If it is the same, what became of the"
+        " first?"
+    )
+    return Slide(title, tuple(points), notes=notes, leads=tuple(leads))
 
 
 def _goes_well(findings: Findings) -> Slide:
