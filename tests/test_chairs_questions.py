@@ -20,6 +20,7 @@ from learning_themes.reports.accuracy_figures import sentence_accuracy
 from learning_themes.reports.action_effects import answer_whether_it_worked, quote_with_neighbours
 from learning_themes.reports.audience import PUBLIC
 from learning_themes.reports.board import write_board_report
+from learning_themes.reports.change_sections import has_anything_changed
 from learning_themes.reports.evidence_behind import word_place
 from learning_themes.reports.findings import gather_findings
 from learning_themes.reports.slides import compose_slides
@@ -265,6 +266,27 @@ def test_the_report_says_in_plain_words_how_often_the_coding_was_right_when_it_w
     told = section(page, "sure")
     assert "of the machine's codings of sentences were right" in told.replace("’", "'")
     assert "method statement" in told
+
+
+@pytest.mark.parametrize(
+    ("signalled", "told"),
+    [
+        ([THEME], f"The control charts signal for {NAME}, where the test finds a change too."),
+        (
+            [OTHER],
+            f"The control charts signal for {CODEBOOK.themes[OTHER].name}, where the test does not find",
+        ),
+        ([], ""),
+    ],
+)
+def test_signals_are_told_with_what_the_test_finds_and_where_to_see_when(folder, signalled, told):
+    findings = gather_findings(folder, codebook=CODEBOOK, dates="publication", themes_first=[THEME])
+    row = {"chart": "between", "points": 12, "rule": "long-gap", "first": "2012", "last": "2025"}
+    signals = make_table("signals", [row | {"theme": theme} for theme in signalled])
+    charts = {"control-charts": SimpleNamespace(alt="Charts.")}
+    text = has_anything_changed(replace(findings, signals=signals), charts).replace("\\", "")
+    assert told in text
+    assert ("signal for" in text) == ("The sheet Signals of evidence.xlsx has when." in text) == bool(told)
 
 
 def test_a_slide_tells_what_was_asked_before_with_its_years_and_only_where_something_was(folder):

@@ -250,9 +250,10 @@ def _signals(findings: Findings) -> str:
         bucket.append(findings.names[theme])
     text = ""
     if agreed:
-        text += f"The control charts signal for {join_words(agreed)}, as the test does. "
+        text += f"The control charts signal for {join_words(agreed)}, where the test finds a change too. "
     if alone:
-        text += f"They signal too for {join_words(alone)}, where the test does not find more than chance."
+        first = "They signal too" if agreed else "The control charts signal"
+        text += f"{first} for {join_words(alone)}, where the test does not find more than chance."
     return f"{text.strip()} The sheet Signals of evidence.xlsx has when." if text else ""
 
 
