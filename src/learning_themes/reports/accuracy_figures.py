@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from learning_themes.reports.wording import percent, word_range
+
 ACCURACY = Path(__file__).resolve().parents[3] / "docs" / "accuracy.md"
 SENTENCES, WHOLE_REVIEWS = "Sentences", "Whole reviews"  # the parts with a table of what was measured
 DECIMAL = re.compile(r"[01]\.\d\d")
@@ -52,12 +54,12 @@ def sentence_accuracy(path: Path = ACCURACY) -> str:
     measured = _read_whole(path)
     if not measured:
         return told
-    key, missed = _percent(measured["key"][0]), 100 - _percent(measured["key"][1])
-    short, good = (_percent(measured[name][0]) for name in ("shortfall", "good practice"))
+    key, missed = percent(float(measured["key"][0])), percent(1 - float(measured["key"][1]))
+    short, good = (percent(float(measured[name][0])) for name in ("shortfall", "good practice"))
     return (
-        f"{told} Of the reviews in which it said that a theme is key, {key} % were, and it missed {missed} %"
-        f" of those that are. Of those that it called a shortfall a careful reader judged {short} % so, and"
-        f" of those that it called good practice {good} %: good practice is the least sure of the figures,"
+        f"{told} Of the reviews in which it said that a theme is key, {key} were, and it missed {missed}"
+        f" of those that are. Of those that it called a shortfall a careful reader judged {short} so, and"
+        f" of those that it called good practice {good}: good practice is the least sure of the figures,"
         " and is to be read before it is repeated."
     )
 
@@ -67,10 +69,10 @@ def sentence_rates(path: Path = ACCURACY) -> str:
     measured = _read_whole(path)
     if not measured:
         return ""
-    key, good = (_percent(measured[name][0]) for name in ("key", "good practice"))
+    key, good = (percent(float(measured[name][0])) for name in ("key", "good practice"))
     return (
-        f"Where that was tried, a careful reader agreed with {key} % of the themes that it called key, and"
-        f" with {good} % of those that it called good practice."
+        f"Where that was tried, a careful reader agreed with {key} of the themes that it called key, and"
+        f" with {good} of those that it called good practice."
     )
 
 
@@ -84,9 +86,5 @@ def _read_whole(path: Path) -> dict[str, list[str]]:
 
 
 def _span(values: Sequence[str]) -> str:
-    low, high = _percent(min(values)), _percent(max(values))
-    return f"{low} %" if low == high else f"{low} to {high} %"
-
-
-def _percent(value: str) -> int:
-    return round(100 * float(value))
+    low, high = float(min(values)), float(max(values))
+    return percent(low) if low == high else word_range(low, high)
