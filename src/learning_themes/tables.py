@@ -18,6 +18,9 @@ from learning_themes.news_tables import NEWS_TABLES
 if TYPE_CHECKING:  # what reads one report needs the names of columns, and no pandas
     import pandas as pd
 
+# Arrow's own pool keeps what reading a file needed in passing: of a million passages, 300 MB for nothing.
+pa.set_memory_pool(pa.system_memory_pool())
+
 SECTIONS = (
     "front-matter", "summary", "method", "background", "narrative", "analysis", "findings", "good-practice",
     "recommendations", "appendix",
@@ -273,8 +276,15 @@ def join_tables(name: str, parts: list[pa.Table]) -> "pd.DataFrame":
 
     They are taken out of `parts`: of a national corpus there is no room for two copies.
     """
-    whole = pa.concat_tables([table_schema(name).empty_table(), *parts]).combine_chunks()
+    whole = pa.concat_tables([table_schema(name).empty_table(), *parts])
+    if len(parts) > 1:
+        whole = whole.combine_chunks()
     parts.clear()
+    return _check_arrow(name, whole)
+
+
+def _check_arrow(name: str, whole: pa.Table) -> "pd.DataFrame":
+    """Return what is of the table's schema as its checked frame, without a second copy."""
     if any(column.null_count for column in whole.columns):
         return check_table(name, whole.to_pandas())  # which says what is missing
     for column in TABLES[name]:
@@ -288,6 +298,11 @@ def check_table(name: str, frame: "pd.DataFrame") -> "pd.DataFrame":
 
     Raises TableError for a missing column, a value of the wrong type or one that is not allowed.
     """
+    return _pack_frame(name, frame).to_pandas()
+
+
+def _pack_frame(name: str, frame: "pd.DataFrame") -> pa.Table:
+    """Return a frame that holds a table as Arrow's, checked as `check_table` says."""
     frame = _fill_optional(name, frame)
     missing = [column.name for column in TABLES[name] if column.name not in frame]
     if missing:
@@ -296,10 +311,9 @@ def check_table(name: str, frame: "pd.DataFrame") -> "pd.DataFrame":
     for column in TABLES[name]:
         _check_values(name, column, frame[column.name])
     try:
-        arrow = pa.Table.from_pandas(frame, schema=table_schema(name), preserve_index=False)
+        return pa.Table.from_pandas(frame, schema=table_schema(name), preserve_index=False)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise TableError(f"table {name!r}: {error}") from error
-    return arrow.to_pandas()
 
 
 def _fill_optional(name: str, frame: "pd.DataFrame") -> "pd.DataFrame":
@@ -325,8 +339,7 @@ def write_table(name: str, frame: "pd.DataFrame", folder: Path) -> Path:
 
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.parquet"
-    arrow = pa.Table.from_pandas(check_table(name, frame), schema=table_schema(name), preserve_index=False)
-    pq.write_table(arrow.replace_schema_metadata(None), path)
+    pq.write_table(_pack_frame(name, frame).replace_schema_metadata(None), path)
     return path
 
 
@@ -343,13 +356,15 @@ def read_table(name: str, folder: Path) -> "pd.DataFrame":
     if not path.is_file():
         raise TableError(f"{path} is missing: run the notebook that writes {name!r} first")
     try:
-        frame = pq.read_table(path).to_pandas()
+        arrow = pq.read_table(path, use_threads=False, pre_buffer=False)  # each costs a copy in passing
     except (OSError, pa.ArrowException) as error:
         raise TableError(
             f"{path}: is damaged ({type(error).__name__}); make the run again, or put the file back from a"
             " copy"
         ) from None
-    return check_table(name, frame)
+    if arrow.schema.equals(table_schema(name)):
+        return _check_arrow(name, arrow)
+    return check_table(name, arrow.to_pandas())
 
 
 def read_tables(folder: Path) -> "dict[str, pd.DataFrame]":

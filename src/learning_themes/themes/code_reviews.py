@@ -12,9 +12,10 @@ import pandas as pd
 import pyarrow as pa
 
 from learning_themes.cache import Cache, find_cache, make_key
+from learning_themes.piles import pile_up
 from learning_themes.processes import count_processes, share_work
 from learning_themes.progress import Progress
-from learning_themes.tables import join_tables, pack_rows
+from learning_themes.tables import pack_rows
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.examples import Example
 from learning_themes.themes.recipe import Recipe, make_recipe
@@ -59,16 +60,17 @@ def code_passages(
     cache = cache or find_cache()
     recipe = make_recipe(codebook, local)
     reviews = _Reviews(passages)
-    coded, ends = [], 0
+    ends = 0
     if progress:
         progress(0, len(reviews.names), "learning from the examples", 0.0)
-    for done, rows in enumerate(_code_all(reviews, recipe, cache, processes)):
-        coded.append(rows)
-        ends += len(reviews.rows[done])
-        if progress:
-            progress(done + 1, len(reviews.names), reviews.names[done], ends / len(passages))
-    cache.trim()
-    return join_tables("evidence", coded)
+    with pile_up("evidence") as pile:
+        for done, rows in enumerate(_code_all(reviews, recipe, cache, processes)):
+            pile.add(rows)
+            ends += len(reviews.rows[done])
+            if progress:
+                progress(done + 1, len(reviews.names), reviews.names[done], ends / len(passages))
+        cache.trim()
+        return pile.read()
 
 
 class _Reviews:
