@@ -102,9 +102,9 @@ def own_theme(tmp_path) -> Path:
     [
         ("definition: Whether", "definition: Use: whether",
          ("line 4: a colon stands in words without quotes: definition: Use: whether",
-          "Put the words in quotes: definition: 'Use: whether professionals")),
+          "put the words in quotes: definition: 'Use: whether professionals")),
         ("- text: No interpreter", "- text: It's so: no interpreter",
-         ("line 15:", "Put the words in quotes: - text: 'It''s so: no interpreter was")),
+         ("line 15:", "put the words in quotes: - text: 'It''s so: no interpreter was")),
         ("- The leaflet was", "- The leaflet: it was",
          ("line 19: must_not_match.0", "in quotes: - 'The leaflet: it was translated into Polish.'")),
         ("- text: No interpreter was", "- No interpreter: was",

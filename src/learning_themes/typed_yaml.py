@@ -77,9 +77,9 @@ def _explain(problem: str | None, text: str, line: int) -> str:
     parts = _KEY_AND_WORDS.fullmatch(shown)
     if parts and ":" not in parts["words"]:
         told = f"is read on from the line above: {shown[:LONGEST]}"
-        return f"{told}\nBegin it further left, or put all the words in quotes"
+        return f"{told}; begin it further left, or put all the words in quotes"
     how = f": {parts['lead']}{quote_words(parts['words'])}" if parts and len(shown) <= LONGEST else ""
-    return f"a colon stands in words without quotes: {shown[:LONGEST]}\nPut the words in quotes{how}"
+    return f"a colon stands in words without quotes: {shown[:LONGEST]}; put the words in quotes{how}"
 
 
 def quote_words(words: str) -> str:
