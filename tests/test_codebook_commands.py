@@ -151,6 +151,21 @@ def test_what_is_wrong_with_a_theme_of_ones_own_names_its_file(own_theme, themes
     assert f"{own_theme}: must_match: “Nobody was booked for the first three visits.” is not found" in told
 
 
+@pytest.mark.parametrize("place", ["interpreters.yaml", "working-together/interpreters.yml"])
+def test_a_theme_of_ones_own_that_lies_where_none_is_read_is_told(
+    place, own_theme, themes, tmp_path, monkeypatch, capsys
+):
+    stray = own_theme.parents[1] / place
+    own_theme.rename(stray)
+    assert main(["codebook", "check", "--local", str(own_theme.parents[1])]) == 1
+    told = capsys.readouterr().out
+    assert f"wrong  {stray}: is passed over: a theme is read from FAMILY/THEME.yaml" in told
+    monkeypatch.setattr(suite, "run_suite", lambda parameters, *, out: suite.Run(tmp_path, ()))
+    (tmp_path / "ours.yaml").write_text("corpus: ours\n", encoding="utf-8")
+    assert main(["run", str(tmp_path / "ours.yaml")]) == 0
+    assert f"{stray}: is passed over" in capsys.readouterr().err
+
+
 @pytest.fixture
 def project(own_theme, themes, tmp_path, monkeypatch) -> Path:
     """Return a project whose parameters.yaml asks for a corpus without themes of one's own."""

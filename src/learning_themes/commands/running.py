@@ -102,10 +102,8 @@ def _warn_of_own_themes(parameters: "Parameters") -> None:
     """Say which sentences of the partnership's own themes are not found as their files say."""
     from learning_themes.suite import load_codebook_of
     from learning_themes.themes.checking import check_local
-    from learning_themes.themes.overlay import list_local
 
-    local = parameters.local_themes_folder
-    for remark in check_local(load_codebook_of(parameters), local) if list_local(local) else ():
+    for remark in check_local(load_codebook_of(parameters), parameters.local_themes_folder):
         complain(f"{remark.file}: {remark.text}")
 
 

@@ -35,14 +35,24 @@ def check_codebook(codebook: Codebook, local: Path | None = None) -> list[Remark
     """
     wrong = list(_wrong(codebook, codebook.themes.values()))
     found = [*wrong, *_misjudged(codebook), *_shared_patterns(codebook), *_conflicting_examples(codebook)]
-    return [replace(one, **_place(one.file, codebook.folder, local)) for one in found]
+    placed = [replace(one, **_place(one.file, codebook.folder, local)) for one in found]
+    return [*_find_strays(local), *placed]
 
 
 def check_local(codebook: Codebook, local: Path) -> list[Remark]:
     """Return what is wrong with the sentences and patterns of the local themes laid over a codebook."""
     own = {path.stem for path in list_local(local)}
     wrong = _wrong(codebook, [theme for theme in codebook.themes.values() if theme.id in own]) if own else ()
-    return [replace(one, **_place(one.file, codebook.folder, local)) for one in wrong]
+    placed = [replace(one, **_place(one.file, codebook.folder, local)) for one in wrong]
+    return [*_find_strays(local), *placed]
+
+
+def _find_strays(local: Path | None) -> list[Remark]:
+    """Return the files among one's own themes that lie where none is read, or end otherwise than one does."""
+    held = set(list_local(local))
+    files = sorted(path for end in ("yaml", "yml") for path in local.rglob(f"[!.]*.{end}")) if local else []
+    told = "is passed over: a theme is read from FAMILY/THEME.yaml, in a folder with the name of a family"
+    return [Remark(str(path), told, wrong=True, own=True) for path in files if path not in held]
 
 
 def _wrong(codebook: Codebook, themes: Iterable[Theme]) -> Iterator[Remark]:
