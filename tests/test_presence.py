@@ -157,6 +157,18 @@ def test_quotations_take_turns_between_reviews_and_repeat_no_words():
     assert chosen["passage_id"].tolist() == ["a-0000", "b-0001"]
 
 
+def test_a_question_is_not_quoted_however_sure_it_is():
+    held = [
+        passage_row("a", 0, text="Who is waiting, and who among us has spoken to each of them this month?"),
+        passage_row("a", 1, text="Nobody had spoken to those who were waiting in the course of that month."),
+    ]
+    rows = [evidence_row(one, THEME, confidence=sure) for one, sure in zip(held, (1.0, 0.5), strict=True)]
+    reviews = list_reviews(make_table("register", [register_row("a")]), dates="publication")
+    tables = reviews, make_table("passages", held), make_table("evidence", rows)
+    chosen = choose_quotations(*tables, themes=[THEME], limits={"shortfall": 2})
+    assert chosen["passage_id"].tolist() == ["a-0001"]
+
+
 @pytest.mark.parametrize(("surenesses", "first"), [((1.0, 0.9), "a-0001"), ((1.0, 0.5), "a-0000")])
 def test_of_sure_passages_the_one_that_stands_alone_is_quoted_and_an_unsure_one_only_for_want_of_them(
     surenesses, first

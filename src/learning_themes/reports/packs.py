@@ -262,14 +262,13 @@ def _look_at(
 def _suits(findings: Findings, found: pd.DataFrame) -> pd.Series:
     """Return whether each passage is what it would be quoted for, and the review's own words.
 
-    Nothing is shown by a question. A recommendation is one that the run lists, or asks for something.
+    A recommendation is one that the run lists, or asks for something.
     """
     listed = {one for ids in findings.recommendations["passages"] for one in ids.split()}
     told = findings.passages[findings.passages["review_id"].isin(found["review_id"])]
     spoken = find_spoken(told) - listed
     suits = [
-        not row.text.rstrip().endswith("?")
-        and row.passage_id not in spoken
+        row.passage_id not in spoken
         and (row.stance != "recommendation" or _recommends(row.text, row.passage_id in listed))
         for row in found.itertuples()
     ]

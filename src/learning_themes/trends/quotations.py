@@ -24,9 +24,11 @@ def choose_quotations(
 
     For each theme, in order, and each stance of `limits`, at most so many counted passages: the sure before
     others, one a review before a second from any, sentences that stand alone before those that lean on
-    others, fragments and long ones, most confident first. No words are quoted twice, under whatever theme.
+    others, fragments and long ones, most confident first. No words are quoted twice, under whatever theme,
+    and no question, as it shows nothing.
     """
     counted = order_strongest(select_counted(place_evidence(reviews, passages, evidence)))
+    counted = counted[~counted["text"].str.rstrip().str.endswith("?").astype(bool)]
     counted = counted.assign(
         words=counted["text"].str.casefold().str.split().str.join(" "), reads_alone=_grade(counted)
     )
