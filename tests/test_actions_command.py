@@ -431,7 +431,15 @@ def test_an_older_tracker_is_refused_and_taken_when_that_is_meant(run, tmp_path,
     capsys.readouterr()
     assert actions(run) == 1
     assert "Owner is 'Ann', and here 'Marlby Police; Marlby Council'" in capsys.readouterr().err
-    assert actions(run, "--as-it-is") == 0 and actions(run) == 0
+    assert actions(run, "--as-it-is") == 0
+    told = capsys.readouterr().out
+    assert (
+        "an older tracker was taken as it is (on 2026-01-31), and what was done up to the last write" in told
+    )
+    assert "Owner is 'Ann', and here 'Marlby Police; Marlby Council'" in told
+    whole = (tmp_path / "_people" / "actions-differences.txt").read_text(encoding="utf-8")
+    assert "It holds, and the tracker has not:" in whole and "Owner is 'Ann'" in whole
+    assert actions(run) == 0 and "older tracker" not in capsys.readouterr().out
 
 
 def test_a_chapter_tells_the_tracker_as_it_stands_and_not_as_it_stood_at_the_run(tmp_path, capsys):

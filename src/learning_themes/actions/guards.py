@@ -25,6 +25,7 @@ TOLD = 12  # differences in a message; of more the whole list is written to a fi
 DIFFERENCES = "actions-differences.txt"
 COPY_LEADS = ("What it holds and the tracker has not:", "What the tracker alone holds:")
 OLDER_LEADS = ("It holds, and this has not:", "What this alone holds, and would be lost with it:")
+GIVEN_UP_LEADS = ("It holds, and the tracker has not:", "What the tracker alone holds:")
 AS_IT_IS = "--as-it-is"
 
 
@@ -109,8 +110,22 @@ def refuse_older(read: TrackerSheet) -> None:
     raise TrackerError(
         f"{read.path}: is not the tracker that was written last{_word_day(writes[-1:])}, but an older one"
         f"{_word_day([one for one in writes if one.stamp == read.memory.stamp])}: what was done since"
-        f" would be lost.{_tell_newest(read)}\n{_tell_choice()}"
+        f" would be lost.{_tell_newest(read, OLDER_LEADS)}\n{_tell_choice()}"
     )
+
+
+def tell_given_up(read: TrackerSheet) -> list[str]:
+    """Return a note of all that a newer tracker held, where an older one is taken as it is; none where it is
+    not."""
+    writes = read_writes(read.path.parent)
+    if not _is_older(read, writes):
+        return []
+    taken = _word_day([one for one in writes if one.stamp == read.memory.stamp])
+    return [
+        f"an older tracker was taken as it is{taken}, and what was done up to the last"
+        f" write{_word_day(writes[-1:])} is given up."
+        f"{_tell_newest(read, GIVEN_UP_LEADS, whole=True)}"
+    ]
 
 
 def _is_older(read: TrackerSheet, writes: list[Write]) -> bool:
@@ -134,8 +149,9 @@ def _word_day(writes: list[Write]) -> str:
     return f" (on {writes[0].as_of})" if writes and writes[0].as_of else ""
 
 
-def _tell_newest(read: TrackerSheet) -> str:
-    """Return which copy is the newest, and what it holds that the tracker has not."""
+def _tell_newest(read: TrackerSheet, leads: tuple[str, str], *, whole: bool = False) -> str:
+    """Return which copy is the newest, and what it holds that the tracker has not; `whole` lists are written
+    to the file however short they are."""
     for copy in reversed(list_backups(read.path)):
         try:
             newest = read_sheet(copy, open_tracker(copy))
@@ -148,7 +164,7 @@ def _tell_newest(read: TrackerSheet) -> str:
         lead = f"\nThe newest copy is {where}"
         if not any(differing):
             return f"{lead}; it holds nothing more than this."
-        return f"{lead}.{_tell_both(read.path, differing, OLDER_LEADS)}"
+        return f"{lead}.{_tell_both(read.path, differing, leads, whole=whole)}"
     return "\nThere is no copy of the newer one in the folder backups."
 
 
@@ -205,13 +221,14 @@ def _name_action(action_id: str, memory: Memory) -> str:
     return ", ".join(filter(None, [action_id, held.get("review", ""), held.get("recommendation", "")[:60]]))
 
 
-def _tell_both(path: Path, differing: Differences, leads: tuple[str, str]) -> str:
-    """Return both lists in short; where they are longer, all of them stand in a file beside the tracker."""
+def _tell_both(path: Path, differing: Differences, leads: tuple[str, str], *, whole: bool = False) -> str:
+    """Return both lists in short; where they are longer, or wanted `whole`, all of them stand in a file
+    beside the tracker."""
     told = [_as_list(lead, _in_short(lines)) for lead, lines in zip(leads, differing, strict=True)]
-    if max(map(len, differing)) <= TOLD:
+    if max(map(len, differing)) <= TOLD and not whole:
         return "".join(told)
-    whole = [_as_list(lead, lines) for lead, lines in zip(leads, differing, strict=True)]
-    file = replace_file(path.parent / DIFFERENCES, f"{''.join(whole).strip()}\n".encode())
+    lists = [_as_list(lead, lines) for lead, lines in zip(leads, differing, strict=True)]
+    file = replace_file(path.parent / DIFFERENCES, f"{''.join(lists).strip()}\n".encode())
     return f"{''.join(told)}\nAll of them stand in {file}."
 
 

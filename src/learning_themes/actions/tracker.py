@@ -9,7 +9,13 @@ import pandas as pd
 
 from learning_themes.actions import book as drawn
 from learning_themes.actions.cells import column_order, head_texts, read_rows
-from learning_themes.actions.guards import refuse_copies, refuse_elsewhere, refuse_moved, refuse_older
+from learning_themes.actions.guards import (
+    refuse_copies,
+    refuse_elsewhere,
+    refuse_moved,
+    refuse_older,
+    tell_given_up,
+)
 from learning_themes.actions.history import last_statuses
 from learning_themes.actions.logged import Logged
 from learning_themes.actions.matching import match_rows
@@ -113,6 +119,8 @@ def _update(
     titles = review_titles(register)
     asked = _ids(read, {one: words.machine["recommendation"] for one, words in printed.items()})
     notes = _guard(read, asked, as_it_is=as_it_is or not opened.content, write=write)
+    if as_it_is and opened.content:
+        notes += tell_given_up(read)
     known = set(read.memory.actions)
     merged = merge(
         read.sheet, read.layout, read.rows, read.memory, printed, as_of=as_of, asked=asked, newest=newest
