@@ -478,6 +478,31 @@ def test_a_chapter_without_a_year_says_which_it_chose(tmp_path, capsys):
     assert "The chapter is on" not in capsys.readouterr().out
 
 
+def test_a_run_older_than_the_one_that_wrote_the_tracker_last_says_so_and_marks_nothing(
+    run, tmp_path, capsys
+):
+    older = tmp_path / "elsewhere" / "older"  # beside which no newer one lies
+    shutil.copytree(run, older)
+    for name in ("register", "recommendations"):
+        table = read_table(name, older / "tables")
+        write_table(name, table[table["review_id"] != "w"], older / "tables")
+    actions(run)
+    capsys.readouterr()
+    for _ in range(2):
+        assert actions(older, "--all") == 0
+        told = capsys.readouterr().out
+        assert "older is older than the run from which the tracker was last written" in told
+        assert "lacks 1 review of it (w)" in told
+        with Open(tmp_path / "_people") as tracker:
+            assert set(tracker.column("In the report (machine)")) == {None}
+            tracker.set(2, Notes=f"{tracker.cell(2, 'Notes').value} again")
+    assert actions(older, "list", "open") == 0
+    told = capsys.readouterr().out
+    assert "take care: older is older than the run" in told and "5 actions of 5" in told
+    assert actions(run) == 0
+    assert "is older than" not in capsys.readouterr().out
+
+
 def test_a_list_can_be_written_to_print_and_names_the_day_and_evidence(run, tmp_path, capsys):
     actions(run)
     with Open(tmp_path / "_people") as tracker:

@@ -16,6 +16,7 @@ from learning_themes.actions.state import ActionState, describe_actions
 from learning_themes.actions.takeover import is_recognised, propose_mapping, read_mapping
 from learning_themes.actions.tracker import TrackerResult, update_tracker
 from learning_themes.actions.views import describe_update
+from learning_themes.actions.writes import find_lacking
 from learning_themes.errors import InputError
 from learning_themes.files import replace_file
 from learning_themes.spoken import count_of, spell_command
@@ -23,6 +24,7 @@ from learning_themes.tables import read_table
 
 OWNERS_TOLD = 12
 OWNER_WIDTH = 60
+LACKING_TOLD = 5
 WORDS_TOLD = 90  # letters of an action that is named
 
 
@@ -44,10 +46,13 @@ class Source:
 
 
 def update_from_run(source: Source, *, as_it_is: bool = False) -> TrackerResult:
-    """Update the tracker from the tables of a run, record what moved, and return what was done."""
+    """Update the tracker from the tables of a run, record what moved, and return what was done.
+
+    A run that lacks reviews which the last write had marks nothing as no longer found: it is an older one.
+    """
     result = update_tracker(
         source.people, source.table("recommendations"), source.table("register"), names=source.names,
-        as_of=source.as_of, as_it_is=as_it_is, newest=source.newer is None,
+        as_of=source.as_of, as_it_is=as_it_is, newest=_is_newest(source),
     )  # fmt: skip
     record_history(source.people, result.actions, as_of=source.as_of)
     return result
@@ -62,6 +67,7 @@ def tell_update(source: Source, result: TrackerResult, *, most: int | None = Non
     if source.newer:
         words = f"{source.run.name} is not the newest run of this corpus, which is {source.newer.name}"
         lines.append(("note", f"{words}: reviews read since are missing here"))
+    lines += [("note", one) for one in _tell_lacking(source)]
     if result.added:
         lines.append(("new, by review", _by_review(source, result)))
     if ahead := tell_ahead(source.people, as_of=source.as_of):
@@ -76,6 +82,28 @@ def tell_update(source: Source, result: TrackerResult, *, most: int | None = Non
     return "\n".join(
         [*told, *(f"  {one}" for one in remarks), "", *_tell_state(_state(source, result), source)]
     )
+
+
+def _is_newest(source: Source) -> bool:
+    return source.newer is None and not _lacking(source)
+
+
+def _lacking(source: Source) -> list[str]:
+    return find_lacking(source.people, review_titles(source.table("register")))
+
+
+def _tell_lacking(source: Source) -> list[str]:
+    """Return that the tracker was last written from a run with more reviews than this one; none if it was
+    not."""
+    lacking = _lacking(source)
+    if not lacking:
+        return []
+    named = ", ".join(lacking[:LACKING_TOLD]) + (", …" if len(lacking) > LACKING_TOLD else "")
+    return [
+        f"{source.run.name} is older than the run from which the tracker was last written, and lacks"
+        f" {count_of(len(lacking), 'review')} of it ({named}): nothing was marked as no longer found. If they"
+        " were taken out of the corpus since, make a new run"
+    ]
 
 
 def _by_review(source: Source, result: TrackerResult) -> str:
@@ -165,7 +193,7 @@ def list_actions(source: Source, which: str) -> Listed:
     """
     result = update_tracker(
         source.people, source.table("recommendations"), source.table("register"), names=source.names,
-        as_of=source.as_of, write=False,
+        as_of=source.as_of, write=False, newest=_is_newest(source),
     )  # fmt: skip
     state = _state(source, result)
     chosen = {
@@ -174,7 +202,9 @@ def list_actions(source: Source, which: str) -> Listed:
         "not-found": state.not_found, "not-filled-in": state.not_filled_in, "open": state.open,
         "complete": state.complete,
     }[which]  # fmt: skip
-    return Listed(chosen, len(state.actions), [one for one in result.told if one.startswith("take care: ")])
+    caution = [one for one in result.told if one.startswith("take care: ")]
+    caution += [f"take care: {one}" for one in _tell_lacking(source)]
+    return Listed(chosen, len(state.actions), caution)
 
 
 def tell_list(source: Source, which: str) -> str:
@@ -231,7 +261,7 @@ def take_over(source: Source, log: Path, mapping: Path) -> str:
     checked = read_mapping(mapping, read, review_titles(register))
     done = import_log(
         read, checked, source.people, source.table("recommendations"), register, names=source.names,
-        as_of=source.as_of,
+        as_of=source.as_of, newest=_is_newest(source),
     )  # fmt: skip
     record_history(source.people, done.update.actions, as_of=source.as_of)
     return "\n".join([*read.told, *_tell_taken(done, len(read.rows)), tell_update(source, done.update)])
@@ -267,7 +297,7 @@ def write_list(source: Source, out: Path) -> str:
     """Write the actions as CSV to `out`, and return what was written; the tracker is only read."""
     result = update_tracker(
         source.people, source.table("recommendations"), source.table("register"), names=source.names,
-        as_of=source.as_of, write=False,
+        as_of=source.as_of, write=False, newest=_is_newest(source),
     )  # fmt: skip
     export_actions(result.actions, out, titles=review_titles(source.table("register")))
     lost = [one for one in result.settle if one.column != "Completed" or "month or the year" not in one.why]

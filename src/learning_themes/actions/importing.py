@@ -55,6 +55,7 @@ def import_log(
     *,
     names: Mapping[str, str],
     as_of: str,
+    newest: bool = True,
 ) -> Imported:
     """Bring the rows of `log` into the tracker in `people`, and return what was done.
 
@@ -65,7 +66,9 @@ def import_log(
     TrackerError if the tracker cannot be written.
     """
     with hold_tracker(people):
-        return _import(log, mapping, people, recommendations, register, names=names, as_of=as_of)
+        return _import(
+            log, mapping, people, recommendations, register, names=names, as_of=as_of, newest=newest
+        )
 
 
 def _import(

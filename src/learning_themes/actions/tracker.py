@@ -26,7 +26,7 @@ from learning_themes.actions.printing import print_recommendations, review_title
 from learning_themes.actions.reading import TrackerSheet, read_sheet
 from learning_themes.actions.retyped import Retyped
 from learning_themes.actions.table import Remark, make_actions
-from learning_themes.actions.writes import Write, next_stamp, note_write, read_writes
+from learning_themes.actions.writes import Write, find_lacking, next_stamp, note_write, read_writes
 from learning_themes.errors import TrackerError
 from learning_themes.files import workbook_bytes
 from learning_themes.locks import hold
@@ -143,7 +143,8 @@ def _update(
         backup = save_with_backup(path, content, read=opened.content or None, error=TrackerError)
         written = True
         try:
-            note_write(path.parent, Write(read.memory.stamp, as_of))
+            had = {*titles, *([] if newest else find_lacking(path.parent, titles))}
+            note_write(path.parent, Write(read.memory.stamp, as_of, tuple(sorted(had))))
             keep_copy(path, error=TrackerError)
         except TrackerError as error:  # the tracker is written, and that is what counts
             told.append(str(error))

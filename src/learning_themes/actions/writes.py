@@ -8,7 +8,7 @@ it, it can.
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,10 +21,12 @@ _STAMP = re.compile(r"(?P<number>\d{1,9}) (?P<digest>[0-9a-f]{12})")
 
 @dataclass(frozen=True)
 class Write:
-    """One write of the tracker: its stamp, "17 0123456789ab", and the day that counted as today."""
+    """One write of the tracker: its stamp, "17 0123456789ab", the day that counted as today, and of the last
+    write the ids of the reviews that the run had."""
 
     stamp: str
     as_of: str
+    reviews: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
@@ -67,13 +69,21 @@ def read_writes(people: Path) -> list[Write]:
         except (ValueError, RecursionError):
             continue
         if isinstance(read, dict) and _STAMP.fullmatch(str(read.get("stamp"))):
-            writes.append(Write(str(read["stamp"]), str(read.get("as_of", ""))))
+            had = read.get("reviews")
+            reviews = tuple(map(str, had)) if isinstance(had, list) else ()
+            writes.append(Write(str(read["stamp"]), str(read.get("as_of", "")), reviews))
     return writes
+
+
+def find_lacking(people: Path, reviews: Collection[str]) -> list[str]:
+    """Return the ids of the reviews that the run of the last write had and that are none of `reviews`."""
+    return [one for write in read_writes(people)[-1:] for one in write.reviews if one not in reviews]
 
 
 def note_write(people: Path, write: Write) -> None:
     """Add a line for a write that has just been done; raises TrackerError if it cannot be added."""
-    lines = [json.dumps(asdict(one)) + "\n" for one in [*read_writes(people), write]]
+    earlier = [{"stamp": one.stamp, "as_of": one.as_of} for one in read_writes(people)]
+    lines = [json.dumps(one) + "\n" for one in [*earlier, asdict(write)]]
     try:
         replace_file(people / NAME, "".join(lines).encode())
     except OSError as error:
