@@ -17,7 +17,11 @@ from tables_fixture import (
 )
 
 from learning_themes.reports.accuracy_figures import sentence_accuracy
-from learning_themes.reports.action_effects import answer_whether_it_worked, quote_with_neighbours
+from learning_themes.reports.action_effects import (
+    answer_whether_it_worked,
+    quote_with_neighbours,
+    say_two_ways,
+)
 from learning_themes.reports.audience import PUBLIC
 from learning_themes.reports.board import write_board_report
 from learning_themes.reports.change_sections import has_anything_changed
@@ -115,6 +119,23 @@ def test_each_action_is_answered_for_and_the_theme_is_not_called_the_action(page
     assert "Either may explain it." in told
     assert "What is counted is the theme, and not the action" in told
     assert "Two other completed actions on the theme are in the tracker" in told
+
+
+def test_why_the_counts_by_incident_are_not_those_of_the_test_is_said_where_they_differ(page):
+    lead = "The counts here go by the day of the incident."
+    assert section(page, "recurrence").count(lead) == 1
+    for dates, test, day, said in (
+        ("publication", "before-after", DAY, True),
+        ("incident", "before-after", DAY, False),
+        ("publication", "order", "", False),
+        ("publication", "before-after", "2018-01-01", False),
+    ):
+        change = SimpleNamespace(test=test, day=day)
+        effect = SimpleNamespace(theme=THEME, completed=DAY)
+        findings = SimpleNamespace(
+            dates=dates, effects=lambda one=effect: [one], change=lambda _, c=change: c
+        )
+        assert say_two_ways(findings).startswith(lead) == said
 
 
 def test_a_passage_that_came_back_is_quoted_with_the_sentence_that_turns_it(page):

@@ -39,6 +39,7 @@ def did_actions_work(findings: Findings, charts: Mapping[str, Chart]) -> str:
     if not effects:
         return ""
     intro = f"{THEME_NOT_ACTION} A review of an incident before the action is not held against it."
+    intro = f"{intro} {say_two_ways(findings)}".strip()
     parts = [md.heading("Did our completed actions work?", level=2, name="recurrence"), md.escape(intro)]
     last = {one.theme: one.completed for one in findings.last_effects()}
     for one in effects:
@@ -49,6 +50,19 @@ def did_actions_work(findings: Findings, charts: Mapping[str, Chart]) -> str:
             parts.append(md.figure(f"charts/{chart}.svg", caption=caption, alt=charts[chart].alt))
     parts.append(md.escape(sentence_lag(findings)))
     return "\n\n".join(part for part in parts if part)
+
+
+def say_two_ways(findings: Findings) -> str:
+    """Return why the counts here are not those of the test beside them; nothing if both go by incident."""
+    tested = [(findings.change(one.theme), one.completed) for one in findings.effects()]
+    by_day = any(change.test == "before-after" and change.day == day for change, day in tested)
+    if findings.dates == "incident" or not by_day:
+        return ""
+    return (
+        "The counts here go by the day of the incident. The test of change that the answers rest on, and the"
+        " charts of change, go by the day of publication: a review published after an action may tell of an"
+        " incident before it, so the two may count different reviews as later ones."
+    )
 
 
 def sentence_came_back(findings: Findings) -> str:
