@@ -103,7 +103,7 @@ def collect_rows(findings, *, as_of: str) -> Rows:
              *(state_elsewhere(findings, theme) for theme in findings.codebook.themes)]  # fmt: skip
     texts += [
         f"{number} {row.title} {REVIEW_TYPE_WORDS[row.review_type]} {word_date(row.date)}"
-        f" {row.status} {row.pages or 'none'}"
+        f" {row.status} {row.pages or ''}"
         for number, row in number_reviews(findings)
     ]
     texts += [md.shorten(text, asked_before.TEXT_LIMIT) for text in findings.recommendations["text"]]

@@ -138,6 +138,11 @@ def test_why_the_counts_by_incident_are_not_those_of_the_test_is_said_where_they
         assert say_two_ways(findings).startswith(lead) == said
 
 
+def test_a_review_without_pages_has_an_empty_cell_in_the_list_of_reviews(page):
+    cells = [cell.text_content() for cell in page.xpath("//section[@id='appendix-a']//td")]
+    assert "one.pdf" in " ".join(cells) and "none" not in cells and "0" not in cells
+
+
 def test_a_passage_that_came_back_is_quoted_with_the_sentence_that_turns_it(page):
     quoted = page.xpath("//section[@id='recurrence']//blockquote")[0].text_content()
     assert f"{PRAISE} {TURN}" in " ".join(quoted.split())

@@ -10,10 +10,12 @@ from openpyxl import load_workbook
 
 from learning_themes.cli import main
 from learning_themes.manifest import verify_folder, write_manifest
+from learning_themes.reports.checking_workbook import write_checking_workbook
 from learning_themes.tables import read_table, write_table
 from learning_themes.themes.decisions import read_decisions
 from learning_themes.themes.draws import keep_draw
-from tests.checking_world import HOSTILE, decide, draw, tables
+from learning_themes.themes.items import Item, Shown
+from tests.checking_world import CODEBOOK, HOSTILE, decide, draw, tables
 
 
 @pytest.fixture
@@ -287,3 +289,11 @@ def test_a_workbook_or_run_that_is_not_there_is_told_as_such(run, capsys):
     assert main(["check", str(run.with_name("rnu"))]) == 2
     told = capsys.readouterr().err
     assert "there is no such folder" in told and "Did you mean 'run'?" in told and "`latest`" in told
+
+
+def test_a_passage_of_a_format_without_pages_is_shown_without_a_page(tmp_path):
+    shown = (Shown(0, "Nobody asked why.", "shortfall"), Shown(7, "The unit was calm.", ""))
+    pair = Item(1, "pair", "a", "A review", theme="neglect", shown=shown)
+    path = write_checking_workbook(tmp_path / "check.xlsx", [pair], CODEBOOK)
+    told = load_workbook(path)["Reviews"]["F2"].value
+    assert told == "- Nobody asked why.\n- The unit was calm. (page 7)"

@@ -273,6 +273,17 @@ def test_the_workbook_of_quotations_says_why_it_is_empty(findings, run, tmp_path
     assert "None is set to published." in rows
 
 
+def test_a_quotation_of_a_format_without_pages_has_no_page_in_the_workbook(findings, run, tmp_path):
+    [pack] = packs(findings, run, ["information-sharing"])
+    quotes = {
+        stance: tuple(replace(one, page=number) for number, one in enumerate(held))
+        for stance, held in pack.quotes.items()
+    }
+    path = write_quotations(tmp_path / "q.xlsx", [replace(pack, quotes=quotes)], [], findings)
+    pages = [row[4] for row in openpyxl.load_workbook(path)["Quoted"].iter_rows(min_row=2, values_only=True)]
+    assert pages and 0 not in pages and None in pages
+
+
 def test_a_review_is_briefed_in_its_own_sentences_and_a_draft_is_marked(findings, run):
     evidence, none = read_table("evidence", run / "tables"), make_table("recommendations", [])
     texts = set(findings.passages["text"])

@@ -127,9 +127,7 @@ def _fill_reviews(sheet: Worksheet, items: Sequence[Item], codebook: Codebook, o
     _fill_header(sheet, REVIEWS)
     for row, item in enumerate(items, 2):
         theme = codebook.themes.get(item.theme)
-        shown = "\n".join(
-            f"- {one.text} (page {one.page})" if one.page else f"- {one.text}" for one in item.shown
-        )
+        shown = "\n".join(f"- {one.text}{f' (page {one.page})' if one.page else ''}" for one in item.shown)
         values = (item.number, item.title, item.file, theme.name if theme else item.theme,
                   theme.definition if theme else "", shown)  # fmt: skip
         _fill_row(sheet, row, values, REVIEWS, f"{item.review_id}\n{item.theme}", fill_review(item, own))

@@ -44,7 +44,7 @@ def write_quotations(
 
 def _list_quoted(packs: Iterable[Pack], titles: dict[str, str]) -> list[tuple]:
     return [
-        (pack.name, STANCE_WORDS[stance], quote.text, titles[quote.review_id], quote.page, "", "")
+        (pack.name, STANCE_WORDS[stance], quote.text, titles[quote.review_id], quote.page or "", "", "")
         for pack in packs
         for stance, quotes in pack.quotes.items()
         for quote in quotes

@@ -219,7 +219,7 @@ def appendix_reviews(findings: Findings) -> str:
     columns = {"No.": 6, "Title": 32, "Kind": 15, date_name: 14, "Status": 11, "Pages": 7, "File": 23}
     rows = [
         (str(number), row.title, REVIEW_TYPE_WORDS[row.review_type], word_date(row.date), row.status,
-         str(row.pages) if row.pages else "none", row.files)
+         str(row.pages or ""), row.files)
         for number, row in number_reviews(findings)
     ]  # fmt: skip
     title = md.heading("Appendix A: the reviews read", level=2, name="appendix-a")
