@@ -22,6 +22,7 @@ from learning_themes.reports.action_effects import (
     quote_with_neighbours,
     say_two_ways,
 )
+from learning_themes.reports.asked_before import Matter
 from learning_themes.reports.audience import PUBLIC
 from learning_themes.reports.board import write_board_report
 from learning_themes.reports.change_sections import has_anything_changed
@@ -327,6 +328,11 @@ def test_a_slide_tells_what_was_asked_before_with_its_years_and_only_where_somet
     public = replace(findings, audience=PUBLIC)
     for other in (none, public):
         assert not [one for one in compose_slides(other, {}) if "earlier review" in one.title]
+
+
+def test_a_year_in_which_two_reviews_asked_is_named_once():
+    asked = [SimpleNamespace(year=year) for year in ("2013", "2022", "2022", "")]
+    assert Matter(asked, None, None).when == "2013, 2022 and undated (4 reviews)"
 
 
 @pytest.mark.parametrize("first", [[], [THEME]])

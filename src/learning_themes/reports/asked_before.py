@@ -23,8 +23,9 @@ class Matter(NamedTuple):
 
     @property
     def when(self) -> str:
-        """In which years it was asked, and by how many reviews."""
-        return f"{join_words([one.year or 'undated' for one in self.asked])} ({len(self.asked)} reviews)"
+        """In which years it was asked, each once, and by how many reviews."""
+        years = dict.fromkeys(one.year or "undated" for one in self.asked)
+        return f"{join_words(list(years))} ({len(self.asked)} reviews)"
 
 
 def asked_before(findings: Findings) -> str:
