@@ -96,16 +96,17 @@ class StanceRules:
         """Whether a passage begins by telling someone to act: "Ensure that …"."""
         return len(doc) > 2 and doc[0].lower_ in self._imperative and doc[1].lower_ not in ("of", "and")
 
-    def judge(
+    def judge(self, doc: Doc, cues: list[tuple[str, int, int]], place: int, section: str) -> Stance:
+        """Return the stance of a theme that stands at token `place` of a passage in `section`."""
+        return self.find_advice(doc, cues, section) or self.weigh(doc, cues, place, section)
+
+    def weigh(
         self, doc: Doc, cues: list[tuple[str, int, int]], place: int, section: str, *, told: bool = True
     ) -> Stance:
-        """Return the stance of a theme that stands at token `place` of a passage in `section`.
+        """Return the stance of a theme in a passage that gives no advice.
 
         Where it is not to be `told` why, the words that decided may be left out, which is faster.
         """
-        advice = self._advice(doc, cues, section)
-        if advice:
-            return advice
         clause = _clause(doc, cues, place)
         for start, end in (clause, (0, len(doc))):
             score, weighed = _score(cues, start, end)
@@ -116,7 +117,8 @@ class StanceRules:
         default = self._words.default.get(section) or self._words.default["other"]
         return Stance(default, f"no word tells; section {section or 'unknown'}", 0.5)
 
-    def _advice(self, doc: Doc, cues: list[tuple[str, int, int]], section: str) -> Stance | None:
+    def find_advice(self, doc: Doc, cues: list[tuple[str, int, int]], section: str) -> Stance | None:
+        """Return the stance of a passage that says what should be done, whatever its themes; else None."""
         if section == "recommendations":
             return Stance("recommendation", "in the recommendations", 0.95)
         names = {name for name, _, _ in cues}

@@ -99,11 +99,14 @@ class StanceModel:
         distinct, which = np.unique(rows, return_inverse=True)
         cues = {row: self._rules.find_cues(scene.docs[row]) for row in distinct.tolist()}
         passages = [self._shape(scene.docs[row], scene.sections[row], its) for row, its in cues.items()]
+        advice = {
+            row: self._rules.find_advice(scene.docs[row], its, scene.sections[row])
+            for row, its in cues.items()
+        }
         verdicts = [
-            self._rules.judge(
-                scene.docs[pair.row], cues[pair.row], max(pair.place, 0), scene.sections[pair.row], told=False
-            )
-            for pair in pairs
+            advice[row]
+            or self._rules.weigh(scene.docs[row], cues[row], max(place, 0), scene.sections[row], told=False)
+            for row, _, place in pairs
         ]
         stances = np.array([STANCES.index(verdict.stance) for verdict in verdicts])
         lines, known, said = np.arange(len(pairs)), np.flatnonzero(themes >= 0), self._themes + stances
