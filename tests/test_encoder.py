@@ -1,6 +1,7 @@
 """The sentence encoder: reads passages in their paragraphs, repeats itself, and is never in the way."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,12 @@ from learning_themes.themes.windows import LONGEST_WINDOW, batch_windows, cut_wi
 from tests.conftest import ROOT
 
 ENCODER = load_encoder(ROOT / "themes")
+SENTENCES = (
+    "The midwife did not know that the police had been twice.",
+    "The school challenged the decision to close the case, and escalated it.",
+    "Nobody asked the stepfather about his past.",
+    "The panel met on a Tuesday.",
+)
 PIECES = st.lists(st.lists(st.integers(1000, 2000), max_size=90), min_size=1, max_size=40)
 
 
@@ -96,3 +103,13 @@ def test_a_damaged_encoder_is_named_with_what_to_do(themes, file, content):
     (themes / "encoder" / file).write_bytes(content)
     with pytest.raises(CodebookError, match=f"{file}.*get the file again"):
         load_encoder(themes)
+
+
+def test_the_chance_that_is_told_is_more_modest_than_the_odds_and_codes_the_same(monkeypatch):
+    coder = Coder(load_codebook(ROOT / "themes"))
+    units = [Unit(text, section="findings") for text in SENTENCES]
+    told = [one for found in coder.code_units(units) for one in found]
+    monkeypatch.setattr(coder._encoder, "blend", replace(coder._encoder.blend, scale=1.0, shift=0.0))
+    odds = [one for found in coder.code_units(units) for one in found]
+    assert [(one.theme, one.stance) for one in told] == [(one.theme, one.stance) for one in odds]
+    assert told and all(one.confidence < other.confidence for one, other in zip(told, odds, strict=True))

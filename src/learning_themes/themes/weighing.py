@@ -47,8 +47,9 @@ def weigh_themes(scene: Scene, hits: np.ndarray, models: Models, encoder: Encode
     reading = encoder.read(texts, scene.sections, scene.neighbours.groups).select(encoder.themes, themes)
     blend, known = encoder.blend, np.array([theme in encoder.themes for theme in themes])
     odds = blend.encoder * reading.themes + blend.words * log_odds(chances) + blend.bias
-    chances = np.where(known, 1 / (1 + np.exp(-odds)), chances)
-    return Opinion(themes, chances, np.where(known, blend.threshold, lines), reading)
+    line = blend.tell(log_odds(np.array(blend.threshold)))
+    chances = np.where(known, blend.tell(odds), chances)
+    return Opinion(themes, chances, np.where(known, line, lines), reading)
 
 
 def weigh_stances(
