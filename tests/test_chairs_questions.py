@@ -176,8 +176,13 @@ EFFECT = Effect(
         (EFFECT, {"test": "order", "day": "", "verdict": "fall"}, "Not tested", "2 of 6 reviews"),
         (EFFECT, CHANGED | {"verdict": "fall"}, "Perhaps", "does not show that the action"),
         (EFFECT, CHANGED | {"verdict": "rise"}, "It does not look so", "more often"),
-        (EFFECT, CHANGED | {"verdict": "no-change"}, "Nothing here shows that it did", "by more than chance"),
-        (EFFECT, CHANGED | {"verdict": "too-few"}, "Nothing here shows that it did", "too few reviews"),
+        (
+            EFFECT,
+            CHANGED | {"verdict": "no-change"},
+            "The counts do not show that it did",
+            "by more than chance",
+        ),
+        (EFFECT, CHANGED | {"verdict": "too-few"}, "The counts do not show that it did", "too few reviews"),
         (EFFECT._replace(recurs=0), CHANGED | {"verdict": "no-change"}, "Not known", "by chance too"),
     ],
 )
@@ -411,6 +416,31 @@ def test_later_reviews_that_speak_of_the_action_are_quoted_and_unplaced_ones_are
     assert "turns on the theme as a shortfall:" not in told  # none can be placed
     assert "and the theme is key in 1 of them" in told
     assert "0 of 5 since, and key in 1 of 1 of no known day" in section(page, "summary")
+
+
+def test_later_reviews_that_speak_of_the_review_that_asked_are_quoted_beside_the_answer(tmp_path):
+    tables = make_world()
+    register = tables["register"].copy()
+    register.loc[register["review_id"] == "six", "title"] = "Serious Case Review: Quill"
+    tables["register"] = register
+    place = {"section": "findings", "heading": "Finding 2", "page": 0}
+    texts = {
+        "eleven": "This is a marked change from what was found in the review of Quill.",
+        "twelve": "The nurse wrote with a quill what the review meeting had said.",
+    }
+    said = [passage_row(name, 8, text=text, paragraph=9, **place) for name, text in texts.items()]
+    tables["passages"] = make_table("passages", [*tables["passages"].to_dict("records"), *said])
+    coded = [evidence_row(row, THEME, stance="context") for row in said]
+    tables["evidence"] = make_table("evidence", [*tables["evidence"].to_dict("records"), *coded])
+    days = (Action(THEME, DAY, "One route through the front door (Quill, recommendation 1)"),)
+    tables |= make_change_tables(tables, list(CODEBOOK.themes), days)
+    write_tables(tables, tmp_path)
+    paths = write_board_report(
+        tmp_path, codebook=CODEBOOK, partnership="Example", dates="publication", as_of="2026-01-31"
+    )
+    told = section(html.document_fromstring(paths["html"].read_text(encoding="utf-8")), "recurrence")
+    assert "Later reviews that speak of Quill or December 2019 and of what was done:" in told
+    assert texts["eleven"] in told and texts["twelve"] not in told
 
 
 def test_a_shortfall_beside_praise_is_not_shown_as_the_strongest():

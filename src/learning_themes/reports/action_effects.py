@@ -1,6 +1,5 @@
 """The section on completed actions: what came back after each, and what that says of whether it worked."""
 
-import re
 from collections.abc import Mapping
 from statistics import median
 from typing import NamedTuple
@@ -8,12 +7,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from learning_themes.reports import markdown as md
+from learning_themes.reports.action_mentions import find_mentions, name_asking, word_month
 from learning_themes.reports.change_sections import caution_on_kinds
 from learning_themes.reports.drawing import Chart
 from learning_themes.reports.evidence_behind import evidence_of_return, word_place
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_date
-from learning_themes.trends.presence import UNCOUNTED_SECTIONS
 from learning_themes.trends.recurrence import Effect
 from learning_themes.trends.standing_alone import stands_alone
 
@@ -21,10 +20,7 @@ TOLD = 3  # later reviews below which nothing is said of whether an action worke
 OFTEN = 2  # later reviews from which a theme is said to have come back
 QUOTED = 3
 QUOTATION_LIMIT = 600
-MENTIONS, MENTION_LIMIT = 3, 700
-SPEAKS_OF_ACTION = re.compile(
-    r"\b(?:actions?|recommend\w*|standards?|complete[d]?|completion)\b", re.IGNORECASE
-)
+MENTION_LIMIT = 700
 LEAD_RETURNS = "Reviews of later incidents that turn on the theme as a shortfall, the latest first:"
 LEAD_RETURN = "A review of a later incident that turns on the theme as a shortfall:"
 THEME_NOT_ACTION = (
@@ -124,7 +120,7 @@ def answer_whether_it_worked(findings: Findings, one: Effect) -> str:
     few = "it is not key less often by more than chance"
     if change.verdict == "too-few":
         few = "there are too few reviews to tell whether it is key less often"
-    return f"Nothing here shows that it did: {raised}, and {few}. Nor does that prove that it failed."
+    return f"The counts do not show that it did: {raised}, and {few}. Nor does that prove that it failed."
 
 
 def _name_effect(findings: Findings, one: Effect) -> str:
@@ -170,12 +166,13 @@ def _count_sides(one: Effect) -> str:
 
 
 def _quote_mentions(findings: Findings, one: Effect) -> list[str]:
-    """Return quotations in which later reviews speak of the action itself, by the day it was completed."""
+    """Return quotations in which later reviews speak of the action itself, or of the review that asked."""
     quoted = []
     for row in find_mentions(findings, one).itertuples():
         words = quote_with_neighbours(findings, row.passage_id, after=2, most=MENTION_LIMIT)
         quoted.append(md.quotation(md.shorten(words, MENTION_LIMIT), _cite_mention(findings, row)))
-    lead = f"Later reviews that speak of {_word_month(one)} and of what was done:"
+    named = " or ".join([*sorted(name_asking(findings, one)), word_month(one)])
+    lead = f"Later reviews that speak of {named} and of what was done:"
     return [md.escape(lead), *quoted] if quoted else []
 
 
@@ -194,26 +191,6 @@ def _quote_returns(findings: Findings, recurs: pd.DataFrame) -> list[str]:
         quoted.append(md.quotation(md.shorten(words, QUOTATION_LIMIT), source))
     lead = LEAD_RETURN if len(quoted) == 1 else LEAD_RETURNS
     return [md.escape(lead), *quoted] if quoted else []
-
-
-def find_mentions(findings: Findings, one: Effect) -> pd.DataFrame:
-    """Return the first passage of each later review of ours that names the month in which an action was
-    completed, beside words such as action or standard, in a paragraph on its theme; at most MENTIONS of them,
-    the latest review first."""
-    later = findings.reviews[
-        (findings.reviews["group"] == "ours") & (findings.reviews["date"] > one.completed)
-    ]
-    month = _word_month(one)
-    said = findings.passages[findings.passages["review_id"].isin(later["review_id"])]
-    said = said[~said["section"].isin(UNCOUNTED_SECTIONS) & said["text"].str.contains(month, regex=False)]
-    said = said[said["text"].str.contains(SPEAKS_OF_ACTION)]
-    said = said[findings.is_on_theme(said, one.theme)].drop_duplicates("review_id")
-    order = {review_id: place for place, review_id in enumerate(later["review_id"])}
-    return said.loc[said["review_id"].map(order).sort_values(ascending=False).index].head(MENTIONS)
-
-
-def _word_month(one: Effect) -> str:
-    return word_date(one.completed[: len("2024-03")])
 
 
 def _cite_mention(findings: Findings, row: NamedTuple) -> str:
