@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits
 
@@ -195,7 +195,6 @@ def test_neighbours_are_those_of_the_same_paragraph_in_order_of_number():
     assert neighbours.others(values, 0).ravel().tolist() == [0.3, 0, 0.3, 0.2]
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3)), max_size=12))
 def test_the_others_of_a_paragraph_are_all_but_the_passage_itself(passages):
     neighbours = Neighbours([name for name, _ in passages], list(range(len(passages))))

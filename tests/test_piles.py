@@ -4,7 +4,7 @@ import tempfile
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from learning_themes import piles
@@ -15,7 +15,6 @@ from learning_themes.tables import make_table, pack_rows
 CHANGE = {"action_id": "a", "since": "2026-01-01", "before": "", "after": "complete"}
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.lists(st.text(max_size=5), max_size=4), max_size=6))
 def test_a_pile_is_the_table_of_its_rows_in_their_order(parts):
     rows = [[CHANGE | {"action_id": name} for name in part] for part in parts]

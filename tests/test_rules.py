@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.matcher import Matcher
 
@@ -73,7 +73,6 @@ SPREAD = [
 ]
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.sampled_from("abcxyz"), max_size=40))
 def test_a_token_pattern_looked_for_round_its_words_is_found_where_the_whole_passage_has_it(letters):
     doc = load_language()(" ".join(letters))
