@@ -76,7 +76,7 @@ def test_a_pool_that_breaks_is_replaced_and_no_file_is_lost():
 
 
 def test_a_pool_that_hangs_is_replaced_and_no_file_is_lost(monkeypatch):
-    monkeypatch.setattr(workers, "STARTING", 25)  # long enough on a busy machine, as the new pool starts in it
+    monkeypatch.setattr(workers, "STARTING", 25)  # in which the new pool is to start, on a busy machine too
     assert list(run_apart(sleep, [(0, 0), (0.01, 0)], limits=Limits())) == [0, 0.01]
     for pool in workers._STARTED:  # what its workers say is never heard again, nor how long they take
         monkeypatch.setattr(pool._pool_manager, "process_next_message", time.sleep)
