@@ -57,6 +57,16 @@ def test_a_recommendation_makes_a_present_theme_key():
     assert row["key_why"] == "a recommendation is about it"
 
 
+@pytest.mark.parametrize(("sure", "key"), [(0.59, False), (0.6, True), (1.0, True)])
+@pytest.mark.parametrize(
+    "what",
+    [{"section": "recommendations"}, {"text": "Learning point: they did not ask."}],
+)
+def test_one_passage_makes_a_theme_key_where_the_coding_is_sure_of_it(what, sure, key):
+    held = [*passages(2), passage_row("a", 9, **what)]
+    assert presence_of(held, stance="recommendation", confidence=sure).iloc[0]["key"] == key
+
+
 def test_a_recommendation_alone_is_not_enough():
     row = presence_of(passages(1, section="recommendations")).iloc[0]
     assert not row["present"]

@@ -10,6 +10,7 @@ from learning_themes.trends.stances import STANCE_FROM
 
 PRESENT_FROM = 2
 KEY_SHARE = 0.1
+KEY_FROM = 0.6  # confidence from which one recommendation, learning point or heading makes a theme key
 FINDING_SECTIONS = ("findings", "analysis", "good-practice", "recommendations")
 REJECTED = "rejected"
 
@@ -30,8 +31,8 @@ def find_presence(register: pd.DataFrame, passages: pd.DataFrame, evidence: pd.D
     Counted are passages of reviews that were read, outside front matter, method and appendix, that
     are no headings and carry the theme with a stance other than context; a hit that an analyst
     rejected is left out. Two counted passages make a theme present. A present theme is key when a
-    recommendation, a learning point or the heading of a finding is about it, or it carries a tenth or
-    more of the passages in findings; `key_why` says which.
+    recommendation, a learning point or the heading of a finding is about it, of which the coder is sure
+    enough (KEY_FROM), or it carries a tenth or more of the passages in findings; `key_why` says which.
     """
     reviews = list_reviews(register, dates="publication")
     coded = place_evidence(reviews, passages, evidence)
@@ -105,7 +106,8 @@ def _find_reasons(
         (_learning_points(coded, counted), "a learning point is about it"),
         (_finding_headings(coded), "the heading of a finding is about it"),
     ):
-        for place in sorted(set(zip(found["review_id"], found["theme"], strict=True))):
+        sure = found[found["confidence"] >= KEY_FROM]  # one passage decides, and many such are tails: "audit it"
+        for place in sorted(set(zip(sure["review_id"], sure["theme"], strict=True))):
             reasons.setdefault(place, []).append(words)
     for place, words in _share_findings(counted, passages):
         reasons.setdefault(place, []).append(words)
