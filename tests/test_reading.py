@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import docx
 import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
@@ -312,3 +313,27 @@ def test_a_numbered_line_that_stands_alone_in_a_text_is_a_heading(tmp_path):
     )
     row, passages = read_one(tmp_path / "c", "q.txt", text.encode())
     assert texts(passages, kind="heading") == ["N", "WHAT WE THINK", "Who was checking"]
+
+
+@pytest.mark.parametrize("name", ["plain.txt", "plain.docx"])
+def test_a_report_without_chapters_counts_as_analysis_after_its_first_page_and_says_so(tmp_path, name):
+    said = "The social worker had no supervision for a year and nobody asked why. "
+    lines = [
+        "A letter to the chief executive",
+        "Dear colleague, we looked at services in May.",
+        *[said * 8] * 6,
+    ]
+    if name.endswith(".docx"):
+        document = docx.Document()
+        for line in lines:
+            document.add_paragraph(line)
+        document.save(tmp_path / name)
+    else:
+        (tmp_path / name).write_text("\n\n".join(lines), encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    row = corpus.register.iloc[0]
+    assert row["read_status"] == "read-with-warning"
+    assert "no heading tells where a chapter begins" in row["problems"]
+    sections = corpus.passages.groupby("section").size()
+    assert sections["analysis"] > sections["front-matter"] > 0
+    assert corpus.quality["look"].str.startswith("no heading tells where a chapter begins").all()

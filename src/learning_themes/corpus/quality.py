@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from learning_themes.corpus.report import Report
-from learning_themes.corpus.sections import name_section, plain_words
+from learning_themes.corpus.sections import name_section, plain_words, tells_no_chapter
 from learning_themes.spoken import spell_percent
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def measure_report(report: Report, passages: list[dict], typed: dict[str, str]) 
         "sure": quality.sure,
         "hidden": quality.hidden,
     }
-    return row | {"look": "; ".join(_doubts(row))}
+    untold = ["no heading tells where a chapter begins"] if tells_no_chapter(passages) else []
+    return row | {"look": "; ".join([*untold, *_doubts(row)])}
 
 
 def _chapter_headings(report: Report) -> list[str]:

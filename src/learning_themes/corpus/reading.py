@@ -13,10 +13,15 @@ from learning_themes.corpus.passages import make_passages
 from learning_themes.corpus.quality import measure_report
 from learning_themes.corpus.read import hash_file, read_report
 from learning_themes.corpus.report import Report
+from learning_themes.corpus.sections import tells_no_chapter
 from learning_themes.errors import ReportNotRead
 from learning_themes.tables import TABLES
 
 MOST_LETTERS = 10_000_000  # of a report: about 4,000 pages
+NO_CHAPTER = (
+    "no heading tells where a chapter begins, so all after the first page counts as analysis, questions that"
+    " it was asked too; with headings of Word's own styles, or one to a line, it can be read by chapter"
+)
 FEWEST_WORDS = 100  # with fewer, and of no kind that is known, it is hardly a review
 
 
@@ -83,6 +88,7 @@ def _make_row(job: Job, report: Report, passages: list[dict]) -> dict:
     problems = [
         *report.warnings,
         *_foreign(language),
+        *([NO_CHAPTER] if tells_no_chapter(passages) else []),
         *_short(words, found["review_type"].value if "review_type" in found else ""),
     ]
     told = {

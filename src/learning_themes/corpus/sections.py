@@ -1,7 +1,7 @@
 """Maps every block of a report to a canonical section: by its heading's words, its place and its text."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -159,13 +159,14 @@ def place_blocks(blocks: tuple[Block, ...], typed: Mapping[str, str] | None = No
     A heading below another keeps its section unless its own words say otherwise, and nothing under
     terms of reference or an appendix counts as a finding, nor do questions that the review was asked.
     All before the first known heading of page one is front matter; without pages, the first
-    _FRONT_WORDS words stand for page one.
+    _FRONT_WORDS words stand for page one. Where nothing opens a chapter that counts, what comes after
+    that counts as analysis: what was found stands somewhere in it, and must not be lost.
     """
     typed = typed or {}
     placed: list[Placed] = []
     trail: list[tuple[int, str, str]] = []  # (level, section, heading) from the chapter down
     before: list[str] = []
-    words, asked = 0, False
+    words, asked, opened = 0, False, False
     for index, block in enumerate(blocks):
         if block.kind == "heading":
             on_first_page = block.page == 1 or (block.page == 0 and words <= _FRONT_WORDS)
@@ -179,10 +180,31 @@ def place_blocks(blocks: tuple[Block, ...], typed: Mapping[str, str] | None = No
             trail += _opened_by_table(block)
         words += len(block.text.split())
         section = trail[-1][1] if trail else "front-matter"
+        opened = opened or section not in UNCOUNTED_SECTIONS
         mapped = bool(trail) and plain_words(trail[-1][2]) in typed
         asked = not mapped and _is_asked(block, section, asked)
         placed.append(_place(block, "method" if asked else section, trail))
-    return placed
+    return placed if opened else list(_open_body(placed))
+
+
+def _open_body(placed: Sequence[Placed]) -> Iterator[Placed]:
+    """Yield the blocks of a report without chapters: its text after its first words as analysis."""
+    words = 0
+    for one in placed:
+        after = one.block.page > 1 or words > _FRONT_WORDS  # a Word file may say page 1 of all
+        words += len(one.block.text.split())
+        body = after and one.section == "front-matter" and one.block.kind != "heading"
+        yield Placed(one.block, "analysis", one.heading) if body else one
+
+
+def tells_no_chapter(passages: Sequence[Mapping[str, object]]) -> bool:
+    """Whether passages are of a report without chapters, the text of which counts as analysis."""
+    counted = [one for one in passages if one["section"] not in UNCOUNTED_SECTIONS]
+    return (
+        bool(counted)
+        and all(one["section"] == "analysis" for one in counted)
+        and not any(one["kind"] == "heading" for one in counted)
+    )
 
 
 def _opened_by_table(block: Block) -> list[tuple[int, str, str]]:

@@ -106,7 +106,7 @@ def _find_reasons(
         (_learning_points(coded, counted), "a learning point is about it"),
         (_finding_headings(coded), "the heading of a finding is about it"),
     ):
-        sure = found[found["confidence"] >= KEY_FROM]  # one passage decides, and often it is a tail: "audit it"
+        sure = found[found["confidence"] >= KEY_FROM]  # one passage decides: often a tail, "audit it"
         for place in sorted(set(zip(sure["review_id"], sure["theme"], strict=True))):
             reasons.setdefault(place, []).append(words)
     for place, words in _share_findings(counted, passages):
