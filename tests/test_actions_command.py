@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import shutil
 
 import pytest
@@ -64,7 +65,10 @@ def test_the_command_updates_the_tracker_and_says_how_actions_stand(run, tmp_pat
     assert actions(run) == 0
     told = capsys.readouterr().out
     assert "5, of which 5 are new" in told and "On 2026-01-31, of 5 actions: 5 open" in told
-    assert f"Example Partnership ({tmp_path})" in told and "Nobody has filled in the tracker yet" in told
+    assert (
+        f"Example Partnership ({tmp_path / '_people'})" in told
+        and "Nobody has filled in the tracker yet" in told
+    )
     assert (tmp_path / "_people" / "actions.xlsx").is_file()
     assert (tmp_path / "_people" / "actions-history.jsonl").read_text(encoding="utf-8").count("\n") == 5
 
@@ -419,6 +423,35 @@ def test_where_several_corpora_have_runs_a_tracker_is_not_chosen_by_chance(
     told = capsys.readouterr().err
     assert "several corpora" in told and all(f"reports/{name}" in told for name in ("ours", "example"))
     assert not (tmp_path / "b" / "_people").exists()
+
+
+def test_two_runs_of_one_corpus_with_other_people_folders_have_each_a_tracker_of_its_own(
+    run, tmp_path, monkeypatch, capsys
+):
+    root = tmp_path / "house"
+    for place, people in enumerate(("", "shared")):
+        folder = root / "reports" / f"run{place}"
+        shutil.copytree(run, folder)
+        asked = {"corpus": str(tmp_path), "as_of": "2026-01-31"}
+        asked |= {"people": str(tmp_path / people)} if people else {}
+        (folder / "run.json").write_text(json.dumps({"parameters": asked}), encoding="utf-8")
+        os.utime(folder / "run.json", (place, place))
+    monkeypatch.setattr("learning_themes.runs.project_root", lambda: root)
+    assert main(["actions"]) == 2
+    told = capsys.readouterr().err
+    assert "several people folders" in told and f"people {tmp_path / 'shared'}" in told
+    parameters = tmp_path / "parameters.yaml"
+    typed = f"corpus: {tmp_path}\npartnership: Ours\noutput: {root / 'reports'}\n"
+    parameters.write_text(typed, encoding="utf-8")
+    assert main(["actions", "--run", str(parameters)]) == 0
+    told = capsys.readouterr().out
+    assert f"({tmp_path / '_people'})" in told and "not the newest" not in told
+    assert not (tmp_path / "shared").exists()
+    assert actions(root / "reports" / "run0", "list", "open") == 0
+    assert f"tracker read: {tmp_path / '_people' / 'actions.xlsx'}" in capsys.readouterr().out
+    parameters.write_text(f"{typed}people: {tmp_path / 'third'}\n", encoding="utf-8")
+    assert main(["actions", "--run", str(parameters)]) == 2
+    assert f"with the people folder {tmp_path / 'third'}; make one first" in capsys.readouterr().err
 
 
 def test_an_older_tracker_is_refused_and_taken_when_that_is_meant(run, tmp_path, capsys):

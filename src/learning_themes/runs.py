@@ -35,6 +35,11 @@ class FinishedRun:
         return self.parameters.people_folder
 
     @property
+    def whose(self) -> tuple[Path, Path]:
+        """Its corpus and the folder of what people typed: of one corpus there may be several."""
+        return self.parameters.corpus, self.people
+
+    @property
     def record(self) -> dict:
         """What stands in its run.json."""
         return load_record(self.folder / RECORD)
@@ -94,31 +99,33 @@ def open_only_corpus(target: Path | str = LATEST) -> FinishedRun:
     """Return the finished run that is meant, as `open_run` does, for a command that writes what people type
     into.
 
-    Where several corpora have runs, `latest` does not tell whose tracker is meant: raises InputError,
-    naming a run of each.
+    Where several corpora have runs, or one has with several people folders, `latest` does not tell whose
+    tracker is meant: raises InputError, naming a run of each.
     """
     if str(target) != LATEST:
         return open_run(target)
-    newest: dict[Path, FinishedRun] = {}
+    newest: dict[tuple[Path, Path], FinishedRun] = {}
     for folder in _list_runs(project_root() / "reports", needed=True):
         run = _open(folder)
-        newest.setdefault(run.parameters.corpus, run)
+        newest.setdefault(run.whose, run)
     if len(newest) > 1:
+        several = "corpora" if len({corpus for corpus, _ in newest}) > 1 else "people folders"
         lines = [
-            f"  --run {spell_path(run.folder)}  (corpus {corpus}, {run.parameters.partnership})"
-            for corpus, run in newest.items()
+            f"  --run {spell_path(run.folder)}  (corpus {corpus}, people {people},"
+            f" {run.parameters.partnership})"
+            for (corpus, people), run in newest.items()
         ]
         raise InputError(
-            "there are finished runs of several corpora, each with a tracker of its own. Say which is meant,"
-            " by a run or by its parameters file:\n" + "\n".join(lines)
+            f"there are finished runs of several {several}, each with a tracker of its own. Say which is"
+            " meant, by a run or by its parameters file:\n" + "\n".join(lines)
         )
     return next(iter(newest.values()))
 
 
 def find_newer(run: FinishedRun) -> Path | None:
-    """Return the newest finished run of the same corpus, if that is not `run` itself."""
+    """Return the newest finished run of the same corpus and people folder, if that is not `run` itself."""
     for folder in _list_runs(run.folder.parent):
-        if _open(folder).parameters.corpus == run.parameters.corpus:
+        if _open(folder).whose == run.whose:
             return None if folder == run.folder else folder
     return None
 
@@ -133,11 +140,11 @@ def _open_latest_of(path: Path) -> FinishedRun:
     parameters = read_parameters(path, theme_ids=themes, root=project_root())
     for folder in _list_runs(parameters.output):
         run = _open(folder)
-        if run.parameters.corpus == parameters.corpus:
+        if run.whose == (parameters.corpus, parameters.people_folder):
             return run
     raise InputError(
-        f"{parameters.output}: holds no finished run of {parameters.corpus}; make one first:"
-        f" {spell_command('run', path)}"
+        f"{parameters.output}: holds no finished run of {parameters.corpus} with the people folder"
+        f" {parameters.people_folder}; make one first: {spell_command('run', path)}"
     )
 
 

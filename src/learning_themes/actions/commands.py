@@ -63,7 +63,7 @@ def tell_update(source: Source, result: TrackerResult, *, most: int | None = Non
 
     Of the cells to settle, and of those read though not plain, the first `most` are named.
     """
-    lines = [("tracker of", f"{source.partnership} ({source.people.parent})"), *describe_update(result)]
+    lines = [("tracker of", f"{source.partnership} ({source.people})"), *describe_update(result)]
     if source.newer:
         words = f"{source.run.name} is not the newest run of this corpus, which is {source.newer.name}"
         lines.append(("note", f"{words}: reviews read since are missing here"))
@@ -178,11 +178,12 @@ def _cut(text: str, most: int) -> str:
 
 
 class Listed(NamedTuple):
-    """The actions of one kind, of how many in all, and what to take care of."""
+    """The actions of one kind, of how many in all, and first which tracker was read and what to take care
+    of."""
 
     chosen: pd.DataFrame
     total: int
-    caution: list[str]
+    lead: list[str]
 
 
 def list_actions(source: Source, which: str) -> Listed:
@@ -204,13 +205,13 @@ def list_actions(source: Source, which: str) -> Listed:
     }[which]  # fmt: skip
     caution = [one for one in result.told if one.startswith("take care: ")]
     caution += [f"take care: {one}" for one in _tell_lacking(source)]
-    return Listed(chosen, len(state.actions), caution)
+    return Listed(chosen, len(state.actions), [f"tracker read: {result.path}", *caution])
 
 
 def tell_list(source: Source, which: str) -> str:
     """Return the actions of one kind (see `list_actions`), two lines an action, or three with evidence."""
-    chosen, total, caution = list_actions(source, which)
-    lines = [*caution, f"{which}, on {source.as_of}: {count_of(len(chosen), 'action')} of {total}"]
+    chosen, total, lead = list_actions(source, which)
+    lines = [*lead, f"{which}, on {source.as_of}: {count_of(len(chosen), 'action')} of {total}"]
     for row in chosen.itertuples():
         where = ", ".join(filter(None, [row.review, f"page {row.page}" if row.page else ""]))
         due = row.due or (f"{row.due_typed!r}, not understood" if row.due_typed else "")

@@ -95,7 +95,7 @@ def _name_actions(options: argparse.Namespace) -> int:
     listed = list_actions(source, options.which)
     about = {"what": options.which.replace("-", " "), "partnership": source.partnership}
     path = write_action_list(options.out, listed.chosen, as_of=source.as_of, **about)
-    say("\n".join([*listed.caution, f"{len(listed.chosen)} of {listed.total} actions: {path}"]))
+    say("\n".join([*listed.lead, f"{len(listed.chosen)} of {listed.total} actions: {path}"]))
     return DONE
 
 
