@@ -187,6 +187,53 @@ def test_cells_that_were_moved_on_purpose_are_taken_when_that_is_said(people):
     assert actions["owners"].tolist() == [f"Owner {n}" for n in (9, 8, 7, 6, 5, 4, 3, 2, 13, 12, 11, 10)]
 
 
+def add_column(people, heading: str, texts) -> None:
+    with Open(people) as tracker:
+        place = tracker.sheet.max_column + 1
+        for number, text in enumerate([heading, *texts], 1):
+            tracker.sheet.cell(number, place).value = text
+
+
+def turn_column(people, heading: str) -> None:
+    with Open(people) as tracker:
+        texts = tracker.column(heading)
+        for number, text in enumerate(reversed(texts), 2):
+            tracker.cell(number, heading).value = text
+
+
+def test_the_filter_reaches_over_a_column_that_people_added_and_keeps_what_is_chosen_in_it(people):
+    add_column(people, "RAG", ["R"] * len(ROWS))
+    with Open(people) as tracker:
+        tracker.sheet.auto_filter.ref = "C1:F8"
+        tracker.sheet.auto_filter.add_filter_column(1, ["10"])  # Recommendation as printed
+    run(people, table(*ROWS))
+    with Open(people) as tracker:
+        last = tracker.sheet.cell(1, tracker.place("RAG")).column_letter
+        assert tracker.sheet.auto_filter.ref == f"A1:{last}{1 + len(ROWS)}"
+        assert [one.colId for one in tracker.sheet.auto_filter.filterColumn] == [3]
+    assert not run(people, table(*ROWS)).written
+
+
+def test_a_column_of_people_s_own_that_stayed_behind_when_rows_were_sorted_is_refused(people):
+    add_column(people, "Ref.", [f"LSCP/{number}" for number in ROWS])
+    run(people, table(*ROWS))
+    turn_column(people, "Ref.")
+    with pytest.raises(TrackerError, match=r"in 12 rows what stands under Ref\. stood in another row"):
+        run(people, table(*ROWS))
+
+
+@pytest.mark.parametrize("texts", [[f"=A{n + 1}" for n in ROWS], list(ROWS)])
+def test_formulas_and_numbers_that_count_the_rows_may_stay_where_they_are(people, texts):
+    add_column(people, "Mine", texts)
+    run(people, table(*ROWS))
+    with Open(people) as tracker:
+        rows = [[cell.value for cell in row[:-1]] for row in tracker.sheet.iter_rows(min_row=2)]
+        for number, row in enumerate(reversed(rows), 2):
+            for place, value in enumerate(row, 1):
+                tracker.sheet.cell(number, place).value = value
+    assert run(people, table(*ROWS)).actions["text"].tolist() == [wording(n) for n in reversed(ROWS)]
+
+
 # Columns under other names
 
 

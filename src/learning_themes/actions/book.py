@@ -1,6 +1,6 @@
 """Draws up the tracker: its sheets, drop-downs, colours and widths, and the look of each new row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date
 from math import ceil
@@ -216,20 +216,35 @@ def type_into(sheet: Worksheet, layout: Layout, number: int, key: str, text: str
         set_text(cell, text)
 
 
-def stretch(sheet: Worksheet, last: int) -> None:
-    """Let the filter, and a table that people made of the rows, reach down to row `last`."""
-    if sheet.auto_filter.ref:
-        sheet.auto_filter.ref = _longer(sheet.auto_filter.ref, last)
+def stretch_tables(sheet: Worksheet, last: int) -> None:
+    """Let tables that people made of the rows reach down to row `last`."""
     for table in sheet.tables.values():
         table.ref = _longer(table.ref, last)
         if table.autoFilter is not None:
             table.autoFilter.ref = _longer(table.autoFilter.ref, last)
 
 
-def _longer(area: str, last: int) -> str:
+def stretch_filter(sheet: Worksheet, layout: Layout, last: int) -> bool:
+    """Let the filter reach down to row `last` and over every column with a heading; return whether it was
+    lengthened.
+
+    Who sorts by its arrows moves the columns that it reaches over, and leaves all others where they are.
+    """
+    before = sheet.auto_filter.ref
+    if not before:
+        return False
+    headed = [*layout.places.values(), *layout.extra]
+    sheet.auto_filter.ref = _longer(before, last, columns=headed)
+    moved = range_boundaries(before)[0] - range_boundaries(sheet.auto_filter.ref)[0]
+    for chosen in sheet.auto_filter.filterColumn:  # counted from the first column of the filter
+        chosen.colId += moved
+    return sheet.auto_filter.ref != before
+
+
+def _longer(area: str, last: int, *, columns: Sequence[int] = ()) -> str:
     first_column, first_row, last_column, last_row = range_boundaries(area)
-    letters = get_column_letter(first_column), get_column_letter(last_column)
-    return f"{letters[0]}{first_row}:{letters[1]}{max(last, last_row)}"
+    first, end = min([first_column, *columns]), max([last_column, *columns])
+    return f"{get_column_letter(first)}{first_row}:{get_column_letter(end)}{max(last, last_row)}"
 
 
 def list_deleted(book: Workbook, rows: list[Mapping[str, str]]) -> None:

@@ -3,13 +3,13 @@ it."""
 
 import zipfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from learning_themes.actions.columns import BY_KEY, PEOPLE_KEYS
 from learning_themes.actions.differences import Differences, find_differences, name_row
 from learning_themes.actions.history import DELETED, last_statuses
-from learning_themes.actions.memory import SHEET, Memory
+from learning_themes.actions.memory import LONGEST_EXTRA, SHEET, Memory
 from learning_themes.actions.opening import open_tracker
 from learning_themes.actions.reading import OWN_SHEETS, TrackerSheet, read_sheet
 from learning_themes.actions.writes import Write, read_writes, stamp_number
@@ -173,14 +173,32 @@ def refuse_moved(read: TrackerSheet, ids: Mapping[int, str]) -> None:
     sorted.
 
     `ids` are the actions by row number. A whole row that moved took its id along, and is no such case. Only
-    words that stood once in their column count, for the others may have been typed anew.
+    words that stood once in their column count, for the others may have been typed anew. Columns that people
+    added count too, but for formulas, which say where they stand, and for numbers that count the rows.
     """
-    moved: dict[int, tuple[str, str]] = {}
-    keys = []
-    for key in PEOPLE_KEYS:
-        found = _moved_cells(read, ids, key)
+    moved: dict[int, str] = {}
+    columns = []
+    held = {one: kept for one, kept in read.memory.actions.items() if not kept.deleted}
+    pairs = [
+        (
+            BY_KEY[key].title,
+            {one: kept.typed.get(key, "") for one, kept in held.items()},
+            {row.number: row.text(key) for row in read.rows},
+        )
+        for key in PEOPLE_KEYS
+    ]
+    pairs += [
+        (
+            heading,
+            {one: kept.extra.get(heading, "") for one, kept in held.items()},
+            {row.number: row.extra.get(heading, "")[:LONGEST_EXTRA] for row in read.rows},
+        )
+        for heading in read.layout.extra.values()
+    ]
+    for title, before, now in pairs:
+        found = _moved_cells(ids, before, now)
         if len(found) >= FEWEST_MOVED:
-            keys.append(BY_KEY[key].title)
+            columns.append(title)
             moved = found | moved
     if not moved:
         return
@@ -189,31 +207,37 @@ def refuse_moved(read: TrackerSheet, ids: Mapping[int, str]) -> None:
     if len(moved) > ROWS_TOLD:
         lines.append(f"and {len(moved) - ROWS_TOLD} more")
     raise TrackerError(
-        f"{read.path}: in {count_of(len(moved), 'row')} what stands under {', '.join(keys)} stood in another"
-        f" row at the last run, as if only some columns had been sorted.{_as_list('Such as:', lines)}"
+        f"{read.path}: in {count_of(len(moved), 'row')} what stands under {', '.join(columns)} stood in"
+        f" another row at the last run, as if only some columns had been sorted.{_as_list('Such as:', lines)}"
         "\nIn Excel, undo the sorting; or put back the newest copy from the folder backups. Select all"
         f" columns, or one cell, before you sort.\n{_tell_choice()}"
     )
 
 
-def _moved_cells(read: TrackerSheet, ids: Mapping[int, str], key: str) -> dict[int, str]:
-    """Return by row number the action on which a cell of column `key`, now on another row, stood before."""
-    remembered = {
-        one: held.typed.get(key, "") for one, held in read.memory.actions.items() if not held.deleted
-    }
-    now = {ids[row.number]: (row.number, row.text(key)) for row in read.rows}
-    once_before = _once(remembered.values())
-    once_now = _once(text for _, text in now.values())
-    stood = {text: one for one, text in remembered.items() if text in once_before and text in once_now}
+def _moved_cells(ids: Mapping[int, str], before: Mapping[str, str], now: Mapping[int, str]) -> dict[int, str]:
+    """Return by row number the action on which a cell of a column, now on another row, stood before.
+
+    `before` is what the column held by action, `now` what it holds by row number.
+    """
+    if _counts_rows(list(now.values())):
+        return {}
+    action_ids = {ids[number] for number in now}
+    once = _once(before.values()) & _once(now.values())
+    stood = {text: one for one, text in before.items() if text in once and one in action_ids}
     return {
-        number: stood[text]
-        for one, (number, text) in now.items()
-        if text in stood and stood[text] != one and stood[text] in now
+        number: stood[text] for number, text in now.items() if stood.get(text, ids[number]) != ids[number]
     }
 
 
-def _once(texts: object) -> set[str]:
-    return {text for text, count in Counter(texts).items() if text and count == 1}
+def _counts_rows(texts: Sequence[str]) -> bool:
+    """Return whether a column counts its rows from above: then each number stays where it is."""
+    numbers = [text for text in texts if text]
+    return numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def _once(texts: Iterable[str]) -> set[str]:
+    counts = Counter(texts)
+    return {text for text, count in counts.items() if text and count == 1 and not text.startswith("=")}
 
 
 def _name_action(action_id: str, memory: Memory) -> str:

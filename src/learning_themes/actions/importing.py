@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from learning_themes.actions.book import PEOPLE_HEAD, TOP, WHITE, stretch, write_heading
+from learning_themes.actions.book import PEOPLE_HEAD, TOP, WHITE, stretch_tables, write_heading
 from learning_themes.actions.cells import compare_text
 from learning_themes.actions.columns import PEOPLE_KEYS
 from learning_themes.actions.logs import Log
@@ -96,7 +96,7 @@ def _import(
     for line, place in zip(log.rows, log.places, strict=True):
         taking.take(line, place)
     if taking.written:
-        stretch(read.sheet, max(row.number for row in read.rows))
+        stretch_tables(read.sheet, max(row.number for row in read.rows))
         save_with_backup(
             read.path, workbook_bytes(read.book, day=arguments["as_of"]), read=content, error=TrackerError
         )

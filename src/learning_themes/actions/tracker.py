@@ -89,7 +89,7 @@ def update_tracker(
     with hold_tracker(Path(people)):
         return _update(
             Path(people) / NAME, recommendations, register, names=names, as_of=as_of, make=make, write=write,
-            as_it_is=as_it_is, newest=newest, logged=logged or {},
+            as_it_is=as_it_is, newest=newest, logged=logged,
         )  # fmt: skip
 
 
@@ -111,21 +111,23 @@ def _update(
     write: bool,
     as_it_is: bool,
     newest: bool,
-    logged: Mapping[int, Logged],
+    logged: Mapping[int, Logged] | None,
 ) -> TrackerResult:
     opened = _open_or_make(path)
     read = read_sheet(path, opened)
     printed = print_recommendations(recommendations, register, names)
     titles = review_titles(register)
     asked = _ids(read, {one: words.machine["recommendation"] for one, words in printed.items()})
-    notes = _guard(read, asked, as_it_is=as_it_is or not opened.content, write=write)
+    # What was just taken over from a log was held against all this before, and may have moved cells.
+    trusted = as_it_is or not opened.content or logged is not None
+    notes = _guard(read, asked, as_it_is=trusted, write=write)
     if as_it_is and opened.content:
         notes += tell_given_up(read)
     known = set(read.memory.actions)
     merged = merge(
         read.sheet, read.layout, read.rows, read.memory, printed, as_of=as_of, asked=asked, newest=newest
     )
-    for number, one in logged.items():
+    for number, one in (logged or {}).items():
         read.memory.actions[merged.ids[number]].logged = one.as_cell()
     changed = _write_book(read, merged, renumber=as_it_is)
     rows = read_rows(read.sheet, read.layout)
@@ -230,10 +232,11 @@ def _write_book(read: TrackerSheet, merged: Merge, *, renumber: bool) -> bool:
     memory.extra = list(read.layout.extra.values())
     drawn.list_deleted(read.book, merged.deleted_rows)
     last = not writes or memory.stamp == writes[-1].stamp
-    changed = write_memory(read.book, memory) or merged.changed or (renumber and not last)
+    reached = drawn.stretch_filter(read.sheet, read.layout, merged.last_row)
+    changed = write_memory(read.book, memory) or merged.changed or reached or (renumber and not last)
     if changed:
         memory.stamp = next_stamp(memory.stamp, writes, memory_cells(memory))
         write_memory(read.book, memory)
     if merged.added:
-        drawn.stretch(read.sheet, merged.last_row)
+        drawn.stretch_tables(read.sheet, merged.last_row)
     return changed
