@@ -297,6 +297,39 @@ def test_a_column_of_an_odd_heading_is_known_by_what_stands_under_it_or_asked_fo
     assert 'columns: owner: is not settled; give the column of your log, or "" if it has none' in told
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "line"),
+    [
+        ("When signed off", ["03/05/2026", "", "x"], 'completed: "?"  # may be: "When signed off"'),
+        ("Closed on", ["03/05/2026", "", ""], 'completed: "?"  # may be: "Closed on"'),
+        ("Panel", ["03/05/2026", "", "04/05/2026"], 'completed: "?"  # may be: "Panel"'),
+        ("So what? (impact)", ["Nine of ten", "", ""], 'impact: "?"  # may be: "So what? (impact)"'),
+        ("Begun", ["03/05/2026", "01/02/2026", "04/03/2026"], 'completed: ""'),
+        ("What was done", ["Letters", "", "Visits"], 'completed: ""'),
+        ("When signed off", ["", "", ""], 'completed: ""'),
+        ("To be completed by", ["03/05/2026", "04/05/2026", "07/05/2026"], 'due: "To be completed by"'),
+        ("Date of closure", ["03/05/2026", "04/05/2026", "07/05/2026"], 'due: "?"'),
+    ],
+)
+def test_a_column_that_may_tell_completion_or_impact_is_asked_about(
+    run, tmp_path, capsys, heading, cells, line
+):
+    head = ["Action", "SCR", "Status", heading]
+    rows = [
+        ["Do it.", "Child A", "Complete"], ["Write.", "Child D", "Ongoing"], ["Ask.", "Child W", "Complete"]
+    ]  # fmt: skip
+    rows = [[*row, cell] for row, cell in zip(rows, cells, strict=True)]
+    log = save_log(tmp_path / "odd.xlsx", {"A": [head, *rows]})
+    actions(run, "import", log)
+    mapping = tmp_path / "odd-mapping.yaml"
+    assert f"\n  {line}\n" in mapping.read_text(encoding="utf-8")
+    text = mapping.read_text(encoding="utf-8").replace('owner: "?"', 'owner: ""')
+    mapping.write_text(text, encoding="utf-8")
+    if '"?"' in line:
+        assert actions(run, "import", log, "--mapping", mapping, "--yes") == 2
+        assert f"columns: {line.partition(':')[0]}: is not settled" in capsys.readouterr().err
+
+
 def test_cells_to_settle_that_the_log_brought_are_told_apart_from_those_before(run, tmp_path, capsys):
     actions(run)
     with Open(tmp_path / "_people") as tracker:

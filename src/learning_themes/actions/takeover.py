@@ -11,6 +11,7 @@ from pathlib import Path
 
 from learning_themes.action_tables import RESPONSES, STATUSES
 from learning_themes.actions.columns import PEOPLE_KEYS, propose_columns
+from learning_themes.actions.log_hints import find_hints, tells_completion
 from learning_themes.actions.log_identity import propose_name, propose_number, twice
 from learning_themes.actions.logs import Log
 from learning_themes.actions.table import match_review
@@ -65,6 +66,8 @@ def propose_mapping(
     keep = [one for one in log.headings if one not in columns.values()]
     if keep:
         columns |= {key: UNSETTLED for key in ASKED if key not in columns}
+    hints = find_hints(log, columns)
+    columns |= dict.fromkeys(hints, UNSETTLED)
     lines = [
         f"# How {json.dumps(log.path.name)} is taken over into the tracker. Check each line and change what"
         " is wrong;",
@@ -73,7 +76,7 @@ def propose_mapping(
         '# Column of the tracker: column of your log, or "" if it has none. What is kept below may be one of'
         " them.",
         "columns:",
-        *(f"  {key}: {json.dumps(columns.get(key, ''), ensure_ascii=False)}" for key in KEYS),
+        *(_column_line(key, columns.get(key, ""), hints.get(key, [])) for key in KEYS),
         "",
         "# Columns of your log that are kept beside, as they are. Take out what is not wanted.",
         f"keep: {json.dumps(keep, ensure_ascii=False)}",
@@ -117,10 +120,18 @@ def _propose_keys(log: Log, titles: Mapping[str, str]) -> dict[str, str]:
     }
     for key, tell in tells.items():
         free = [one for one in headings if one not in proposed.values()]
+        if key == "due":
+            free = [one for one in free if not tells_completion(one, _distinct(log, one))]
         found = [one for one in free if _mostly(_distinct(log, one), tell)]
         if key not in proposed and len(found) == 1:
             proposed[key] = found[0]
     return proposed
+
+
+def _column_line(key: str, heading: str, hints: Sequence[str]) -> str:
+    """Return the line of a column; one that is not settled names the headings that may be meant."""
+    line = f"  {key}: {json.dumps(heading, ensure_ascii=False)}"
+    return f"{line}  # may be: {json.dumps(hints, ensure_ascii=False)[1:-1]}" if hints else line
 
 
 def _mostly(values: Sequence[str], tell: Callable[[str], object]) -> bool:
