@@ -37,7 +37,9 @@ def taken(run, tmp_path, capsys):
     month(tmp_path)
     actions(run, "import", tmp_path / LOG, "--mapping", tmp_path / "mapping.yaml")
     capsys.readouterr()
-    assert "3 rows: 3 new (2 on a recommendation, 1 that stand alone)" in take()
+    told = take()
+    assert "3 rows: 3 new (2 on a recommendation, 1 that stand alone)" in told and "5 are new" in told
+    assert "by hand" not in told and "since the last write" not in told
     return take
 
 
@@ -142,6 +144,20 @@ def test_a_row_that_was_deleted_in_the_tracker_is_not_added_again(taken, run, tm
     told = taken()
     assert "2 unchanged" in told and "its row was deleted in the tracker (2026-01-31)" in told
     assert count(people) == 5
+
+
+def test_what_people_did_before_is_told_apart_from_what_the_log_wrote(taken, tmp_path):
+    people = tmp_path / "_people"
+    assert "by hand" not in taken()
+    with Open(people) as tracker:
+        tracker.set(row_of(people, "Train the panel"), Owner="Ann and Dee")
+        tracker.set(tracker.sheet.max_row + 1, Action="Buy a safe.")
+        tracker.sheet.delete_rows(row_of(people, "Ask the school"))
+    month(tmp_path, no1_Due="01/05/2026", no1_Status="Completed", no3_Evidence="Dip sample of twenty")
+    told = taken()
+    assert "2 changed" in told and "typed since the last write:" in told and "1 cell (Owner 1)" in told
+    assert "1: H002 were added by hand" in told and "by people since the last run:    1: H001" in told
+    assert "since the last write" not in taken()
 
 
 def test_the_next_month_s_file_is_known_as_the_same_log_and_equal_numbers_of_another_are_not(

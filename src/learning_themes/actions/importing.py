@@ -108,7 +108,11 @@ def _import(
 
 
 def _only_new(update: TrackerResult, before: TrackerResult) -> TrackerResult:
-    """Return the update with the cells to settle that the log brought, and a note on those before it."""
+    """Return the update with the cells to settle that the log brought, and a note on those before it.
+
+    What people typed, added and deleted since the last write is what the update `before` the log found: all
+    else of that was written by the log.
+    """
     held = {(one.action_id, one.column, one.typed) for one in (*before.settle, *before.read_as)}
     settle, read_as = (
         tuple(one for one in remarks if (one.action_id, one.column, one.typed) not in held)
@@ -116,7 +120,11 @@ def _only_new(update: TrackerResult, before: TrackerResult) -> TrackerResult:
     )
     earlier = len(update.settle) - len(settle)
     told = f"{count_of(earlier, 'cell')} to settle from before: {spell_command('actions', '--all')}"
-    return replace(update, settle=settle, read_as=read_as, told=(*update.told, *([told] if earlier else [])))
+    return replace(
+        update, settle=settle, read_as=read_as, told=(*update.told, *([told] if earlier else [])),
+        retyped=before.retyped, by_hand=before.by_hand, added=(*before.added, *update.added),
+        deleted=(*before.deleted, *update.deleted), written=before.written or update.written,
+    )  # fmt: skip
 
 
 def _add_columns(
