@@ -90,12 +90,13 @@ def test_the_line_holds_no_word_of_a_review(tmp_path):
     [
         ((), 0, "No review is new since the report of 31 March 2026."),
         ((0,), 1, "New since the report of 31 March 2026: one review (<b>Child</b> 0). One review counted"
-         " there is not counted now."),
+         " there is not counted now (gone-0)."),
         ((0, 1, 2, 3, 4), 2, "five reviews (<b>Child</b> 0, <b>Child</b> 1, <b>Child</b> 2 and two others)."
-         " Two reviews counted there are not counted now."),
+         " Two reviews counted there are not counted now (gone-0 and Child Gone)."),
+        ((0,), 5, "not counted now (gone-0, Child Gone, gone-2 and two others)."),
     ],
 )  # fmt: skip
-def test_page_one_names_the_new_reviews_and_counts_those_that_are_gone(tmp_path, new, gone, told):
+def test_page_one_names_the_new_reviews_and_those_that_are_gone(tmp_path, new, gone, told):
     tables = make_tables(CODEBOOK, reviews=6)
     register = tables["register"]
     ours = register[(register["group"] == "ours") & (register["read_status"] != "not-read")]
@@ -105,6 +106,8 @@ def test_page_one_names_the_new_reviews_and_counts_those_that_are_gone(tmp_path,
     state = [{"review_id": one, "since": MARCH, "state": "new" if place in new else "known"}
              for place, one in enumerate(ids)]  # fmt: skip
     state += [{"review_id": f"gone-{one}", "since": MARCH, "state": "gone"} for one in range(gone)]
+    left = register_row("gone-1", title="Child Gone", read_status="not-read")
+    tables["register"] = make_table("register", [*register.to_dict("records"), left])
     write_tables(tables | {"new_reviews": make_table("new_reviews", state)}, tmp_path)
     paths = write_board_report(
         tmp_path, codebook=CODEBOOK, partnership="Example", dates="publication", as_of=JUNE, length="summary"

@@ -10,9 +10,10 @@ TITLE_LIMIT = 70
 
 
 def sentence_new(findings: Findings, *, most: int | None = None) -> str:
-    """Return which of the reviews are new since the last board report, and how many it counted are gone.
+    """Return which of the reviews are new since the last board report, and which it counted are gone.
 
-    At most `most` by title. Nothing where no earlier report is known, as in the first one.
+    At most `most` of each by title; one that is gone by its id where the register does not hold it any more.
+    Nothing where no earlier report is known, as in the first one.
     """
     news = findings.new_reviews
     if news.empty:
@@ -23,10 +24,12 @@ def sentence_new(findings: Findings, *, most: int | None = None) -> str:
     told = f"No review is new {since}."
     if titles:
         told = f"New {since}: {count_words(len(titles), 'review')} ({_name(titles, most)})."
-    gone = int((news["state"] == GONE).sum())
+    known = dict(zip(findings.register["review_id"], findings.register["title"], strict=True))
+    gone = [known.get(one) or one for one in news["review_id"][news["state"] == GONE]]
     if gone:
-        verb = "is" if gone == 1 else "are"
-        told += f" {capital(count_words(gone, 'review'))} counted there {verb} not counted now."
+        verb = "is" if len(gone) == 1 else "are"
+        counted = capital(count_words(len(gone), "review"))
+        told += f" {counted} counted there {verb} not counted now ({_name(gone, most)})."
     return told
 
 
