@@ -98,6 +98,17 @@ def test_the_section_tells_counts_repeats_moves_and_missing_evidence():
     )
 
 
+def test_actions_that_came_in_complete_are_told_so_that_the_numbers_add_up():
+    rows = [action(n, status="complete") for n in (1, 2)] + [action(3, status="evidence of impact seen")]
+    moved = (("in progress", "complete"), ("", "complete"), ("", "evidence of impact seen"), ("", "stopped"))
+    moves = [{"action_id": f"A{n}", "since": "2024-03-01", "before": before, "after": after}
+             for n, (before, after) in enumerate(moved, 1)]  # fmt: skip
+    told = where_actions_stand(describe(*rows, action(4, due="2025"), moves=moves)).replace("\\", "")
+    assert "three actions came in (among them two complete ones) and one action became complete." in told
+    told = where_actions_stand(describe(*rows, action(4), moves=[moves[0], moves[3]])).replace("\\", "")
+    assert "Since 1 March 2024: one action came in and one action became complete." in told
+
+
 def test_what_was_withdrawn_is_not_overdue_and_a_status_that_is_not_understood_is_marked():
     gone = action(1, due="2020", text="Withdrawn thing.", found=NOT_FOUND)
     asked = action(2, due="2023", status="not started", status_typed="Gone *soon*")

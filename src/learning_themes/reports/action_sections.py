@@ -100,8 +100,11 @@ def _moved(state: ActionState) -> str:
     """Return what moved since the last report, nothing if there is none to compare with."""
     if state.moves.empty:
         return ""
+    came = state.moves["before"] == ""
+    complete = int((came & state.moves["after"].isin(DONE)).sum())
+    already = f" (among them {count_words(complete, 'complete one')})" if complete else ""
     counts: list[tuple[int, Callable[[int], str]]] = [
-        (int((state.moves["before"] == "").sum()), lambda n: f"{count_words(n, 'action')} came in"),
+        (int(came.sum()), lambda n: f"{count_words(n, 'action')} came in{already}"),
         (_reached(state, "complete"), lambda n: f"{count_words(n, 'action')} became complete"),
         (
             _reached(state, "evidence of impact seen"),
