@@ -473,6 +473,21 @@ def test_a_status_with_a_question_mark_is_no_status(people):
     assert any("'complete?': not understood" in one for one in settle(result))
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("end of June", "the year is missing; type it too, such as end of June 2024"),
+        ("12th Nov", "the year is missing; type it too, such as 12th Nov 2024"),
+        ("asap", "not understood; type a day, a month or a year"),
+    ],
+)
+def test_a_date_without_its_year_is_told_that_the_year_is_missing(people, typed, told):
+    with Open(people) as tracker:
+        tracker.set(2, Due=typed)
+    [one] = settle(run(people, table(1, 2, 3)))
+    assert f"Due: {typed!r}: {told}" in one
+
+
 def test_dates_with_the_month_first_are_told_with_what_to_type_and_put_others_in_doubt(people):
     with Open(people) as tracker:
         tracker.set(2, Due="12/25/2024")

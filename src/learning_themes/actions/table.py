@@ -105,7 +105,7 @@ class _RowReader:
         """Return what the cell of `key` means, with a remark if that was not plain."""
         found = _READERS[key](self.row.cells.get(key))
         if not found.clear:
-            self.remark(key, why=f"not understood; {self._allowed(key)}")
+            self.remark(key, why=self._explain(key))
         elif key in self.month_first and may_be_month_first(self.row.cells.get(key)):
             why = f"was read as {found.value}, but other dates in this column have the month first"
             self.remark(key, why=f"{why}; {_ALLOWED[key]}")
@@ -113,14 +113,18 @@ class _RowReader:
             self.remark(key, read_as=found.value or _NOTHING[key])
         return found.value
 
-    def _allowed(self, key: str) -> str:
-        """Return what may be typed into the cell of `key`; of a date with its month first, that turned."""
+    def _explain(self, key: str) -> str:
+        """Return what is wrong in the cell of `key`, and what may be typed; a date with its month first is
+        turned."""
         typed = self.row.cells.get(key)
+        if key in DATE_KEYS and read_date(f"{self.row.text(key)} {self.as_of[:4]}").value:
+            return f"the year is missing; type it too, such as {self.row.text(key)} {self.as_of[:4]}"
         turned = read_month_first(typed) if key in DATE_KEYS else ""
         if not turned:
-            return _ALLOWED[key]
+            return f"not understood; {_ALLOWED[key]}"
         year, month, day = turned.split("-")
-        return f"it seems to have the month first; type {day}/{month}/{year}, or the month in words"
+        turned = f"{day}/{month}/{year}"
+        return f"not understood; it seems to have the month first; type {turned}, or the month in words"
 
 
 def _is_month(text: str) -> bool:
