@@ -494,10 +494,13 @@ def test_dates_with_the_month_first_are_told_with_what_to_type_and_put_others_in
         tracker.set(3, Due="7/4/2024")
         tracker.set(4, Due="June 30, 2024")
     result = run(people, table(1, 2, 3))
-    assert result.actions["due"].tolist() == ["", "2024-04-07", "2024-06-30"]
+    assert result.actions["due"].tolist() == ["", "", "2024-06-30"]
+    assert result.actions["due_typed"].tolist() == ["12/25/2024", "7/4/2024", ""]
+    with Open(people) as tracker:
+        assert tracker.column("At the last run (machine)")[:2] == ["due date not understood"] * 2
     first, second = settle(result)
     assert "it seems to have the month first; type 25/12/2024, or the month in words" in first
-    assert "was read as 2024-04-07, but other dates in this column have the month first" in second
+    assert "may be 2024-04-07, but other dates in this column have the month first, so it counts as" in second
 
 
 def test_a_cell_to_settle_is_named_by_the_id_of_its_action_and_once(people):

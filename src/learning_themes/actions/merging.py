@@ -1,7 +1,7 @@
 """Merges recommendations into the rows of the tracker: in place, nothing moved, people's cells never
 written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,8 +17,9 @@ from learning_themes.actions.matching import action_id_of, follow_recommendation
 from learning_themes.actions.memory import Memory, Remembered
 from learning_themes.actions.printing import BY_HAND, CHANGED, FIRST_STATUS, Printed, word_day, word_standing
 from learning_themes.actions.retyped import Retyped, find_retyped
+from learning_themes.actions.table import find_month_first
 from learning_themes.actions.understand import read_evidence, read_response, read_status
-from learning_themes.corpus.typed_dates import read_date
+from learning_themes.corpus.typed_dates import may_be_month_first, read_date
 from learning_themes.spoken import count_of
 from learning_themes.typed_cells import is_formula, set_text
 
@@ -37,6 +38,7 @@ class Merge:
     changed: bool = False
     last_row: int = 0
     retyped: tuple[Retyped, ...] = ()
+    month_first: set[str] = field(default_factory=set)
 
 
 def merge(
@@ -56,6 +58,7 @@ def merge(
     `asked` gives for each row its action id, and the id that it was copied from.
     """
     done = Merge(ids={number: action_id for number, (action_id, _) in asked.items()})
+    done.month_first = find_month_first(rows)
     done.retyped = find_retyped(rows, done.ids, memory)
     back = _take_up(rows, memory, asked, {action_id_of(one): one for one in printed})
     _put_back(sheet, layout, back, memory, done)
@@ -182,7 +185,9 @@ def _update_row(
         wanted |= recommendation.machine
         one.review_id = recommendation.review_id
     wanted["found"] = _word_found(one, recommendation, changed_words, done, as_of)
-    wanted["standing"] = _stand(row, as_of, found=_stays(row, one, wanted, "found"))
+    wanted["standing"] = _stand(
+        row, as_of, found=_stays(row, one, wanted, "found"), month_first=done.month_first
+    )
     _write(sheet, layout, row.number, "action_id", one.action_id, done)
     for key in MACHINE_KEYS:
         if key not in layout.places:
@@ -216,11 +221,12 @@ def _word_found(
     return before if before.startswith(CHANGED) else ""
 
 
-def _stand(row: Row, as_of: str, *, found: str) -> str:
+def _stand(row: Row, as_of: str, *, found: str, month_first: Collection[str]) -> str:
+    doubtful = "due" in month_first and may_be_month_first(row.cells.get("due"))
     return word_standing(
         read_status(row.cells.get("status")).value or FIRST_STATUS,
         read_response(row.cells.get("response")).value,
-        due=read_date(row.cells.get("due")).value,
+        due="" if doubtful else read_date(row.cells.get("due")).value,
         due_typed=row.text("due"),
         impact=read_evidence(row.cells.get("impact")).value,
         as_of=as_of,

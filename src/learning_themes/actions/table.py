@@ -71,7 +71,7 @@ def make_actions(
     `ids` are the actions' ids by row number, `names` the themes' names by id, `titles` the reviews' by id.
     """
     made, remarks = [], []
-    month_first = {key for key in DATE_KEYS if any(read_month_first(row.cells.get(key)) for row in rows)}
+    month_first = find_month_first(rows)
     for row in rows:
         reader = _RowReader(row, ids[row.number], remarks, month_first, as_of)
         known = memory.actions.get(reader.action_id)
@@ -79,6 +79,12 @@ def make_actions(
             _make_action(reader, known and known.recommendation_id, known and known.review_id, names, titles)
         )
     return make_table("actions", made), remarks
+
+
+def find_month_first(rows: Sequence[Row]) -> set[str]:
+    """Return the columns in which a date has its month first, so that one that may be read either way is in
+    doubt."""
+    return {key for key in DATE_KEYS if any(read_month_first(row.cells.get(key)) for row in rows)}
 
 
 class _RowReader:
@@ -107,8 +113,9 @@ class _RowReader:
         if not found.clear:
             self.remark(key, why=self._explain(key))
         elif key in self.month_first and may_be_month_first(self.row.cells.get(key)):
-            why = f"was read as {found.value}, but other dates in this column have the month first"
-            self.remark(key, why=f"{why}; {_ALLOWED[key]}")
+            why = f"may be {found.value}, but other dates in this column have the month first"
+            self.remark(key, why=f"{why}, so it counts as empty; type the month in words")
+            return ""
         elif not found.exact and not _is_month(self.row.text(key)):
             self.remark(key, read_as=found.value or _NOTHING[key])
         return found.value
