@@ -569,6 +569,29 @@ def test_a_run_older_than_the_one_that_wrote_the_tracker_last_says_so_and_marks_
     assert "is older than" not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("lacking", "told"),
+    [
+        ((), "which is newer; it has no review that is missing here. Nothing was marked as no longer found"),
+        (("w",), "which is newer: 1 review of it is missing here (w)"),
+        (("a", "w"), "which is newer: 2 reviews of it are missing here (a, w)"),
+        (None, "which is newer and cannot be read: reviews read since may be missing here"),
+    ],
+)
+def test_a_run_that_is_not_the_newest_says_how_many_reviews_of_that_it_has_not(
+    run, tmp_path, capsys, lacking, told
+):
+    newer = tmp_path / "newer"
+    shutil.copytree(run, newer)
+    os.utime(run / "run.json", (1, 1))
+    register = read_table("register", run / "tables")
+    write_table("register", register[~register["review_id"].isin(lacking or ())], run / "tables")
+    if lacking is None:
+        shutil.rmtree(newer / "tables")
+    assert actions(run) == 0
+    assert f"run is not the newest run of this corpus, {told}\n" in capsys.readouterr().out
+
+
 def test_a_list_can_be_written_to_print_and_names_the_day_and_evidence(run, tmp_path, capsys):
     actions(run)
     with Open(tmp_path / "_people") as tracker:

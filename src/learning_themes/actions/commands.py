@@ -1,6 +1,6 @@
 """What the command `learning-themes actions` does: the tracker updated, a log taken over, a list written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from learning_themes.actions.takeover import is_recognised, propose_mapping, rea
 from learning_themes.actions.tracker import TrackerResult, update_tracker
 from learning_themes.actions.views import describe_update
 from learning_themes.actions.writes import find_lacking
-from learning_themes.errors import InputError
+from learning_themes.errors import InputError, TableError
 from learning_themes.files import replace_file
 from learning_themes.spoken import count_of, spell_command
 from learning_themes.tables import read_table
@@ -65,8 +65,7 @@ def tell_update(source: Source, result: TrackerResult, *, most: int | None = Non
     """
     lines = [("tracker of", f"{source.partnership} ({source.people})"), *describe_update(result)]
     if source.newer:
-        words = f"{source.run.name} is not the newest run of this corpus, which is {source.newer.name}"
-        lines.append(("note", f"{words}: reviews read since are missing here"))
+        lines.append(("note", _tell_newer(source, source.newer)))
     lines += [("note", one) for one in _tell_lacking(source)]
     if result.added:
         lines.append(("new, by review", _by_review(source, result)))
@@ -84,6 +83,24 @@ def tell_update(source: Source, result: TrackerResult, *, most: int | None = Non
     )
 
 
+def _tell_newer(source: Source, newer: Path) -> str:
+    """Return that the run is not the newest, with how many reviews of the newest it has not."""
+    told = f"{source.run.name} is not the newest run of this corpus, which is {newer.name}"
+    try:
+        titles = review_titles(read_table("register", newer / "tables"))
+    except TableError:  # the newer run is not the one that was asked for
+        return f"{told} and cannot be read: reviews read since may be missing here"
+    missing = [one for one in titles if one not in review_titles(source.table("register"))]
+    if not missing:
+        return f"{told}; it has no review that is missing here. Nothing was marked as no longer found"
+    verb = "is" if len(missing) == 1 else "are"
+    return f"{told}: {count_of(len(missing), 'review')} of it {verb} missing here ({_some(missing)})"
+
+
+def _some(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:LACKING_TOLD]) + (", …" if len(ids) > LACKING_TOLD else "")
+
+
 def _is_newest(source: Source) -> bool:
     return source.newer is None and not _lacking(source)
 
@@ -98,11 +115,10 @@ def _tell_lacking(source: Source) -> list[str]:
     lacking = _lacking(source)
     if not lacking:
         return []
-    named = ", ".join(lacking[:LACKING_TOLD]) + (", …" if len(lacking) > LACKING_TOLD else "")
     return [
         f"{source.run.name} is older than the run from which the tracker was last written, and lacks"
-        f" {count_of(len(lacking), 'review')} of it ({named}): nothing was marked as no longer found. If they"
-        " were taken out of the corpus since, make a new run"
+        f" {count_of(len(lacking), 'review')} of it ({_some(lacking)}): nothing was marked as no longer"
+        " found. If they were taken out of the corpus since, make a new run"
     ]
 
 
