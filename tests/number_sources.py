@@ -90,6 +90,7 @@ def collect_rows(findings, *, as_of: str) -> Rows:
     rows.days |= {word_date(day) for day in findings.changes["day"] if day}
     rows.days |= {word_date(day) for day in findings.recurrences["completed"]} | {word_date(as_of)}
     rows.days |= {word_date(day) for day in findings.new_reviews["since"]}
+    rows.days |= {word_date(day) for day in findings.actions["completed_date"] if day}
     rows.years = {year for day in rows.days for year in re.findall(r"\d{4}", day)}
     _add_numbers(rows, findings)
     texts = [*findings.passages["text"], *findings.register["title"], *findings.register["file"],

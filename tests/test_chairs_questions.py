@@ -22,7 +22,7 @@ from learning_themes.reports.action_effects import (
     quote_with_neighbours,
     say_two_ways,
 )
-from learning_themes.reports.asked_before import Matter
+from learning_themes.reports.asked_before import Matter, asked_before
 from learning_themes.reports.audience import PUBLIC
 from learning_themes.reports.board import write_board_report
 from learning_themes.reports.change_sections import has_anything_changed
@@ -228,6 +228,54 @@ def test_what_was_asked_again_stands_beside_what_was_asked_before(page):
         "Tell the school of each visit at night.",
     ]  # fmt: skip
     assert "1 of 2 recommendations are much like one" in section(page, "asked-before")
+
+
+def with_action(folder, *, title: str, action: str = "", tracked: str = "", day: str = DAY):
+    """Return the findings with the review that asked first called `title`, and an action on `day`.
+
+    Either its words name what it is on, or the tracker has it on the recommendation `tracked`.
+    """
+    findings = gather_findings(folder, codebook=CODEBOOK, dates="publication", themes_first=[THEME])
+    register = findings.register.copy()
+    register.loc[register["review_id"] == "two", "title"] = title
+    rows = [{"recommendation_id": tracked, "status": "complete", "completed_date": day}] if tracked else []
+    recurrences = findings.recurrences.assign(action=action, completed=day)
+    actions = pd.DataFrame(rows, columns=["recommendation_id", "status", "completed_date"])
+    return replace(findings, register=register, recurrences=recurrences, actions=actions)
+
+
+ASKED_SINCE = "An action on it was completed on 31 December 2019; it was asked again in 2024."
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"action": "A form (Child Q, recommendation 1)"}, ASKED_SINCE),
+        ({"action": "A form (Kit, rec. 3; Child Q, recommendations 4, 2 and 1)"}, ASKED_SINCE),
+        ({"tracked": "q-1-0"}, ASKED_SINCE),
+        (
+            {"tracked": "q-1-0", "day": "2025-02"},
+            "An action on it was completed in February 2025; no review read asked since.",
+        ),
+        ({"action": "A form (Child Q, recommendation 12)"}, ""),
+        ({"action": "A form for Child Q and recommendation 1 of Kit"}, ""),
+        ({"action": "A form (Child Q, recommendation 2; Kit, recommendation 1)"}, ""),
+        ({"tracked": "q-3-0"}, ""),
+    ],
+)
+def test_a_completed_action_stands_beside_the_matter_that_it_names(folder, given, told):
+    findings = with_action(folder, title="Serious Case Review: Child Q", **given)
+    text = asked_before(findings).replace("\\", "")
+    assert ("Completed actions" in text) == bool(told) and told in text
+    (slide,) = [one for one in compose_slides(findings, {}) if "much like" in one.title]
+    assert slide.points == (f"“Tell the school of each visit at night.” {told}".strip(),)
+
+
+def test_a_name_that_two_reviews_have_names_neither(folder):
+    title = "Serious Case Review: Child Q"
+    findings = with_action(folder, title=title, action="A form (Child Q, recommendation 1)")
+    both = findings.register.assign(title=title)
+    assert "Completed actions" not in asked_before(replace(findings, register=both))
 
 
 # Did it change, or did the reports?

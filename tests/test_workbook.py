@@ -94,6 +94,24 @@ def test_a_recommendation_stands_beside_what_was_asked_before(tables, tmp_path):
     assert (rows[1]["Asked before"].data_type, rows[0]["What is asked"].quotePrefix) == ("s", True)
 
 
+def test_the_recommendations_of_one_matter_have_one_number(tables, tmp_path):
+    reviews = list(dict.fromkeys(tables["register"]["review_id"]))
+    asked = [("a", 0, ""), ("b", 0, ""), ("c", 1, "b"), ("d", 1, "a"), ("e", 2, "d")]
+    asked += [("f", 3, ""), ("g", 3, "f")]  # of one review: no second one asked
+    common = {"page": 1, "label": "1", "heading": "", "passages": "", "owners": "", "due": "", "missing": ""}
+    rows = [
+        common | {"recommendation_id": name, "review_id": reviews[at], "text": name, "themes": "",
+                  "similar": similar, "likeness": 0.6}
+        for name, at, similar in asked
+    ]  # fmt: skip
+    write_tables(tables | {"recommendations": make_table("recommendations", rows)}, tmp_path)
+    sheet = openpyxl.load_workbook(write_workbook(tmp_path, CODEBOOK))["Recommendations"]
+    header = [cell.value for cell in sheet[1]]
+    rows = [dict(zip(header, row, strict=True)) for row in sheet.iter_rows(2, values_only=True)]
+    told = {row["What is asked"]: row["Matter"] for row in rows}
+    assert told == {"a": 1, "d": 1, "e": 1, "b": 2, "c": 2, "f": None, "g": None}
+
+
 def test_control_characters_are_left_out_and_long_text_is_cut(tables, tmp_path):
     passages = tables["passages"].assign(text="a\x00b\x0b" + "c" * 40_000)
     write_tables(tables | {"passages": passages}, tmp_path)

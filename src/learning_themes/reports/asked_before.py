@@ -1,25 +1,31 @@
 """The section on recommendations that an earlier review had made too: what was asked again, side by side."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import pandas as pd
 
 from learning_themes.reports import markdown as md
 from learning_themes.reports.findings import Findings
+from learning_themes.reports.matter_actions import say_actions
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n
 
 LISTED = 5
 TEXT_LIMIT = 200
 TITLE_LIMIT = 60
 COLUMNS = {"Asked in": 18, "The first time": 41, "The last time": 41}
+WITH_ACTIONS = {"Asked in": 16, "The first time": 32, "The last time": 32, "Completed actions": 20}
+NO_ACTION = "none names it"
 
 
 class Matter(NamedTuple):
-    """What reviews asked for again: the reviews in order of date, and the first and last recommendation."""
+    """What reviews asked for again: the reviews in order of date, the first and last recommendation, and in
+    words which actions on any of them were completed."""
 
     asked: list[NamedTuple]
     first: NamedTuple
     last: NamedTuple
+    acted: str = ""
 
     @property
     def when(self) -> str:
@@ -66,22 +72,24 @@ def list_matters(findings: Findings) -> list[Matter]:
     reviews = {row.review_id: row for row in findings.reviews.itertuples()}
     place = {review_id: at for at, review_id in enumerate(reviews)}  # in order of date
     matters = []
-    for rows in _hang_together(_ours(findings)):
+    for rows in hang_together(_ours(findings)):
         rows = sorted(rows, key=lambda row: place[row.review_id])
         asked = [reviews[one] for one in dict.fromkeys(row.review_id for row in rows)]
         if len(asked) > 1:
-            matters.append(Matter(asked, rows[0], rows[-1]))
+            matters.append(Matter(asked, rows[0], rows[-1], say_actions(findings, rows, asked)))
     return sorted(matters, key=lambda one: (-len(one.asked), place[one.asked[0].review_id]))
 
 
 def _matters_table(findings: Findings) -> str:
-    """Return a table of what was asked again: in which years, the first time and the last."""
+    """Return a table of what was asked again: in which years, the first time and the last, what was done."""
     matters = list_matters(findings)
+    acted = any(one.acted for one in matters[:LISTED])
     cells = [
         (
             one.when,
             f"{md.shorten(one.first.text, TEXT_LIMIT)} ({_name_review(one.asked[0])})",
             f"{md.shorten(one.last.text, TEXT_LIMIT)} ({_name_review(one.asked[-1])})",
+            *([one.acted or NO_ACTION] if acted else []),
         )
         for one in matters[:LISTED]
     ]
@@ -89,11 +97,26 @@ def _matters_table(findings: Findings) -> str:
         return ""
     caption = "What reviews asked for again: the first time and the last."
     if len(matters) > len(cells):
-        caption += f" {capital(count_words(len(matters) - len(cells), 'other matter'))} in evidence.xlsx."
-    return md.table(COLUMNS, cells, caption=caption)
+        caption += (
+            f" {capital(count_words(len(matters) - len(cells), 'other matter'))} in evidence.xlsx, sheet"
+            " Recommendations: filter its column Matter."
+        )
+    return md.table(WITH_ACTIONS if acted else COLUMNS, cells, caption=caption)
 
 
-def _hang_together(ours: pd.DataFrame) -> list[list[NamedTuple]]:
+def number_matters(recommendations: pd.DataFrame, ours: Collection[str]) -> dict[str, int]:
+    """Return the number of the matter that each recommendation of the reviews `ours` belongs to.
+
+    Those that no second review asked for have none; what most reviews asked for is 1.
+    """
+    rows = recommendations[recommendations["review_id"].isin(list(ours))]
+    matters = [{one.recommendation_id: one.review_id for one in found} for found in hang_together(rows)]
+    matters = [one for one in matters if len(set(one.values())) > 1]
+    matters.sort(key=lambda one: -len(set(one.values())))
+    return {each: number for number, one in enumerate(matters, start=1) for each in one}
+
+
+def hang_together(ours: pd.DataFrame) -> list[list[NamedTuple]]:
     """Return the recommendations that are alike, each group with all that are alike to one of it."""
     rows = {row.recommendation_id: row for row in ours.itertuples()}
     group = {one: one for one in rows}

@@ -185,7 +185,7 @@ def _asked_again(findings: Findings) -> Slide | None:
         return None
     title = f"{k_of_n(*count_again(findings))} recommendations are much like one of an earlier review."
     leads = [f"{one.when}." for one in matters[:MATTERS]]
-    points = [f"“{md.shorten(one.last.text, TEXT_LIMIT)}”" for one in matters[:MATTERS]]
+    points = [f"“{md.shorten(one.last.text, TEXT_LIMIT)}” {one.acted}".strip() for one in matters[:MATTERS]]
     notes = (
         f"{capital(count_words(len(matters), 'matter'))} came again; those that most reviews asked for stand"
         " here, in the words of the last. A person has to read them together: the words may be alike and the"

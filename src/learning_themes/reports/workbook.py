@@ -20,6 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from learning_themes.corpus.found_values import word_found
 from learning_themes.files import replace_file, workbook_bytes
+from learning_themes.reports.asked_before import number_matters
 from learning_themes.reports.audience import Audience, read_audience
 from learning_themes.reports.checking_sheets import (
     CHECKING_SHEETS,
@@ -64,6 +65,10 @@ STRONGEST_MEANINGS = {
     "Strongest words": "The words of the strongest evidence, as the report has them.",
     "Strongest page": "Its page; 0 where the format has none.",
     "Strongest heading": "The nearest heading above it.",
+}
+MATTER_MEANING = {
+    "Matter": "Recommendations of one number are alike, and two or more of our reviews made them: filter"
+    " it to see what was asked again. 1 is what most reviews asked for; empty where no second review asked."
 }
 THEME_WIDTHS = {
     "theme_name": 44, "other_name": 44, "theme": 30, "other": 30, "action": 60, "agency": 36, "takes": 60,
@@ -149,7 +154,7 @@ def _read_me(sheets: list[Sheet], codebook: Codebook, audience: Audience, *, che
     columns = {column for sheet in sheets for column in sheet.widths}
     rows += [("Codebook", f"Version {codebook.version}, digest {codebook.digest[:12]}.")]
     rows += [(name, f"{capital(meaning)}.") for name, meaning in _explain_columns(columns)]
-    told = MARK_COLUMNS | STRONGEST_MEANINGS
+    told = MARK_COLUMNS | STRONGEST_MEANINGS | MATTER_MEANING
     rows += [(name, meaning) for name, meaning in told.items() if name in columns]
     return Sheet("Read me", {"What": 24, "Meaning": 100}, pd.DataFrame(rows, columns=["What", "Meaning"]))
 
@@ -194,10 +199,13 @@ def _recommendations_sheet(tables: Mapping[str, pd.DataFrame], codebook: Codeboo
         "; ".join(names.get(one, one) for one in ids.split("; ") if one) for ids in rows["themes"]
     ]
     rows["asked_before"] = [texts.get(ids.split()[0], "") if ids else "" for ids in rows["similar"]]
+    ours = tables["register"].loc[tables["register"]["group"] == "ours", "review_id"]
+    matters = number_matters(rows, set(ours))
+    rows["matter"] = [matters.get(one, "") for one in rows["recommendation_id"]]
     rows = rows.rename(columns={"text": "what_is_asked"})
     columns = (
-        "review page label what_is_asked owners due themes missing asked_before likeness heading review_id"
-        " recommendation_id similar passages"
+        "review page label what_is_asked owners due themes missing matter asked_before likeness heading"
+        " review_id recommendation_id similar passages"
     ).split()
     wide = dict.fromkeys(("owners", "themes", "missing", "heading"), 36)
     wide |= {"review": 40, "what_is_asked": 80, "asked_before": 80}
