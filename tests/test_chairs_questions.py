@@ -16,7 +16,7 @@ from tables_fixture import (
     write_tables,
 )
 
-from learning_themes.reports.accuracy_figures import sentence_accuracy
+from learning_themes.reports.accuracy_figures import sentence_accuracy, sentence_rates
 from learning_themes.reports.action_effects import (
     answer_whether_it_worked,
     quote_with_neighbours,
@@ -407,6 +407,11 @@ def test_the_plain_words_on_accuracy_follow_the_table(tmp_path):
     told = sentence_accuracy(path)
     assert " %" not in told  # a line does not end between a number and its sign
     told = told.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Measured on inspection reports and fictional reviews" in told  # where it was tried
+    assert "Of the fictional example reviews in which it said that a theme is key" in told
+    assert sentence_rates(path).startswith(
+        "On the fictional example reviews, a careful reader agreed with 64"
+    )
     assert "60 to 74 % of the machine's codings" in told and "found 50 to 86 % of those" in told
     assert "64 % were, and it missed 7 % of those" in told
     assert "judged 80 % so, and of those that it called good practice 48 %" in told

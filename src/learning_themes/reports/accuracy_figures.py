@@ -48,8 +48,9 @@ def sentence_accuracy(path: Path = ACCURACY) -> str:
         return ""
     right, found = zip(*pairs, strict=True)
     told = (
-        f"Measured on other texts, {_span(right)} of the machine's codings of sentences were right, and it"
-        f" found {_span(found)} of those that a careful reader gives."
+        f"Measured on inspection reports and fictional reviews that it had not learned from, {_span(right)}"
+        " of the machine's codings of sentences were right, and it found"
+        f" {_span(found)} of those that a careful reader gives."
     )
     measured = _read_whole(path)
     if not measured:
@@ -57,10 +58,10 @@ def sentence_accuracy(path: Path = ACCURACY) -> str:
     key, missed = percent(float(measured["key"][0])), percent(1 - float(measured["key"][1]))
     short, good = (percent(float(measured[name][0])) for name in ("shortfall", "good practice"))
     return (
-        f"{told} Of the reviews in which it said that a theme is key, {key} were, and it missed {missed}"
-        f" of those that are. Of those that it called a shortfall a careful reader judged {short} so, and"
-        f" of those that it called good practice {good}: good practice is the least sure of the figures,"
-        " and is to be read before it is repeated."
+        f"{told} Of the fictional example reviews in which it said that a theme is key, {key} were, and it"
+        f" missed {missed} of those that are. Of those that it called a shortfall a careful reader judged"
+        f" {short} so, and of those that it called good practice {good}: good practice is the least sure of"
+        " the figures, and is to be read before it is repeated."
     )
 
 
@@ -71,8 +72,8 @@ def sentence_rates(path: Path = ACCURACY) -> str:
         return ""
     key, good = (percent(float(measured[name][0])) for name in ("key", "good practice"))
     return (
-        f"Where that was tried, a careful reader agreed with {key} of the themes that it called key, and"
-        f" with {good} of those that it called good practice."
+        f"On the fictional example reviews, a careful reader agreed with {key} of the themes that it called"
+        f" key, and with {good} of those that it called good practice."
     )
 
 
