@@ -4,6 +4,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
+import pptx
 import pytest
 from lxml import html
 from tables_fixture import (
@@ -268,7 +269,9 @@ def test_a_completed_action_stands_beside_the_matter_that_it_names(folder, given
     text = asked_before(findings).replace("\\", "")
     assert ("Completed actions" in text) == bool(told) and told in text
     (slide,) = [one for one in compose_slides(findings, {}) if "much like" in one.title]
-    assert slide.points == (f"“Tell the school of each visit at night.” {told}".strip(),)
+    assert slide.points == (
+        f"“Tell the school of each visit at night.” (Review ten, page 12) {told}".strip(),
+    )
 
 
 def test_a_name_that_two_reviews_have_names_neither(folder):
@@ -375,12 +378,45 @@ def test_a_slide_tells_what_was_asked_before_with_its_years_and_only_where_somet
     title = "1 of 2 recommendations are much like one of an earlier review."
     (slide,) = [one for one in compose_slides(findings, {}) if one.title == title]
     assert slide.leads == ("2013 and 2024 (2 reviews).",)
-    assert slide.points == ("“Tell the school of each visit at night.”",)
+    assert slide.points == ("“Tell the school of each visit at night.” (Review ten, page 12)",)
     assert "A person has to read them together" in slide.notes
     none = replace(findings, recommendations=findings.recommendations.assign(similar=""))
     public = replace(findings, audience=PUBLIC)
     for other in (none, public):
         assert not [one for one in compose_slides(other, {}) if "earlier review" in one.title]
+
+
+@pytest.mark.parametrize(
+    ("marks", "decided", "foot"),
+    [
+        ((), 0, "Coded by machine, not checked by a person"),
+        ((), 3, "Coded by machine, a person has checked a part"),
+        (("indicative",), 3, "Coded by machine, a person has checked a sample"),
+    ],
+)
+def test_every_slide_with_figures_says_who_coded_and_the_first_how_often_that_is_right(
+    folder, marks, decided, foot
+):
+    findings = gather_findings(folder, codebook=CODEBOOK, dates="publication", themes_first=[THEME])
+    row = {"theme": THEME, "mark": "indicative", "judged": 2, "n": 12, "takes": "more reviews judged"}
+    checks = pd.DataFrame([row] * len(marks), columns=list(row))
+    slides = compose_slides(replace(findings, checks=checks, checked=(decided, 40)), {})
+    *figures, sure, asked = slides
+    assert {slide.foot for slide in figures} == {foot} and len(figures) > 3
+    assert not sure.foot and not asked.foot  # how sure we are is the slide itself, and a question no figure
+    assert (sentence_rates() in figures[0].points) == (not marks)
+
+
+def test_the_foot_stands_on_the_slide_and_apart_from_the_marking(folder):
+    paths = write_board_report(
+        folder, codebook=CODEBOOK, partnership="Example Partnership", dates="publication", as_of="2026-01-31"
+    )
+    deck = pptx.Presentation(paths["pptx"])
+    for page in list(deck.slides)[1:4]:
+        (foot,) = [one for one in page.shapes if one.name == "What the figures rest on"]
+        (marking,) = [one for one in page.slide_layout.shapes if one.name == "Marking"]
+        assert foot.text_frame.text == "Coded by machine, not checked by a person"
+        assert marking.top < foot.top and foot.top + foot.height <= deck.slide_height
 
 
 def test_a_year_in_which_two_reviews_asked_is_named_once():

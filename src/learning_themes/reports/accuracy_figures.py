@@ -72,8 +72,8 @@ def sentence_rates(path: Path = ACCURACY) -> str:
         return ""
     key, good = (percent(float(measured[name][0])) for name in ("key", "good practice"))
     return (
-        f"On the fictional example reviews, a careful reader agreed with {key} of the themes that it called"
-        f" key, and with {good} of those that it called good practice."
+        f"On the fictional example reviews, a careful reader agreed with {key} of the themes that the"
+        f" machine called key, and with {good} of those that it called good practice."
     )
 
 

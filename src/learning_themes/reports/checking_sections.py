@@ -124,6 +124,14 @@ def head_of_slide(findings: Findings) -> tuple[str, list[str]]:
     return title, [f"Checked: {join_words(named)}."]
 
 
+def foot_of_slide(findings: Findings) -> str:
+    """Return what stands at the foot of every slide with figures: that a machine coded, and who checked."""
+    checked = "a person has checked a part" if findings.checked[0] else "not checked by a person"
+    if list_marks(findings.checks):
+        checked = "a person has checked a sample"
+    return f"Coded by machine, {checked}"
+
+
 def _word_judged(row: pd.Series) -> str:
     if not row["judged"]:
         passages = count_words(int(row["passages"]), "passage")

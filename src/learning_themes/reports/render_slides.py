@@ -31,6 +31,7 @@ WIDE, HIGH = Inches(13.333), Inches(7.5)
 LEFT, ACROSS = Inches(0.6), Inches(12.13)
 TITLE_TOP, TITLE_HIGH = Inches(0.4), Inches(1.15)
 BODY_TOP, FOOT_TOP = Inches(1.75), Inches(7.0)
+BASIS_TOP = Inches(7.17)
 POINTS_HIGH = Inches(0.75)
 TITLE_SIZES, BODY_SIZES = (30, 28, 26, 24, 22, 20), (22, 20, 18, 17, 16, 15, 14)
 LINE_SIZES = (16, 15, 14, 13, 12, 11)  # of what stands under a chart
@@ -201,6 +202,8 @@ def _add_slide(deck: Deck, slide: Slide, charts: Mapping[str, Chart], folder: Pa
         _add_line(page, slide, size)
     else:
         _fill_points(page.placeholders[1].text_frame, slide)
+    if slide.foot:
+        _add_basis(page, slide.foot)
     _set_notes(page, slide.notes)
     return page
 
@@ -243,6 +246,14 @@ def _add_line(page: Page, slide: Slide, size: int) -> None:
     box = page.shapes.add_textbox(LEFT, FOOT_TOP - POINTS_HIGH, ACROSS, POINTS_HIGH)
     box.text_frame.word_wrap = True
     _write(box.text_frame.paragraphs[0].add_run(), " ".join(slide.points), size, INK)
+
+
+def _add_basis(page: Page, text: str) -> None:
+    """Write what the figures rest on below the marking."""
+    box = page.shapes.add_textbox(LEFT, BASIS_TOP, Inches(11), Inches(0.3))
+    box.name = "What the figures rest on"
+    box.text_frame.margin_left, box.text_frame.word_wrap = 0, True  # else it is set in the middle
+    _write(box.text_frame.paragraphs[0].add_run(), text, 10, QUIET)
 
 
 def _fit(picture: BaseShape, across: int, high: int) -> None:

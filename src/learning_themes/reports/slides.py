@@ -1,11 +1,12 @@
 """The slides of the board report: one message a slide, its chart, and notes for whoever presents it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from learning_themes.reports import markdown as md
+from learning_themes.reports.accuracy_figures import sentence_rates
 from learning_themes.reports.action_effects import THEME_NOT_ACTION, sentence_came_back, sentence_lag
-from learning_themes.reports.asked_before import TEXT_LIMIT, count_again, list_matters
+from learning_themes.reports.asked_before import TEXT_LIMIT, Matter, count_again, list_matters
 from learning_themes.reports.asks import list_asks
 from learning_themes.reports.change_charts import draw_before_after, draw_timeline
 from learning_themes.reports.change_sections import (
@@ -15,7 +16,7 @@ from learning_themes.reports.change_sections import (
 )
 from learning_themes.reports.charts import draw_heat_map, draw_ranked_themes
 from learning_themes.reports.checking_marks import explain_on_chart, mark_names, spell_marks
-from learning_themes.reports.checking_sections import head_of_slide
+from learning_themes.reports.checking_sections import foot_of_slide, head_of_slide, sentence_checked
 from learning_themes.reports.drawing import Chart
 from learning_themes.reports.evidence_behind import number_reviews, word_place
 from learning_themes.reports.findings import Findings
@@ -39,29 +40,34 @@ TITLE_LIMIT = 70
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide: its message as a sentence, what supports it, its chart, and the presenter's notes."""
+    """One slide: its message as a sentence, what supports it, its chart, and the presenter's notes.
+
+    The foot says, in small, what the figures rest on.
+    """
 
     title: str
     points: tuple[str, ...] = ()
     chart: str = ""
     notes: str = ""
     leads: tuple[str, ...] = field(default=())
+    foot: str = ""
 
 
 def compose_slides(findings: Findings, charts: Mapping[str, Chart]) -> list[Slide]:
     """Return the slides after the title slide, from the findings; few if no review was read."""
     if not findings.counts.reviews:
         return [Slide(sentence_read(findings), notes=sentences_read(findings))]
-    slides = [
+    figures = [
         _recurs(findings, charts),
         _falls_short(findings, charts),
         _changed(findings, charts),
         _came_back(findings, charts),
         None if findings.audience.is_public else _asked_again(findings),
         _goes_well(findings),
-        _sure(findings),
-        _whom_to_call(findings) if findings.audience.is_public else _asked(findings),
     ]
+    foot = foot_of_slide(findings)
+    last = _whom_to_call(findings) if findings.audience.is_public else _asked(findings)
+    slides = [*(replace(slide, foot=foot) for slide in figures if slide), _sure(findings), last]
     return [slide for slide in slides if slide]
 
 
@@ -103,9 +109,11 @@ def _recurs(findings: Findings, charts: Mapping[str, Chart]) -> Slide:
         " finding is about it, or it fills a tenth or more of the findings."
         f" {sentences_read(findings)}"
     )
+    # what a person checked here tells more than what was measured elsewhere
+    rates = "" if sentence_checked(findings) else sentence_rates()
     return Slide(
         f"Reviews most often turn on {first}.",
-        (f"{_span(findings)}{others}",),
+        (f"{_span(findings)}{others}", *([rates] if rates else [])),
         _held(charts, "slide-recurs"),
         notes,
     )
@@ -185,7 +193,7 @@ def _asked_again(findings: Findings) -> Slide | None:
         return None
     title = f"{k_of_n(*count_again(findings))} recommendations are much like one of an earlier review."
     leads = [f"{one.when}." for one in matters[:MATTERS]]
-    points = [f"“{md.shorten(one.last.text, TEXT_LIMIT)}” {one.acted}".strip() for one in matters[:MATTERS]]
+    points = [_quote_last(one) for one in matters[:MATTERS]]
     notes = (
         f"{capital(count_words(len(matters), 'matter'))} came again; those that most reviews asked for stand"
         " here, in the words of the last. A person has to read them together: the words may be alike and the"
@@ -193,6 +201,13 @@ def _asked_again(findings: Findings) -> Slide | None:
         " first?"
     )
     return Slide(title, tuple(points), notes=notes, leads=tuple(leads))
+
+
+def _quote_last(one: Matter) -> str:
+    """Return the last recommendation of a matter with its place, and what was done about it."""
+    title = md.shorten(one.asked[-1].title, TITLE_LIMIT)
+    place = f"({title}, {word_place(int(one.last.page), one.last.heading)})"
+    return f"“{md.shorten(one.last.text, TEXT_LIMIT)}” {place} {one.acted}".strip()
 
 
 def _goes_well(findings: Findings) -> Slide:
