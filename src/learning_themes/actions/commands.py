@@ -127,7 +127,10 @@ def _by_review(source: Source, result: TrackerResult) -> str:
     new = result.actions[result.actions["action_id"].isin(result.added)]
     titles = review_titles(source.table("register"))
     counts = new["review_id"].value_counts()
-    told = [f"{_cut(titles.get(one, one), OWNER_WIDTH)} {count}" for one, count in counts.items()]
+    told = [
+        f"{_cut(titles.get(one, one) or 'of no review', OWNER_WIDTH)} {count}"
+        for one, count in counts.items()
+    ]
     more = [f"and {count_of(len(told) - OWNERS_TOLD, 'more review')}"] if len(told) > OWNERS_TOLD else []
     return "; ".join([*told[:OWNERS_TOLD], *more])
 

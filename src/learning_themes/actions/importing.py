@@ -111,7 +111,7 @@ def _only_new(update: TrackerResult, before: TrackerResult) -> TrackerResult:
     """Return the update with the cells to settle that the log brought, and a note on those before it.
 
     What people typed, added and deleted since the last write is what the update `before` the log found: all
-    else of that was written by the log.
+    else of that was written by the log, and rows that it added are new.
     """
     held = {(one.action_id, one.column, one.typed) for one in (*before.settle, *before.read_as)}
     settle, read_as = (
@@ -122,7 +122,7 @@ def _only_new(update: TrackerResult, before: TrackerResult) -> TrackerResult:
     told = f"{count_of(earlier, 'cell')} to settle from before: {spell_command('actions', '--all')}"
     return replace(
         update, settle=settle, read_as=read_as, told=(*update.told, *([told] if earlier else [])),
-        retyped=before.retyped, by_hand=before.by_hand, added=(*before.added, *update.added),
+        retyped=before.retyped, by_hand=before.by_hand, added=(*before.added, *update.added, *update.by_hand),
         deleted=(*before.deleted, *update.deleted), written=before.written or update.written,
     )  # fmt: skip
 
