@@ -182,6 +182,38 @@ def test_each_verdict_has_its_one_sentence(verdict, test, words):
     assert state_change(change, "publication").startswith(words)
 
 
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        (
+            (8, 10, 9, 10),
+            ": it is key in nearly all of them, so that a fall could not have shown.",
+        ),
+        ((1, 10, 1, 10), ": it is key in hardly any of them, so that no change could have shown."),
+        ((3, 10, 7, 10), "."),
+        ((4, 4, 4, 4), "."),  # few reviews, whatever they say
+    ],
+)
+def test_why_many_reviews_are_too_few_is_told_by_the_counts(counts, words):
+    change = Change("order", "", *counts, 1.0, "too-few")
+    assert state_change(change, "publication") == f"Too few reviews to tell whether it changed{words}"
+
+
+@pytest.mark.parametrize(("keys", "told"), [((9, 9, 1), True), ((9, 5, 5), False), ((5, 5, 5), False)])
+def test_page_and_slide_say_why_most_themes_cannot_be_told_of(tmp_path, keys, told):
+    codebook = small_codebook(3)
+    tables = make_tables(codebook, reviews=10)
+    few = {"verdict": "too-few", "test": "order", "day": "", "n_before": 5, "n_after": 5, "k_before": 0}
+    tables["changes"] = tables["changes"].assign(**few, k_after=list(keys))
+    write_tables(tables, tmp_path)
+    findings = gather_findings(tmp_path, codebook=codebook, dates="publication", themes_first=[], kinds=[])
+    why = "Most of these are key in nearly all reviews or in hardly any, so that no change could have shown."
+    slide = next(one for one in compose_slides(findings, {}) if "more than chance" in one.title)
+    for text in (sum_changes(findings, most=1, see="below"), " ".join(slide.points)):
+        assert "For three themes there are too few reviews to tell." in text
+        assert (why in text) == told
+
+
 def test_page_and_slide_warn_where_the_reports_became_shorter(tmp_path):
     codebook = small_codebook()
     tables = make_tables(codebook, reviews=18, density=50)

@@ -9,6 +9,7 @@ from learning_themes.reports.drawing import Chart
 from learning_themes.reports.evidence_behind import evidence_of_change
 from learning_themes.reports.findings import Change, Findings
 from learning_themes.reports.how_tested import say_tests
+from learning_themes.reports.too_few import say_too_few, say_why_few
 from learning_themes.reports.wording import (
     DIFFERENCE_WORDS,
     PAIR_WORDS,
@@ -110,7 +111,7 @@ def state_change(change: Change, dates: str) -> str:
     with k of n before and after.
     """
     if change.verdict == "too-few":
-        return "Too few reviews to tell whether it changed."
+        return f"Too few reviews to tell whether it changed{say_why_few(change)}."
     if change.verdict == "no-change":
         return "No change that is more than chance."
     way = WAYS[change.verdict]
@@ -219,11 +220,11 @@ def _not_changed(findings: Findings) -> list[str]:
     counts = findings.changes["verdict"].value_counts()
     changed = _changed(findings)
     told = [] if changed else ["No theme changed by more than chance."]
-    same, few = int(counts.get("no-change", 0)), int(counts.get("too-few", 0))
+    same, few = int(counts.get("no-change", 0)), say_too_few(findings)
     if same and changed:
         told.append(f"{capital(count_words(same, 'other theme'))} did not change by more than chance.")
     if few:
-        told.append(f"For {count_words(few, 'theme')} there are too few reviews to tell.")
+        told.append(few)
     return told
 
 

@@ -29,6 +29,7 @@ from learning_themes.reports.summary import (
     sentence_sure,
     sentences_read,
 )
+from learning_themes.reports.too_few import say_too_few
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_date, word_share
 from learning_themes.trends.standing_alone import stands_alone
 
@@ -146,10 +147,8 @@ def _changed(findings: Findings, charts: Mapping[str, Chart]) -> Slide:
         if not fallen:
             parts[1] = f"{count_words(risen, 'theme')} came up more often"
         title = f"{capital(join_words([part for part in parts if part]))} than before, beyond chance."
-    few = int((verdicts == "too-few").sum())
     points = [f"Reviews are in order of their {findings.dates} here."]
-    if few:
-        points.append(f"For {count_words(few, 'theme')} there are too few reviews to tell.")
+    points += [few] if (few := say_too_few(findings)) else []
     if (risen or fallen) and findings.lengths():
         points.append(_lengths(*findings.lengths()))
     points += [warned] if (warned := sentence_kinds(findings, counted=False)) else []
