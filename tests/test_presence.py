@@ -179,6 +179,33 @@ def test_a_question_is_not_quoted_however_sure_it_is():
     assert chosen["passage_id"].tolist() == ["a-0001"]
 
 
+@pytest.mark.parametrize(
+    ("stance", "text", "quoted"),
+    [
+        ("shortfall", "As the threshold had not been reached, no referral was required at that time.", False),
+        ("shortfall", "On what was known, the panel does not think one was plainly required.", False),
+        ("shortfall", "The panel is satisfied that the criteria for a rapid review were met in full.", False),
+        ("shortfall", "It was decided, wrongly, that no referral was required after the second call.", True),
+        ("shortfall", "The duty officer recorded that no referral was made and nobody asked her why.", True),
+        ("shortfall", "The criteria for a conference were met by the second arrest and none was held.", True),
+        ("strength", "Section 8 makes five recommendations, each with a rationale and a measure.", False),
+        ("strength", "The Board has received findings about supervision in each of its reviews.", False),
+        ("strength", "The earlier review asked for men in a child's life to be named and spoken to.", False),
+        ("strength", "The school nurse asked for the father's name at each visit and wrote it down.", True),
+        ("strength", "The Board has received good reports from every school on their attendance.", True),
+        ("recommendation", "The review asked for men in a child's life to be named and checked.", True),
+    ],
+)
+def test_a_decision_a_count_or_a_request_is_quoted_for_no_stance_that_it_does_not_show(stance, text, quoted):
+    held = [passage_row("a", 0, text=text)]
+    reviews = list_reviews(make_table("register", [register_row("a")]), dates="publication")
+    evidence = make_table("evidence", [evidence_row(held[0], THEME, stance=stance)])
+    chosen = choose_quotations(
+        reviews, make_table("passages", held), evidence, themes=[THEME], limits={stance: 2}
+    )
+    assert chosen["text"].tolist() == ([text] if quoted else [])
+
+
 @pytest.mark.parametrize(("surenesses", "first"), [((1.0, 0.9), "a-0001"), ((1.0, 0.5), "a-0000")])
 def test_of_sure_passages_the_one_that_stands_alone_is_quoted_and_an_unsure_one_only_for_want_of_them(
     surenesses, first

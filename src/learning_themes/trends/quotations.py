@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from learning_themes.trends.decision_forms import find_decision_forms
 from learning_themes.trends.presence import order_strongest, place_evidence, select_counted
 from learning_themes.trends.standing_alone import stands_alone
 
@@ -25,10 +26,12 @@ def choose_quotations(
     For each theme, in order, and each stance of `limits`, at most so many counted passages: the sure before
     others, one a review before a second from any, sentences that stand alone before those that lean on
     others, fragments and long ones, most confident first. No words are quoted twice, under whatever theme,
-    and no question, as it shows nothing.
+    and no question, as it shows nothing, nor what by its form does not show its stance, such as "no referral
+    was required" as a shortfall: see `find_decision_forms`. Where no other is left there is none.
     """
     counted = order_strongest(select_counted(place_evidence(reviews, passages, evidence)))
     counted = counted[~counted["text"].str.rstrip().str.endswith("?").astype(bool)]
+    counted = counted[~find_decision_forms(counted)]
     counted = counted.assign(
         words=counted["text"].str.casefold().str.split().str.join(" "), reads_alone=_grade(counted)
     )
