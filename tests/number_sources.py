@@ -164,6 +164,7 @@ def _add_numbers(rows: Rows, findings) -> None:
         "clearest of {} passages": {str(value) for value in findings.support["passages"]},
         "tracker holds {} recommendations": {str(len(findings.state.actions))} if findings.state else set(),
         "{} matters came again": {str(len(asked_before.list_matters(findings)))},
+        "child in {} reviews": {str(number) for number in range(10, counts.reviews)},
         "({} reviews)": {str(number) for number in range(2, counts.reviews + 1)},
         "tracker lists {} actions": {str(len(findings.state.actions))} if findings.state else set(),
         "version {} of the theme": {str(findings.codebook.version)},

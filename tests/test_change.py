@@ -1,5 +1,6 @@
 """Change: tests against published values, one verdict a theme, and nothing said where nothing can be told."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from tables_fixture import make_tables, register_row, small_codebook, write_tables
 
 from learning_themes.reports.asks import list_asks
-from learning_themes.reports.change_sections import state_change, sum_changes
+from learning_themes.reports.change_sections import state_change, sum_changes, what_comes_together
 from learning_themes.reports.findings import Change, gather_findings
 from learning_themes.reports.slides import compose_slides
 from learning_themes.tables import make_table
@@ -212,6 +213,41 @@ def test_page_and_slide_say_why_most_themes_cannot_be_told_of(tmp_path, keys, to
     for text in (sum_changes(findings, most=1, see="below"), " ".join(slide.points)):
         assert "For three themes there are too few reviews to tell." in text
         assert (why in text) == told
+
+
+@pytest.mark.parametrize(
+    ("sizes", "told"),
+    [
+        (
+            {"age": (4, 4), "gender": (5, 4)},
+            "the age of the child in two reviews and the gender of the child in",
+        ),
+        ({"age": (4, 4), "gender": (5, 5)}, "Not known: the age of the child in two reviews."),
+        ({"age": (5, 5), "gender": (5, 5)}, ""),
+        ({"age": (4, None), "gender": (5, 5)}, ""),  # a small part is not shown, nor to be reckoned out
+    ],
+)
+def test_the_table_by_part_says_of_how_many_reviews_age_and_gender_are_not_known(tmp_path, sizes, told):
+    codebook = small_codebook(3)
+    write_tables(make_tables(codebook, reviews=10), tmp_path)
+    findings = gather_findings(tmp_path, codebook=codebook, dates="publication", themes_first=[], kinds=[])
+    rows = [
+        {
+            "theme": theme,
+            "measure": "key",
+            "by": by,
+            "value": f"{by} {place}",
+            "k": n and 1,
+            "n": n,
+            "share": 0.2,
+        }
+        for theme in findings.focus
+        for by, parts in sizes.items()
+        for place, n in enumerate(parts)
+    ]
+    page = what_comes_together(replace(findings, breakdowns=pd.DataFrame(rows)), {}).replace("\\", "")
+    assert "Small parts prove nothing by themselves." in page
+    assert told in page and ("Not known" in page) == bool(told)
 
 
 def test_page_and_slide_warn_where_the_reports_became_shorter(tmp_path):

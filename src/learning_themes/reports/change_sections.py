@@ -351,8 +351,22 @@ def _part_table(findings: Findings) -> str:
         columns,
         rows,
         caption="In how many reviews the leading themes are key, by part. Small parts prove nothing by"
-        " themselves.",
+        f" themselves.{_say_unknown(findings, parts[parts['theme'] == leading[0]])}",
     )
+
+
+def _say_unknown(findings: Findings, parts: pd.DataFrame) -> str:
+    """Return of how many reviews the age or gender is not known, where a part of each is told; else nothing.
+
+    `parts` has a row each part, of one theme. Where a small part is not shown the rest is not told either.
+    """
+    told = []
+    for by in ("age", "gender"):
+        sizes = parts.loc[parts["by"] == by, "n"]
+        left = findings.counts.reviews - sizes.sum()
+        if len(sizes) > 1 and sizes.notna().all() and left > 0:
+            told.append(f"the {_lower(PARTS[by])} in {count_words(int(left), 'review')}")
+    return f" Not known: {' and '.join(told)}." if told else ""
 
 
 def _name_part(by: str, value: str) -> str:
