@@ -48,6 +48,28 @@ def test_an_earlier_run_makes_packs_and_drafts_without_a_theme_that_came_later(w
     assert made and not any("Use of interpreters" in text for text in texts)
 
 
+@pytest.mark.parametrize(
+    "words", [["training", "RUN", "--themes", "neglect"], ["chapter", "RUN"], ["statement", "RUN", "r000"]]
+)
+def test_a_run_whose_decisions_are_newer_than_its_figures_says_so_and_still_makes_its_drafts(
+    words, run, capsys
+):
+    evidence = runs.read_table("evidence", run / "tables")
+    of_one = (evidence["theme"] == "neglect") & (evidence["review_id"] == "r000")
+    words = [str(run) if word == "RUN" else word for word in words]
+    assert main(words) == 0
+    assert "Take care" not in capsys.readouterr().out
+    write_table(
+        "evidence", evidence.assign(decision=of_one.map({True: "rejected", False: ""})), run / "tables"
+    )
+    assert main(words) == 0
+    told = capsys.readouterr().out
+    assert "In one case (a theme in a review) the figures are those before" in told
+    assert f"check {run} --report" in told
+    write_table("evidence", evidence.assign(decision="rejected"), run / "tables")  # no passage is left at all
+    assert main(words) == 0
+
+
 def test_a_theme_that_may_be_an_old_one_under_a_new_id_is_not_left_out(run, tmp_path, capsys):
     shares = runs.read_table("shares", run / "tables")
     write_table("shares", shares.replace({"theme": {"neglect": "neglected"}}), run / "tables")

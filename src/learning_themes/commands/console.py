@@ -4,6 +4,12 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from learning_themes.spoken import spell_command
+
+if TYPE_CHECKING:
+    from learning_themes.runs import FinishedRun
 
 Add = Callable[..., argparse.ArgumentParser]  # makes a command: of which, its name, its function, its help
 
@@ -24,6 +30,23 @@ def say_left_out(themes: Sequence[str]) -> None:
     if themes:
         named = ", ".join(themes)
         say(f"Left out, as this run was coded before the codebook had it: {named}; make a new run")
+
+
+def say_behind(run: "FinishedRun") -> None:
+    """Say where a run's figures were counted before decisions that its evidence holds, and what to do."""
+    from learning_themes.reports.wording import count_words
+    from learning_themes.tables import read_table
+    from learning_themes.trends.presence import count_moved
+
+    names = ("register", "passages", "evidence", "presence")
+    moved = count_moved(*(read_table(name, run.tables) for name in names))
+    if moved:
+        again = spell_command("check", run.folder, "--report")
+        say(
+            "Take care: decisions were taken in since this run's figures were counted. In"
+            f" {count_words(moved, 'case')} (a theme in a review) the figures are those before them and the"
+            f" passages those after. To make figures and report anew: {again}; then give this command again"
+        )
 
 
 def complain(text: str) -> None:

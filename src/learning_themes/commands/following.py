@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from learning_themes.commands.console import DONE, RUN_NAMED, Add, say, say_left_out, show_doing
+from learning_themes.commands.console import DONE, RUN_NAMED, Add, say, say_behind, say_left_out, show_doing
 
 if TYPE_CHECKING:
     from learning_themes.actions.commands import Source
@@ -137,6 +137,7 @@ def _write_training(options: argparse.Namespace) -> int:
     asked = run.parameters
     codebook, later = run.load_codebook_then()
     say_left_out(later)
+    say_behind(run)
     with rewriting(run.folder, FOLDER) as kept:
         paths = write_training(
             run.folder,

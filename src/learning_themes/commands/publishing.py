@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from learning_themes.commands.console import DONE, RUN_NAMED, Add, say, say_left_out
+from learning_themes.commands.console import DONE, RUN_NAMED, Add, say, say_behind, say_left_out
 from learning_themes.spoken import spell_command
 
 if TYPE_CHECKING:
@@ -117,6 +117,7 @@ def _open(named: str) -> tuple[Path, "Findings", dict]:
     given = run.parameters.model_dump(mode="json")
     codebook, later = run.load_codebook_then()
     say_left_out(later)
+    say_behind(run)
     findings = gather_findings(
         run.folder / PUBLIC_FOLDER if given["audience"] == "public" else run.folder,
         codebook=codebook,

@@ -52,6 +52,23 @@ def find_presence(register: pd.DataFrame, passages: pd.DataFrame, evidence: pd.D
     return make_table("presence", rows.to_dict("records"))
 
 
+def count_moved(
+    register: pd.DataFrame, passages: pd.DataFrame, evidence: pd.DataFrame, presence: pd.DataFrame
+) -> int:
+    """Return for how many reviews and themes `presence` was counted from other evidence than this.
+
+    So many figures lag behind where decisions were taken in since `presence` was made.
+    """
+    reviews = list_reviews(register, dates="publication")
+    counted = select_counted(place_evidence(reviews, passages, evidence))
+    columns = ["review_id", "theme", "passages", *STANCE_FROM]
+    now, then = (
+        {row[:2]: row[2:] for row in table[columns].itertuples(index=False, name=None)}
+        for table in (_count_passages(counted), presence)
+    )
+    return sum(now.get(place) != then.get(place) for place in {*now, *then})
+
+
 def place_evidence(reviews: pd.DataFrame, passages: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     """Return the evidence of counted reviews that no analyst rejected, with the columns of its passages.
 

@@ -17,7 +17,7 @@ def list_support(
     Columns theme, measure, review_id, then passage_id, page, heading and text of its strongest counted
     passage, how sure its theme and stance are (0 to 1), and how many such passages it has: of the stance
     for shortfall, strength and recommendation, else of any. The rows of a theme and measure are the k of
-    its share.
+    its share; a review whose last such passage was decided away since the share was counted has no row.
     """
     counted = order_strongest(select_counted(place_evidence(reviews, passages, evidence)))
     counted = counted.assign(sure=counted["confidence"] * counted["stance_confidence"])
@@ -31,7 +31,8 @@ def list_support(
     for (theme, measure), held in list_holding(presence).items():
         best = of_stance.get(measure, of_any)
         for review_id in sorted(held & set(order), key=order.__getitem__):
-            rows.append((theme, measure, review_id, *best[theme, review_id]))
+            if (theme, review_id) in best:
+                rows.append((theme, measure, review_id, *best[theme, review_id]))
     measures = {measure: place for place, measure in enumerate(MEASURES)}
     rows.sort(key=lambda row: (row[0], measures[row[1]]))
     return pd.DataFrame(rows, columns=COLUMNS)
