@@ -267,14 +267,46 @@ def test_a_statement_says_how_many_themes_a_review_turns_on_and_lists_a_theme_a_
     assert len([line for line in listed.partition("[Fill in")[0].splitlines() if line.startswith("- ")]) == 8
 
 
+ASKED = {"recommendation_id": "r", "text": "Ask the boys", "owners": "Police; Marlby Council"}
+FOLLOWED = ASKED | {"status": "not started", "completed_date": ""}
+
+
+def tell(actions: list[dict], asked: tuple[dict, ...] = (ASKED,)) -> str:
+    """Return what a draft tells of these actions, or `asked` without any."""
+    rows = pd.DataFrame(actions, columns=list(FOLLOWED))
+    return " ".join(tell_actions(rows, pd.DataFrame(asked, columns=list(ASKED)))).replace("\\", "")
+
+
 def test_actions_of_a_draft_that_nobody_marked_are_told_without_a_status():
-    row = {"recommendation_id": "r", "status": "not started", "completed_date": "", "text": "Ask the boys",
-           "owners": "Police; Marlby Council"}  # fmt: skip
-    rows = [row, row | {"status": "complete", "completed_date": "2025-03-01", "text": "Police ask."}]
-    told = " ".join(tell_actions(pd.DataFrame(rows))).replace("\\", "")
-    assert "Ask the boys. For: Police and Marlby Council.\n" in told
+    done = {
+        "recommendation_id": "s",
+        "status": "complete",
+        "completed_date": "2025-03-01",
+        "text": "Police ask.",
+    }
+    told = tell([FOLLOWED | done, FOLLOWED], (ASKED, ASKED | done))
+    assert "Ask the boys. For: Police and Marlby Council.\n- Police ask." in told  # in the review's order
     assert "Police ask. For: Marlby Council. Complete, 1 March 2025." in told
     assert "the tracker says “not started” for 1 of 2" in told
+
+
+def test_what_the_review_recommends_is_told_in_its_words_and_an_action_in_words_marked_as_the_partners():
+    told = tell([FOLLOWED | {"text": "Manager sign off before closure", "status": "in progress"}])
+    assert "in its own words: - Ask the boys. The partners' action on it: Manager sign off" in told
+    assert "closure. For: Police and Marlby Council. In progress." in told
+    assert "- Ask the boys. For: Police and Marlby Council." in tell([])  # its row was deleted
+    told = tell([FOLLOWED | {"recommendation_id": "gone", "text": "Train"}])
+    assert told.index("will do besides:") < told.index("Train.")
+    assert tell([], ()) == ""
+
+
+def test_each_action_on_a_recommendation_is_told_with_its_status():
+    done = FOLLOWED | {"status": "complete", "completed_date": "2025-03-01", "owners": "Police"}
+    told = tell([done, FOLLOWED | {"text": "Train all", "owners": ""}])
+    assert (
+        "Ask the boys. The partners' two actions on it: (1) As recommended. For: Police. Complete, 1" in told
+    )
+    assert "March 2025. (2) Train all. Not started." in told
 
 
 def test_the_chapter_tells_the_year_and_refuses_one_without_reviews(run, tmp_path):

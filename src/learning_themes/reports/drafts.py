@@ -1,15 +1,17 @@
 """What drafts for people to finish share: how they name a review, tell its actions, and mark their gaps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from learning_themes.actions.cells import compare_text
+from learning_themes.actions.printing import FIRST_STATUS
 from learning_themes.actions.table import DONE
 from learning_themes.reports import markdown as md
 from learning_themes.reports.documents import write_document
-from learning_themes.reports.wording import REVIEW_TYPE_WORDS, join_words, word_date
+from learning_themes.reports.wording import REVIEW_TYPE_WORDS, count_words, join_words, word_date
 
 DRAFT = "Draft for the partnership to finish"
 DRAFTS_FOLDER = "drafts"
@@ -58,40 +60,72 @@ def word_title(title: str) -> str:
     return " ".join(word if word.strip(":,.()") in CAPITALS else word.capitalize() for word in title.split())
 
 
-def tell_actions(actions: pd.DataFrame) -> list[str]:
-    """Return actions with whom they are for and how far they have come, as Markdown; nothing without any.
+def tell_actions(actions: pd.DataFrame, recommendations: pd.DataFrame) -> list[str]:
+    """Return a review's recommendations with whom each is for and how far it has come, as Markdown, and then
+    its other actions; nothing without any.
 
-    Those of a recommendation are the review's own words. An action that nobody has marked since the tracker
-    was made is told without a status, and a gap says how many there are.
+    The recommendations stand in the review's own words and order. What the tracker says that is to be done
+    is the partners' wording: it is told as theirs where it is another, and where several actions follow one
+    recommendation each is told with its status. A single action that nobody has marked since the tracker was
+    made is told without a status, and a gap says how many there are.
     """
-    if actions.empty:
-        return []
-    asked = actions[actions["recommendation_id"] != ""]
-    others = actions[actions["recommendation_id"] == ""]
-    untouched = int((actions["status"] == "not started").sum())
+    asked = [
+        _word_recommendation(row, actions[actions["recommendation_id"] == row.recommendation_id])
+        for row in recommendations.itertuples()
+    ]
+    others = actions[~actions["recommendation_id"].isin(recommendations["recommendation_id"])]
+    besides = [f"{_stop(row.text)}{_word_course(row)}" for row in others.itertuples()]
+    untouched = int((actions["status"] == FIRST_STATUS).sum())
     return [
-        *_list_actions("What the review recommends, in its own words:", asked),
-        *_list_actions("What the partners will do besides:", others),
+        *_list_told("What the review recommends, in its own words:", asked),
+        *_list_told("What the partners will do besides:", besides),
         *([_ask_how_far(untouched, len(actions))] if untouched else []),
     ]
 
 
-def _list_actions(opening: str, actions: pd.DataFrame) -> list[str]:
-    if actions.empty:
-        return []
-    return [md.escape(opening), md.bullets(md.escape(_word_action(row)) for row in actions.itertuples())]
+def _list_told(opening: str, told: Sequence[str]) -> list[str]:
+    return [md.escape(opening), md.bullets(map(md.escape, told))] if told else []
 
 
-def _word_action(row: tuple) -> str:
-    text = md.shorten(row.text, TEXT_LIMIT).rstrip()
-    text = text if text.endswith((".", "!", "?", ")", "]")) else f"{text}."
-    owners = [one for one in row.owners.split("; ") if one and one.casefold() not in text.casefold()]
-    whom = f" For: {join_words(owners)}." if owners else ""
-    return f"{text}{whom}{_word_status(row.status, row.completed_date)}"
+def _word_recommendation(recommendation: tuple, actions: pd.DataFrame) -> str:
+    """Return the words of a recommendation, and what the partners do about it in words marked as theirs."""
+    words, rows = _stop(recommendation.text), list(actions.itertuples())
+    if not rows:
+        return f"{words}{_word_owners(recommendation.owners, words)}"
+    theirs = ["" if _is_same(row.text, recommendation.text) else _stop(row.text) for row in rows]
+    if len(rows) == 1 and not theirs[0]:
+        return f"{words}{_word_course(rows[0], words)}"
+    if len(rows) == 1:
+        return f"{words} The partners' action on it: {theirs[0]}{_word_course(rows[0])}"
+    told = [
+        f"({number}) {own or 'As recommended.'}{_word_course(row, own or words, of_several=True)}"
+        for number, (row, own) in enumerate(zip(rows, theirs, strict=True), 1)
+    ]
+    return f"{words} The partners' {count_words(len(rows), 'action')} on it: {' '.join(told)}"
 
 
-def _word_status(status: str, completed: str) -> str:
-    if status == "not started":
+def _is_same(text: str, recommendation: str) -> bool:
+    return not text or compare_text(text) == compare_text(recommendation)
+
+
+def _stop(words: str) -> str:
+    text = md.shorten(words, TEXT_LIMIT).rstrip()
+    return text if text.endswith((".", "!", "?", ")", "]")) else f"{text}."
+
+
+def _word_course(row: tuple, told: str = "", *, of_several: bool = False) -> str:
+    """Return whom an action is for, unless the words `told` before it name them, and how far it has come."""
+    status = _word_status(row.status, row.completed_date, always=of_several)
+    return f"{_word_owners(row.owners, told or row.text)}{status}"
+
+
+def _word_owners(owners: str, told: str) -> str:
+    named = [one for one in owners.split("; ") if one and one.casefold() not in told.casefold()]
+    return f" For: {join_words(named)}." if named else ""
+
+
+def _word_status(status: str, completed: str, *, always: bool) -> str:
+    if status == FIRST_STATUS and not always:
         return ""
     day = f", {word_date(completed)}" if completed and status in DONE else ""
     return f" {status[:1].upper()}{status[1:]}{day}."

@@ -167,6 +167,11 @@ class Findings:
         """Return the kind of review that changed at the same time as a theme, if any: `compare_kinds`."""
         return compare_kinds(self.reviews, change.day)
 
+    def actions_on(self, review_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the actions on a review, and its recommendations."""
+        actions, asked = self.actions, self.recommendations
+        return actions[actions["review_id"] == review_id], asked[asked["review_id"] == review_id]
+
     def words_of(self, passage_id: str) -> str:
         """Return the words of a passage; empty if it is not there."""
         found = self.passages[self.passages["passage_id"] == passage_id]

@@ -42,7 +42,6 @@ def compose_statement(findings: Findings, review_id: str, *, partnership: str, a
     that no person has set published.
     """
     review = find_review(findings, review_id)
-    actions = findings.actions[findings.actions["review_id"] == review.name]
     parts = [
         md.escape(_opening(review, partnership, as_of=as_of, dates=findings.dates)),
         gap("a sentence for the family and those who knew the child or the adult"),
@@ -54,7 +53,7 @@ def compose_statement(findings: Findings, review_id: str, *, partnership: str, a
         ),
         md.heading("What happens now", level=2, name="now"),
         gap("what has been done since, and what the partners will do, by when"),
-        *tell_actions(actions),
+        *tell_actions(*findings.actions_on(review.name)),
         contact_box(findings),
     ]
     return "\n\n".join(part for part in parts if part)

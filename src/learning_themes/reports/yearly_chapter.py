@@ -150,10 +150,10 @@ def _completed(findings: Findings, year: str) -> list[str]:
 
 
 def _actions_of(findings: Findings, reviews: pd.DataFrame) -> list[str]:
-    """Return the actions of each review under its title."""
+    """Return the recommendations and actions of each review under its title."""
     parts: list[str] = []
     for place, (_, review) in enumerate(reviews.iterrows(), 1):
-        told = tell_actions(findings.actions[findings.actions["review_id"] == review["review_id"]])
+        told = tell_actions(*findings.actions_on(review["review_id"]))
         if told:
             title = capital(name_review(review).removeprefix("the "))
             parts += [md.heading(title, level=3, name=f"done-{place}"), *told]
