@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -15,7 +16,7 @@ from learning_themes.themes.codebook import load_codebook
 from tests.conftest import EXAMPLE, ROOT
 from tests.face_text import read_word
 from tests.tables_fixture import make_tables, register_row, write_tables
-from tests.tracker_world import Open, recommendation
+from tests.tracker_world import Open, recommendation, wording
 
 TITLES = {
     "d": "Serious Case Review in respect of Child D: Overview Report",
@@ -508,12 +509,16 @@ def test_an_older_tracker_is_refused_and_taken_when_that_is_meant(run, tmp_path,
     assert actions(run) == 0 and "older tracker" not in capsys.readouterr().out
 
 
-def test_a_chapter_tells_the_tracker_as_it_stands_and_not_as_it_stood_at_the_run(tmp_path, capsys):
+@pytest.fixture
+def with_actions(tmp_path) -> tuple[Path, str, str]:
+    """Return a finished run with two recommendations in its tracker, their review and its year."""
     codebook = load_codebook(ROOT / "themes")
     folder, tables = tmp_path / "reports" / "run", make_tables(codebook, reviews=6)
     review = tables["register"].query("published_date != ''")["review_id"].iloc[0]
     year = tables["register"].set_index("review_id").loc[review, "published_date"][:4]
-    tables["recommendations"] = make_table("recommendations", [recommendation(1, review_id=review)])
+    asked = [recommendation(number, review_id=review, due="") for number in (1, 2)]
+    tables["recommendations"] = make_table("recommendations", asked)
+    tables["register"]["status"] = "published"
     write_tables(tables, folder)
     record = {"parameters": {"corpus": str(tmp_path), "as_of": "2026-01-31"}}
     (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
@@ -522,11 +527,60 @@ def test_a_chapter_tells_the_tracker_as_it_stands_and_not_as_it_stood_at_the_run
         tmp_path / "_people", tables["recommendations"], tables["register"], names={}, as_of="2026-01-31"
     )
     write_table("actions", made.actions, folder / "tables")
+    return folder, review, year
+
+
+def read_draft(folder: Path, *words: str) -> str:
+    """Return the draft that a command writes, as Markdown."""
+    assert main([words[0], str(folder), *words[1:]]) == 0
+    (path,) = (folder / "drafts").glob(f"{words[0]}-*.md")
+    return path.read_text(encoding="utf-8").replace("\\", "")
+
+
+def test_a_chapter_tells_the_tracker_as_it_stands_and_not_as_it_stood_at_the_run(with_actions, tmp_path):
+    folder, _, year = with_actions
+    with Open(tmp_path / "_people") as tracker:
+        for row in (2, 3):
+            tracker.set(row, Status="complete", Completed="1 December 2025", Owner="Marlby Trust")
+    text = read_draft(folder, "chapter", "--year", year)
+    assert "For: Marlby Trust. Complete, 1 December 2025." in text and "not started" not in text
+
+
+def test_a_deleted_action_is_in_no_count_of_a_chapter(with_actions, tmp_path):
+    folder, _, year = with_actions
+    assert "the tracker says “not started” for 2 of 2" in read_draft(folder, "chapter", "--year", year)
+    with Open(tmp_path / "_people") as tracker:
+        tracker.sheet.delete_rows(3)
+    text = read_draft(folder, "chapter", "--year", year)
+    assert "how far this has come; the tracker says “not started”." in text
+    assert wording(2) in text  # the review recommends it all the same
+
+
+def test_a_statement_calls_no_recommendation_complete_without_the_second_action_on_it(with_actions, tmp_path):
+    folder, review, _ = with_actions
     with Open(tmp_path / "_people") as tracker:
         tracker.set(2, Status="complete", Completed="1 December 2025")
-    assert main(["chapter", str(folder), "--year", year]) == 0
-    text = (folder / "drafts" / f"chapter-{year}.md").read_text(encoding="utf-8").replace("\\", "")
-    assert "Complete, 1 December 2025." in text and "not started" not in text
+        copied = [cell.value for cell in tracker.sheet[2]]
+        tracker.sheet.append(copied)
+        tracker.set(4, Action="Train all", Owner="Trust", Status="in progress", Completed=None)
+    text = read_draft(folder, "statement", review)
+    assert f"{wording(1)} The partners' two actions on it: (1) As recommended. For: Marlby Police and" in text
+    assert "Complete, 1 December 2025. (2) Train all. For: Trust. In progress." in text
+
+
+def test_a_draft_of_a_public_version_tells_of_a_later_action_without_its_words(with_actions, tmp_path):
+    folder, review, _ = with_actions
+    record = {"parameters": {"corpus": str(tmp_path), "as_of": "2026-01-31", "audience": "public"}}
+    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    shutil.copytree(folder / "tables", folder / "public" / "tables")
+    with Open(tmp_path / "_people") as tracker:
+        tracker.set(2, Status="complete", Completed="1 December 2025", Action="Do as Child Z asked")
+        tracker.sheet.append([cell.value for cell in tracker.sheet[2]])
+        tracker.set(4, Action="Tell Child Z", Owner="Zed Trust", Status="in progress", Completed=None)
+    text = read_draft(folder, "statement", review)
+    assert "Child Z" not in text and "Zed Trust" not in text
+    assert "(1) As recommended. For: Marlby Police and Marlby Council. Complete, 1 December 2025." in text
+    assert "(2) An action that is not worded here. In progress." in text
 
 
 def test_a_chapter_without_a_year_says_which_it_chose(tmp_path, capsys):

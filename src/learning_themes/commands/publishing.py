@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from learning_themes.reports.findings import Findings
     from learning_themes.runs import FinishedRun
 
+NOT_WORDED = "An action that is not worded here"  # nobody has looked whether its words may be public
+
 
 def add_publishing(commands: argparse._SubParsersAction, add: Add) -> None:
     """Add the commands to the parser of `learning-themes`."""
@@ -125,35 +127,46 @@ def _open(named: str) -> tuple[Path, "Findings", dict]:
         themes_first=given["themes_first"],
         kinds=given["kinds"],
     )
-    findings = replace(findings, actions=_bring_up_to_date(findings.actions, run))
+    findings = replace(findings, actions=_bring_up_to_date(findings, run))
     about = {name: given[name] for name in ("partnership", "as_of", "identity")}
     return run.folder / DRAFTS_FOLDER, findings, about
 
 
-def _bring_up_to_date(actions: "pd.DataFrame", run: "FinishedRun") -> "pd.DataFrame":
-    """Return the actions of a run as far as they have come by now: the tracker may have moved on since.
+def _bring_up_to_date(findings: "Findings", run: "FinishedRun") -> "pd.DataFrame":
+    """Return the actions on the reviews of `findings` as the tracker has them by now.
 
-    Which there are, and their words, stay those of the run, which a public version has chosen from.
+    Of a public version the words and owners stay those that it has chosen; an action that it has not is told
+    without words, if it follows a recommendation that is in it.
     """
     from learning_themes.actions.opening import NAME
     from learning_themes.actions.tracker import update_tracker
     from learning_themes.tables import read_table
 
-    if actions.empty or not (run.people / NAME).is_file():
-        return actions
+    if not (run.people / NAME).is_file():
+        return findings.actions
     recommendations, register = (
         read_table(name, run.folder / "tables") for name in ("recommendations", "register")
     )
     names = {theme.id: theme.name for theme in run.load_codebook().themes.values()}
-    read = update_tracker(
+    now = update_tracker(
         run.people, recommendations, register, names=names, as_of=run.parameters.today, write=False
-    )
-    now = read.actions.set_index("action_id")
-    held = actions["action_id"].isin(now.index)
-    for column in ("status", "completed_date"):
-        moved = actions["action_id"].map(now[column])
-        actions = actions.assign(**{column: moved.where(held, actions[column])})
-    return actions
+    ).actions
+    if run.parameters.audience != "public":
+        return now
+    return _keep_public(now, findings)
+
+
+def _keep_public(now: "pd.DataFrame", findings: "Findings") -> "pd.DataFrame":
+    """Return the actions that a public version may tell of, in the words and with the links that it has."""
+    chosen = findings.actions.set_index("action_id")
+    was_chosen = now["action_id"].isin(chosen.index)
+    asked = now["recommendation_id"].isin(findings.recommendations["recommendation_id"])
+    unworded = now.assign(text=NOT_WORDED, owners="")
+    kept = {
+        name: now["action_id"].map(chosen[name]).where(was_chosen, unworded[name])
+        for name in ("text", "owners", "recommendation_id", "review_id")
+    }
+    return now.assign(**kept)[was_chosen | asked]
 
 
 def _say_paths(paths: list[Path]) -> int:
