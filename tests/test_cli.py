@@ -192,3 +192,20 @@ def test_a_run_of_nothing_is_the_example_and_a_run_of_a_folder_knows_no_neighbou
     assert main(["run", *(word.format(four=four_formats) for word in words)]) == 0
     assert asked[0].corpus.name == corpus.format(four=four_formats.name)
     assert (asked[0].comparison.name if asked[0].comparison else None) == comparison
+
+
+@pytest.mark.parametrize(
+    ("as_of", "audience", "told"),
+    [("2199-12-31", "board", True), ("2020-01-31", "board", False), ("2199-12-31", "public", False)],
+)
+def test_a_run_for_a_day_to_come_says_that_the_next_report_will_not_know_of_it(
+    as_of, audience, told, tmp_path, four_formats, monkeypatch, capsys
+):
+    monkeypatch.setattr(suite, "run_suite", lambda parameters, *, out: suite.Run(four_formats, ()))
+    asked = (
+        f"corpus: {four_formats}\nas_of: '{as_of}'\naudience: {audience}\nidentity: {{contact: Ask us.}}\n"
+    )
+    (tmp_path / "ours.yaml").write_text(asked, encoding="utf-8")
+    assert main(["run", str(tmp_path / "ours.yaml")]) == 0
+    words = f"{as_of}, is still to come, so it left no line in reviews-history.jsonl"
+    assert (words in capsys.readouterr().out) is told

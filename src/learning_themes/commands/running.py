@@ -64,6 +64,7 @@ def _run(options: argparse.Namespace) -> int:
     from learning_themes.parameters import read_parameters
     from learning_themes.suite import project_root, run_suite, themes_folder
     from learning_themes.themes.codebook import load_codebook
+    from learning_themes.trends.new_reviews import tell_ahead
 
     choose_backend(options)
     codebook = load_codebook(themes_folder())
@@ -81,6 +82,8 @@ def _run(options: argparse.Namespace) -> int:
     if public:
         check = spell_command("check-disclosure", run.folder)
         say(f"Only {folder} is for the public, and only once it is checked: {check}")
+    if ahead := tell_ahead(as_of=parameters.today, audience=parameters.audience):
+        say(ahead)
     for name in run.kept:
         say(f"Changed by somebody in the run that stood here, and kept: {run.folder / name}")
     for problem in run.not_read:

@@ -57,6 +57,17 @@ def record_report(people: Path | str, register: pd.DataFrame, *, as_of: str, aud
     return True
 
 
+def tell_ahead(*, as_of: str, audience: str = "board") -> str:
+    """Return that a report to the board of a day to come is in no history, with what to do; else ""."""
+    if audience != "board" or as_of <= date.today().isoformat():
+        return ""
+    return (
+        f"The day of this report, {as_of}, is still to come, so it left no line in {NAME} nor in"
+        " actions-history.jsonl: the next report will tell what is new, and what moved, since the report"
+        f" before this one. To have it counted as a report, run the same again on {as_of} or later"
+    )
+
+
 def _list_files(register: pd.DataFrame) -> Reviews:
     """Return the reviews of ours that count, with the hashes of their files in order."""
     reviews = list_reviews(register, dates="publication")
