@@ -241,3 +241,16 @@ def test_each_part_is_scored_beside_the_baselines(tmp_path, capsys):
     assert scores["every theme in every sentence"]["recall"] == 1
     assert scores["rules"]["recall"] == 0.5  # the second sentence lacks the textbook word
     assert scores["all together"]["micro_f1"] == 1
+
+
+def test_a_sentence_that_a_pattern_finds_and_the_coding_does_not_take_is_named(own_theme, capsys):
+    path = own_theme.parents[1] / "working-together" / "information-sharing.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        "id: information-sharing\nadd_patterns:\n- phrase: joined-up picture\nadd_must_match:\n"
+        "- text: Nobody had a joined-up picture of the family.\n  stance: shortfall\n",
+        encoding="utf-8",
+    )
+    assert main(["codebook", "check", "--local", str(own_theme.parents[1])]) == 0
+    told = capsys.readouterr().out
+    assert "“Nobody had a joined-up picture of the family.” is found by a pattern and yet not coded" in told

@@ -1,7 +1,7 @@
 """Checks a codebook's own sentences: what must be found is, what must not is not, and nothing conflicts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,10 +31,17 @@ def check_codebook(codebook: Codebook, local: Path | None = None) -> list[Remark
     """Return what is wrong with the codebook's sentences, and then what may be, in order of theme.
 
     `local` is the folder of the themes that were laid over it. Whether a sentence is found is tried on the
-    rules alone, which is what an edited pattern changes; its stance on all that codes.
+    rules alone, which is what an edited pattern changes; its stance, and whether it is coded in the end where
+    the theme has a local file, on all that codes.
     """
+    own = {path.stem for path in list_local(local)}
     wrong = list(_wrong(codebook, codebook.themes.values()))
-    found = [*wrong, *_misjudged(codebook), *_shared_patterns(codebook), *_conflicting_examples(codebook)]
+    found = [
+        *wrong,
+        *_misjudged(codebook, own),
+        *_shared_patterns(codebook),
+        *_conflicting_examples(codebook),
+    ]
     placed = [replace(one, **_place(one.file, codebook.folder, local)) for one in found]
     return [*_find_strays(local), *placed]
 
@@ -90,8 +97,9 @@ def _missed(theme: Theme, rules: Rules) -> Iterator[str]:
             yield f"must_match: “{example.text}” is not found by any pattern"
 
 
-def _misjudged(codebook: Codebook) -> Iterator[Remark]:
-    """Yield sentences that are coded with another stance than the one given with them."""
+def _misjudged(codebook: Codebook, own: Collection[str]) -> Iterator[Remark]:
+    """Yield sentences that are coded with another stance than the one given with them, and those of themes
+    with a local file, `own`, that are not coded."""
     wanted = [(theme, one) for theme in codebook.themes.values() for one in theme.must_match if one.stance]
     coded = Coder(codebook).code_units([Unit(one.text) for _, one in wanted])
     for (theme, example), found in zip(wanted, coded, strict=True):
@@ -99,6 +107,13 @@ def _misjudged(codebook: Codebook) -> Iterator[Remark]:
             if one.theme == theme.id and one.stance != example.stance:
                 text = f"must_match: “{example.text}” is taken for {one.stance}, not for {example.stance}"
                 yield Remark(_file(theme), text, wrong=False)
+        if theme.id in own and theme.id not in {one.theme for one in found}:
+            text = (
+                f"must_match: “{example.text}” is found by a pattern and yet not coded: what the coding"
+                " learned from examples outweighs the pattern. It learns from the passages that people accept"
+                " when they check"
+            )
+            yield Remark(_file(theme), text, wrong=False)
 
 
 def _mistaken(theme: Theme, rules: Rules) -> Iterator[str]:
