@@ -282,6 +282,39 @@ def test_a_further_draw_follows_once_all_is_answered_and_not_before(run, capsys)
     assert "there is no theme 'negelct'" in capsys.readouterr().err
 
 
+def test_what_has_left_the_corpus_is_left_out_of_its_draw_and_told_and_a_further_draw_follows(run, capsys):
+    passages = read_table("passages", run / "tables")
+    pairs = (("a", "neglect"), ("b", "neglect"), ("b", "education"))
+    keep_draw(run.parent / "people", draw(passages, blind=True, pairs=pairs))
+    check(run)
+    before = written(run)
+    for name in ("register", "passages", "machine", "evidence"):
+        table = read_table(name, run / "tables")
+        write_table(name, table[table["review_id"] != "b"].reset_index(drop=True), run / "tables")
+    capsys.readouterr()
+    check(run)
+    told = capsys.readouterr().out
+    assert "0 of 4 passages checked, 0 of 1 reviews judged." in told
+    assert "No longer in the corpus, and left out of this draw: 3 passages and 2 reviews." in told
+    assert set(cells(written(run), "Reviews")) == {"a\nneglect"}
+    fill(before, {"": {"Judgement": "Key"}}, sheet="Reviews")
+    check(run, "--import", str(fill(before, {"": {"No theme": "yes"}})))
+    told = capsys.readouterr().out
+    assert "5 answers taken" in told and "5 set aside" in told
+    assert "belongs to no passage or review of this draw that is still in the corpus" in told
+    assert check(run, "--more") == 0
+    told = capsys.readouterr().out
+    assert "something is still open" not in told and "No longer in the corpus" not in told
+    assert len(set(read_table("sample", run / "tables")["draw"])) == 2
+
+
+def test_a_draw_of_which_nothing_is_left_gives_way_to_a_new_one(run, capsys):
+    gone = draw(read_table("passages", run / "tables")).assign(passage_id="z.0", review_id="z")
+    keep_draw(run.parent / "people", gone)
+    assert check(run) == 0
+    assert "0 of 7 passages checked" in capsys.readouterr().out
+
+
 def test_a_workbook_or_run_that_is_not_there_is_told_as_such(run, capsys):
     assert check(run, "--import", str(run / "nothere.xlsx")) == 2
     assert "nothere.xlsx: there is no such file" in capsys.readouterr().err

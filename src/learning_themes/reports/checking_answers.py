@@ -217,7 +217,10 @@ class _Writer:
     def _find(self, row: _Row) -> Item:
         item = self._items.get(_read_id(row))
         if item is None:
-            raise _WrongValue(f"{row.name('Id')}: the row belongs to no passage or review of this draw")
+            raise _WrongValue(
+                f"{row.name('Id')}: the row belongs to no passage or review of this draw that is still in the"
+                " corpus"
+            )
         return item
 
     def _refuse_older(self, row: _Row, item: Item, answer: object) -> None:

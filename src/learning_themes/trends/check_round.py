@@ -23,7 +23,10 @@ from learning_themes.trends.presence import find_presence
 
 @dataclass(frozen=True)
 class Round:
-    """A run opened for checking: its tables, the draw to answer, and what is put before an analyst."""
+    """A run opened for checking: its tables, the draw to answer, and what is put before an analyst.
+
+    `sample` is what of the draw is still in the corpus, `gone` the rest of it.
+    """
 
     tables: Path
     people: Path
@@ -33,6 +36,7 @@ class Round:
     reviews: list[str]
     sample: pd.DataFrame
     items: list[Item]
+    gone: pd.DataFrame
 
     def make_session(self) -> Session:
         """Return a sitting on the draw; its first decision keeps the draw."""
@@ -79,7 +83,8 @@ def open_round(
     """Return the round on a run's `tables`: the last draw kept among what people typed, or a new one.
 
     `draw` names an earlier draw to open instead. With `further`, a new draw follows once every item of
-    the last one has been answered by somebody. What analysts disagree on comes after the draw, to be
+    the last one has been answered by somebody. What has left the corpus since it was drawn is no item of its
+    draw: nobody could answer it. What analysts disagree on comes after the draw, to be
     settled.
     """
     tables, people = Path(tables), Path(people)
@@ -89,8 +94,12 @@ def open_round(
     presence = find_presence(register, all_passages, machine)
     draws = read_draws(people)
     placed = place_decisions(read_decisions(people).decisions, all_passages, codebook.themes)
-    sample = draws[draws["draw"] == draw] if draw else last_draw(draws)
-    if sample.empty or (further and not _unanswered(sample, placed)):
+    drawn = draws[draws["draw"] == draw] if draw else last_draw(draws)
+    here = _is_here(drawn, reading)
+    sample, gone = drawn[here], drawn[~here]
+    nothing_left = drawn.empty if draw else sample.empty
+    if nothing_left or (further and not _unanswered(sample, placed)):
+        gone = gone.iloc[:0]
         sample = draw_sample(
             register, all_passages, machine, presence, day=day, themes_first=themes_first, kinds=kinds,
             earlier=draws if len(draws) else None, count=passages, pairs=pairs,
@@ -99,7 +108,7 @@ def open_round(
     conflicts = list_conflicts(combine_answers(placed, machine), all_passages)
     items += make_settling(conflicts, reading, after=len(items), codebook=codebook)
     reviews = list_review_ids(register, kinds=kinds)
-    return Round(tables, people, codebook, reading, presence, reviews, sample, items)
+    return Round(tables, people, codebook, reading, presence, reviews, sample, items, gone)
 
 
 def read_machine(tables: Path) -> pd.DataFrame:
@@ -107,6 +116,13 @@ def read_machine(tables: Path) -> pd.DataFrame:
     if (tables / "machine.parquet").is_file():
         return read_table("machine", tables)
     return read_table("evidence", tables)
+
+
+def _is_here(drawn: pd.DataFrame, reading: Reading) -> pd.Series:
+    """Return for each row of a draw whether its passage, or its review, is still in the corpus."""
+    reviews = list_review_ids(reading.register)
+    passage = drawn["passage_id"].isin(list(reading.places))
+    return passage.where(drawn["kind"] == "passage", drawn["review_id"].isin(reviews)).astype(bool)
 
 
 def _unanswered(sample: pd.DataFrame, placed: list[Placed]) -> set[tuple[str, str]]:

@@ -2,9 +2,12 @@
 
 import pandas as pd
 
+from learning_themes.spoken import count_of
 from learning_themes.themes.decisions import NONE
 from learning_themes.themes.placing import keep_standing, list_flagged
 from learning_themes.trends.check_round import Recorded, Round
+
+COUNTED = {"passage": "passage", "pair": "review"}
 
 
 def show_draw(opened: Round) -> pd.DataFrame:
@@ -20,6 +23,13 @@ def tell_progress(opened: Round, recorded: Recorded) -> str:
         f"{done['passage']} of {_count(opened, 'passage')} passages checked,"
         f" {done['pair']} of {_count(opened, 'pair')} reviews judged."
     ]
+    if len(opened.gone):
+        kinds = opened.gone["kind"].value_counts()
+        left = [count_of(kinds[kind], one) for kind, one in COUNTED.items() if kind in kinds]
+        lines.append(
+            f"No longer in the corpus, and left out of this draw: {' and '.join(left)}. What was answered on"
+            " them stays kept."
+        )
     people = sorted({decision.by for decision in recorded.kept.decisions})
     if people:
         lines.append(f"Decided by {', '.join(people)}; kept in {opened.people / 'decisions'}.")
