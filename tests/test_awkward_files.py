@@ -21,6 +21,7 @@ FILES = Path(__file__).parent / "files"
 WORDS = "Nobody asked the school what it knew of the family, and the school did not say so."
 RUN = " ".join([WORDS] * 12)
 READ, WARNED = "read", "read-with-warning"
+NO_CHAPTER = "read-with-warning: no heading tells where a chapter begins"
 WORD_XML = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 BODY = f"<w:document {WORD_XML}><w:body><w:p><w:r><w:t>{{}}</w:t></w:r></w:p></w:body></w:document>"
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
@@ -117,12 +118,12 @@ AWKWARD: list[tuple[str, Callable[[str], bytes | str], str]] = [
      "a script in it was not run"),
     ("packed script.pdf", lambda r: pdf(r) + PACKED, "a script in it was not run"),
     ("start.pdf", lambda r: pdf(r).replace(b"/Type/Catalog", LAUNCH), "a command in it to start"),
-    ("one long word.pdf", lambda r: pdf(f"{r}\n\n{'a' * 9000}"), READ),
+    ("one long word.pdf", lambda r: pdf(f"{r}\n\n{'a' * 9000}"), NO_CHAPTER),
     ("tiny print.pdf", lambda r: pdf(f"#set text(1pt)\n{r}"), READ),
-    ("huge print.pdf", lambda r: pdf(f"#set text(90pt)\n{r}"), READ),
+    ("huge print.pdf", lambda r: pdf(f"#set text(90pt)\n{r}"), NO_CHAPTER),
     ("emoji.pdf", lambda r: pdf(f"{r} \N{GRINNING FACE} \N{ARABIC LETTER BEH}\N{ARABIC LETTER ALEF}"), READ),
     ("markup.pdf", lambda r: pdf(f"{r} \\<script\\>alert(1)\\</script\\> \\=SUM(A1)"), READ),
-    ("page of points.pdf", lambda r: pdf(f"#set page(width: 150pt, height: 60pt)\n{r}"), READ),
+    ("page of points.pdf", lambda r: pdf(f"#set page(width: 150pt, height: 60pt)\n{r}"), NO_CHAPTER),
     ("empty.docx", lambda r: b"", "is empty"),
     ("broken.docx", lambda r: b"PK\x03\x04broken", "is damaged"),
     ("cut short.docx", lambda r: word(text=r)[:9000], "is damaged"),
@@ -142,7 +143,7 @@ AWKWARD: list[tuple[str, Callable[[str], bytes | str], str]] = [
     ("bomb.docx", lambda r: packed(word__document_xml=BODY.format("a" * 310_000_000)), "times its size"),
     ("dense.docx", lambda r: packed(word__document_xml=BODY.format("a" * 25_000_000)), "250 times its size"),
     ("many.docx", lambda r: packed(**{f"part{n}": "" for n in range(10_001)}), "holds 10,001 parts"),
-    ("tables in tables.docx", lambda r: word(nest_tables, r), READ),
+    ("tables in tables.docx", lambda r: word(nest_tables, r), NO_CHAPTER),
     ("only deleted.docx", lambda r: word(add_xml(DELETED), ""), "has no text"),
     ("hidden words.docx", lambda r: word(add_xml(VANISHED), r), WARNED),
     ("field.docx", lambda r: word(add_xml(FIELD), r), READ),
@@ -173,7 +174,7 @@ AWKWARD: list[tuple[str, Callable[[str], bytes | str], str]] = [
     ("tags of 50 MB.html", lambda r: page("<b>" * 16_000_000), "no main text"),
     ("a page.txt", lambda r: f"About us. {WORDS}", "has only 19 words and counts as a review: if it is none"),
     ("old Mac.txt", lambda r: f"{r}\r\r{r}\r", READ),
-    ("form feeds.txt", lambda r: f"{r}\f\f{r}\f", READ),
+    ("form feeds.txt", lambda r: f"{r}\f\f{r}\f", NO_CHAPTER),
     ("terminal.txt", lambda r: f"\x1b[31m{r}\x1b[0m\x1b]0;title\x07", READ),
     ("turned round.txt", lambda r: f"{r} \u202egnirahs\u202c", READ),
     ("no spaces.txt", lambda r: f"{r} {'a' * 300_000}", READ),
