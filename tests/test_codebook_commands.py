@@ -254,3 +254,8 @@ def test_a_sentence_that_a_pattern_finds_and_the_coding_does_not_take_is_named(o
     assert main(["codebook", "check", "--local", str(own_theme.parents[1])]) == 0
     told = capsys.readouterr().out
     assert "“Nobody had a joined-up picture of the family.” is found by a pattern and yet not coded" in told
+    path.write_text(path.read_text(encoding="utf-8").replace("joined-up picture\n", "one view\n"), "utf-8")
+    assert main(["codebook", "check", "--local", str(own_theme.parents[1])]) == 1
+    told = capsys.readouterr().out
+    assert "“Nobody had a joined-up picture of the family.” is not found by any pattern" in told
+    assert "picture of the family.” is found by a pattern" not in told

@@ -1,7 +1,7 @@
 """Checks a codebook's own sentences: what must be found is, what must not is not, and nothing conflicts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -93,21 +93,26 @@ def _slow(theme: Theme) -> Iterator[str]:
 
 def _missed(theme: Theme, rules: Rules) -> Iterator[str]:
     for example in theme.must_match:
-        if all(hit.theme != theme.id for hit in rules.find_hits(load_language()(example.text))):
+        if _is_missed(theme, example.text, rules):
             yield f"must_match: “{example.text}” is not found by any pattern"
 
 
-def _misjudged(codebook: Codebook, own: Collection[str]) -> Iterator[Remark]:
+def _is_missed(theme: Theme, text: str, rules: Rules) -> bool:
+    return all(hit.theme != theme.id for hit in rules.find_hits(load_language()(text)))
+
+
+def _misjudged(codebook: Codebook, own: Set[str]) -> Iterator[Remark]:
     """Yield sentences that are coded with another stance than the one given with them, and those of themes
     with a local file, `own`, that are not coded."""
     wanted = [(theme, one) for theme in codebook.themes.values() for one in theme.must_match if one.stance]
+    rules = Rules(codebook, load_language())
     coded = Coder(codebook).code_units([Unit(one.text) for _, one in wanted])
     for (theme, example), found in zip(wanted, coded, strict=True):
         for one in found:
             if one.theme == theme.id and one.stance != example.stance:
                 text = f"must_match: “{example.text}” is taken for {one.stance}, not for {example.stance}"
                 yield Remark(_file(theme), text, wrong=False)
-        if theme.id in own and theme.id not in {one.theme for one in found}:
+        if theme.id in own - {one.theme for one in found} and not _is_missed(theme, example.text, rules):
             text = (
                 f"must_match: “{example.text}” is found by a pattern and yet not coded: what the coding"
                 " learned from examples outweighs the pattern. It learns from the passages that people accept"
