@@ -86,8 +86,10 @@ class Coder:
             docs = read_docs(self._nlp, (without_number(unit.text) for unit in units))
             found = [group_hits(self._rules.find_hits(doc)) for doc in docs]
             coded = code(units, docs, found)
-        beside = [stands_beside(unit.text, unit.section) for unit in units]
-        return [[] if skipped else one for one, skipped in zip(coded, beside, strict=True)]
+        return [
+            [] if one and stands_beside(unit.text, unit.section) else one
+            for one, unit in zip(coded, units, strict=True)
+        ]
 
     def compare(self, texts: Sequence[str], others: Sequence[str]) -> np.ndarray:
         """Return how like each text is to each of the others by its words (text × other, 0 to 1)."""

@@ -133,6 +133,8 @@ class StanceRules:
 def _clause(doc: Doc, cues: list[tuple[str, int, int]], place: int) -> tuple[int, int]:
     """Return the part of the sentence round `place`, between contrasts, semicolons and colons."""
     cuts = {start for name, start, _ in cues if name in ("contrast", "break")}
+    if not cuts:
+        return 0, len(doc)
     if doc and 0 in cuts:  # "Although …, …": the first comma ends the concession
         comma = next((token.i for token in doc if token.text == ","), None)
         cuts |= {comma} if comma else set()

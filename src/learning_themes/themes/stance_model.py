@@ -25,6 +25,8 @@ _CUES = (
     "recommendation", "not_recommendation", "contrast", "negation", "shortfall.strong", "shortfall.weak",
     "strength.strong", "strength.weak",
 )  # fmt: skip
+_CUE_PLACES = {cue: place for place, cue in enumerate(_CUES)}
+MOST_CUES = 1.5  # what three stance words of a kind count; a fourth counts no more
 BEFORE = 0.5  # how much the passage before weighs beside the passage itself
 
 
@@ -122,8 +124,11 @@ class StanceModel:
         where = [0.0] * len(_SECTIONS)
         if section in _SECTIONS:
             where[_SECTIONS[section]] = 1
-        names = [name for name, _, _ in cues]
-        counts = [min(3, names.count(cue)) / 2 for cue in _CUES]
+        counts = [0.0] * len(_CUES)
+        for name, _, _ in cues:
+            if name in _CUE_PLACES:
+                counts[_CUE_PLACES[name]] += 0.5
+        counts = [count if count < MOST_CUES else MOST_CUES for count in counts]
         return [*where, *counts, float(len(doc) < 9), float(self._rules.is_imperative(doc))]
 
     def to_arrays(self) -> Arrays:
