@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -66,7 +67,7 @@ def code_passages(
     with pile_up("evidence") as pile:
         for done, rows in enumerate(_code_all(reviews, recipe, cache, processes)):
             pile.add(rows)
-            ends += len(reviews.rows[done])
+            ends += reviews.sizes[done]
             if progress:
                 progress(done + 1, len(reviews.names), reviews.names[done], ends / len(passages))
         cache.trim()
@@ -77,14 +78,16 @@ class _Reviews:
     """The passages of each review, taken out of the table when asked for: for all there is no room."""
 
     def __init__(self, passages: pd.DataFrame) -> None:
-        self._passages = passages
+        self._ids = passages["passage_id"]
+        self._units = passages[list(_PLACES)]
         places = passages.groupby("review_id", sort=False).indices
         self.names = [str(name) for name in passages["review_id"].unique()]
-        self.rows = [places[name] for name in self.names]
+        self.rows = [_as_slice(places[name]) for name in self.names]
+        self.sizes = [len(places[name]) for name in self.names]
 
     def list_units(self, place: int) -> tuple[Unit, ...]:
         """Return the units of a review by its place among them."""
-        its = self._passages[list(_PLACES)].iloc[self.rows[place]]
+        its = self._units.iloc[self.rows[place]]
         columns = [its[name].tolist() for name in _PLACES]
         return tuple(
             Unit(text, section, heading, str(paragraph), number)
@@ -93,10 +96,16 @@ class _Reviews:
 
     def tell(self, place: int, coded: _Rows) -> pa.Table:
         """Return the coded rows of a review as rows of table `evidence`."""
-        ids = self._passages["passage_id"].iloc[self.rows[place]].tolist()
+        ids = self._ids.iloc[self.rows[place]].tolist()
         told = {"review_id": self.names[place], "decision": ""}
         rows = [told | row | {"passage_id": ids[row["place"]]} for row in coded]
         return pack_rows("evidence", rows)
+
+
+def _as_slice(rows: np.ndarray) -> np.ndarray | slice:
+    """Return rows that follow each other as a slice: of other rows Arrow copies all text of the table first."""
+    whole = rows[-1] - rows[0] + 1 == len(rows)
+    return slice(int(rows[0]), int(rows[-1]) + 1) if whole else rows
 
 
 def _code_all(reviews: _Reviews, recipe: Recipe, cache: Cache, processes: int | None) -> Iterator[pa.Table]:
@@ -162,7 +171,7 @@ def _take(cache: Cache, key: str, reviews: _Reviews, place: int) -> pa.Table | N
     try:
         rows = json.loads(content)
         sound = isinstance(rows, list) and all(
-            set(row) == _COLUMNS and 0 <= row["place"] < len(reviews.rows[place]) for row in rows
+            set(row) == _COLUMNS and 0 <= row["place"] < reviews.sizes[place] for row in rows
         )
         return reviews.tell(place, rows) if sound else None
     except (ValueError, TypeError):  # Arrow's errors of a wrong value are of these kinds too
