@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import openpyxl
 import pandas as pd
 
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.packs import gather_packs
+from learning_themes.reports.quotation_files import write_quotations
 from learning_themes.reports.quoting import Gate, learn_vocabulary
 from learning_themes.reports.review_briefing import brief_review
 from learning_themes.tables import make_table
@@ -75,3 +77,26 @@ def test_a_briefing_on_a_review_that_lists_none_takes_no_question_for_a_recommen
     review = told.passages["review_id"].iloc[0]
     briefing = brief_review(told, coded, make_table("recommendations", []), review, gate=Gate())
     assert briefing.parts[5] == (DEMAND,)
+
+
+def test_the_record_gives_the_words_beside_a_quotation_and_none_of_another_heading_or_review(
+    findings, tmp_path
+):
+    told, coded = told_so(findings, [("shortfall", FOUND)])
+    [row] = told.passages.to_dict("records")
+    review, elsewhere = row["review_id"], "R-another"
+    beside = [
+        passage_row(review, 898, text="Said under an earlier heading.", heading="Context"),
+        passage_row(review, 899, text="=HYPERLINK(1) The school had asked.", heading=row["heading"]),
+        passage_row(review, 901, text="Learning", heading="Learning", kind="heading"),
+        passage_row(review, 902, text="Said under the next heading.", heading="Learning"),
+        passage_row(elsewhere, 900, text="Another review says this.", heading=row["heading"]),
+    ]
+    beside = [one | {"section": "findings"} for one in beside]
+    told = replace(told, passages=make_table("passages", [beside[4], *beside[3:0:-1], row, beside[0]]))
+    packs = gather_packs(told, coded, ["neglect"], gate=GATE)
+    sheet = openpyxl.load_workbook(write_quotations(tmp_path / "q.xlsx", packs, [], told))["Quoted"]
+    [names, cells] = sheet.iter_rows()
+    found = {name.value: cell for name, cell in zip(names, cells, strict=True)}
+    assert [found[one].value for one in ("Before", "Words", "After")] == [beside[1]["text"], FOUND, None]
+    assert found["Before"].data_type == "s"

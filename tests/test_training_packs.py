@@ -168,7 +168,7 @@ def test_the_record_says_where_quotations_stand_and_why_others_were_held_back(tm
     book = openpyxl.load_workbook(path)
     held = [row for row in book["Held back"].iter_rows(min_row=2, values_only=True)]
     assert any("name that must never appear" in row[-1] for row in held)
-    quoted = [row[2] for row in book["Quoted"].iter_rows(min_row=2, values_only=True)]
+    quoted = [row[3] for row in book["Quoted"].iter_rows(min_row=2, values_only=True)]
     assert not [text for text in quoted if "records" in text.casefold()]
 
 
@@ -280,7 +280,7 @@ def test_a_quotation_of_a_format_without_pages_has_no_page_in_the_workbook(findi
         for stance, held in pack.quotes.items()
     }
     path = write_quotations(tmp_path / "q.xlsx", [replace(pack, quotes=quotes)], [], findings)
-    pages = [row[4] for row in openpyxl.load_workbook(path)["Quoted"].iter_rows(min_row=2, values_only=True)]
+    pages = [row[6] for row in openpyxl.load_workbook(path)["Quoted"].iter_rows(min_row=2, values_only=True)]
     assert pages and 0 not in pages and None in pages
 
 

@@ -68,12 +68,13 @@ RESTRICTED = Marking(
 
 @dataclass(frozen=True)
 class Quote:
-    """Words of a review that may be shown with their `source`; review and page are for the trainer alone."""
+    """Words of a review that may be shown with their `source`; what comes after is for the trainer alone."""
 
     text: str
     source: str
     review_id: str = ""
     page: int = 0
+    passage_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -296,7 +297,7 @@ def _take(looked_at: pd.DataFrame, theme: str, stance: str, *, audience: str) ->
         names = rows["text"].map(lambda text: audience in name_agencies(text))
         rows = rows.loc[names.sort_values(ascending=False, kind="stable").index]
     return tuple(
-        Quote(md.clean(row.text), row.source, row.review_id, int(row.page))
+        Quote(md.clean(row.text), row.source, row.review_id, int(row.page), row.passage_id)
         for row in rows.head(QUOTED[stance]).itertuples()
     )
 
