@@ -103,7 +103,7 @@ class _Reviews:
 
 
 def _as_slice(rows: np.ndarray) -> np.ndarray | slice:
-    """Return rows that follow each other as a slice: of other rows Arrow copies all text of the table first."""
+    """Return rows that follow each other as a slice: of other rows Arrow copies the text of all first."""
     whole = rows[-1] - rows[0] + 1 == len(rows)
     return slice(int(rows[0]), int(rows[-1]) + 1) if whole else rows
 
