@@ -458,6 +458,28 @@ def test_a_day_to_come_does_not_complete_an_action_and_is_told(people):
     assert any("the day lies after 2024-06-01, so it is left out" in one for one in settle(result))
 
 
+@pytest.mark.parametrize(
+    ("completed", "notes", "day"),
+    [
+        (date(2014, 12, 13), "", ""),
+        ("December 2018", "", ""),
+        ("2019", "", "2019"),
+        (date(2014, 12, 13), "Done before publication, by the trust alone", "2014-12-13"),
+    ],
+)
+def test_a_day_of_completion_before_the_review_was_published_is_asked_about(people, completed, notes, day):
+    with Open(people) as tracker:
+        tracker.set(2, Status="complete", Completed=completed, Notes=notes)
+    result = run(people, table(1, 2, 3))
+    assert result.actions["completed_date"].iloc[0] == day
+    asked = (
+        "the day lies before the review was published (2019-03-01), so it is left out; correct the year, or"
+    )
+    assert any(f"{asked} type “before publication” under Notes" in one for one in settle(result)) == (not day)
+    with Open(people) as tracker:
+        assert tracker.column("Status")[0] == "complete" and tracker.cell(2, "Completed").value
+
+
 def test_evidence_on_an_action_that_is_not_complete_is_told(people):
     with Open(people) as tracker:
         tracker.set(2, Evidence_of_impact="Nine of ten records name him")

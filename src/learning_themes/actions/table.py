@@ -11,6 +11,7 @@ from learning_themes.actions.columns import BY_KEY, DATE_KEYS
 from learning_themes.actions.memory import Memory
 from learning_themes.actions.printing import MONTHS
 from learning_themes.actions.understand import (
+    last_day,
     plain_words,
     read_evidence,
     read_owners,
@@ -38,6 +39,7 @@ _ALLOWED = {
     **dict.fromkeys(DATE_KEYS, "type a day, a month or a year, such as 25/03/2024 or 25 March 2024"),
 }
 
+EARLIER = "before publication"  # under Notes: the day of completion is right, though the review came later
 _NOTHING = {"impact": "no evidence yet", "test": "no"}
 
 
@@ -64,20 +66,24 @@ def make_actions(
     *,
     names: Mapping[str, str],
     titles: Mapping[str, str],
+    published: Mapping[str, str],
     as_of: str,
 ) -> tuple[pd.DataFrame, list[Remark]]:
     """Return the table `actions` in the order of the sheet on the day `as_of`, and the remarks.
 
-    `ids` are the actions' ids by row number, `names` the themes' names by id, `titles` the reviews' by id.
+    `ids` are the actions' ids by row number, `names` the themes' names by id, `titles` the reviews' by id,
+    and `published` when they were published, as exact as it is known.
     """
     made, remarks = [], []
     month_first = find_month_first(rows)
     for row in rows:
         reader = _RowReader(row, ids[row.number], remarks, month_first, as_of)
         known = memory.actions.get(reader.action_id)
-        made.append(
-            _make_action(reader, known and known.recommendation_id, known and known.review_id, names, titles)
+        review_id = _find_review(reader, (known and known.review_id) or "", titles)
+        action = _make_action(
+            reader, known and known.recommendation_id, names, published=published.get(review_id, "")
         )
+        made.append(action | {"review_id": review_id})
     return make_table("actions", made), remarks
 
 
@@ -141,9 +147,9 @@ def _is_month(text: str) -> bool:
 def _make_action(
     reader: _RowReader,
     recommendation_id: str | None,
-    review_id: str | None,
     names: Mapping[str, str],
-    titles: Mapping[str, str],
+    *,
+    published: str,
 ) -> dict:
     row = reader.row
     status = reader.understand("status") or "not started"
@@ -153,6 +159,10 @@ def _make_action(
         completed = ""
     if completed > reader.as_of:
         reader.remark("completed", why=f"the day lies after {reader.as_of}, so it is left out")
+        completed = ""
+    if completed and _is_before(completed, published) and EARLIER not in compare_text(row.text("notes")):
+        why = f"the day lies before the review was published ({published}), so it is left out; correct the"
+        reader.remark("completed", why=f"{why} year, or type “{EARLIER}” under {BY_KEY['notes'].title}")
         completed = ""
     impact = reader.understand("impact")
     if impact and status not in DONE:
@@ -168,7 +178,6 @@ def _make_action(
     return {
         "action_id": reader.action_id,
         "recommendation_id": recommendation_id or "",
-        "review_id": _find_review(reader, review_id or "", titles),
         "page": int(page) if page.isdigit() else 0,
         "text": row.text("action") or row.text("recommendation"),
         "themes": _find_themes(reader, names),
@@ -185,6 +194,15 @@ def _make_action(
         "notes": row.text("notes"),
         "found": NOT_FOUND if row.text("found") == NOT_FOUND else "",
     }  # fmt: skip
+
+
+def _is_before(completed: str, published: str) -> bool:
+    """Return whether every day that `completed` can mean lies before each that `published` can.
+
+    >>> _is_before("2023-12", "2024"), _is_before("2024", "2024-03-03")
+    (True, False)
+    """
+    return last_day(completed).isoformat() < f"{published}-01-01"[:10] if published else False
 
 
 def _find_themes(reader: _RowReader, names: Mapping[str, str]) -> str:

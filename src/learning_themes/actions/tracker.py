@@ -132,7 +132,10 @@ def _update(
     changed = _write_book(read, merged, renumber=as_it_is)
     rows = read_rows(read.sheet, read.layout)
     ids = {row.number: row.text("action_id") for row in rows} | merged.ids
-    actions, remarks = make_actions(rows, ids, read.memory, names=names, titles=titles, as_of=as_of)
+    published = dict(zip(register["review_id"], register["published_date"], strict=True))
+    actions, remarks = make_actions(
+        rows, ids, read.memory, names=names, titles=titles, published=published, as_of=as_of
+    )
     told = [*notes, *opened.told, *read.told, *merged.told]
     written, backup = False, None
     cannot = opened.cannot_write or find_lock(path)
