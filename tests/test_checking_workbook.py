@@ -137,10 +137,51 @@ def test_text_from_reports_is_never_a_formula_and_what_was_typed_is_not_written_
     check(run)
     first = written(run)
     kept = fill(first, ANSWERS).read_bytes()
-    check(run)
+    check(run, "--again")
     assert first.read_bytes() == kept and written(run) != first
     cells = [cell for row in load_workbook(first)["Passages"].iter_rows() for cell in row]
     assert [cell.data_type for cell in cells if str(cell.value).startswith("=HYPER")].count("f") == 0
+
+
+def workbooks(run: Path) -> list[Path]:
+    return sorted((run.parent / "people" / "checking").glob("*.xlsx"))
+
+
+def test_a_workbook_that_is_still_to_be_answered_is_named_and_no_other_written(run, capsys):
+    check(run)
+    [first] = workbooks(run)
+    for typed in ({}, {"calm": {"No theme": "yes"}}):
+        kept = fill(first, typed).read_bytes()
+        capsys.readouterr()
+        check(run)
+        told = capsys.readouterr().out
+        assert workbooks(run) == [first] and first.read_bytes() == kept and f"Workbook: {first}" in told
+        assert "It was there already, of Ann Lee, and is still to be answered, so no other" in told
+    check(run, "--by", "Bo")
+    [theirs] = set(workbooks(run)) - {first}
+    check(run, "--by", "Bo")
+    assert len(workbooks(run)) == 2 and load_workbook(theirs)["Read me"]["B3"].value == "Bo"
+    capsys.readouterr()
+    check(run)
+    assert f"Of the same draw too: {first.name} (of Ann Lee)." in capsys.readouterr().out
+    check(run, "--again")
+    assert len(workbooks(run)) == 3
+
+
+def test_a_workbook_that_was_answered_in_full_or_has_other_rows_is_none_to_type_into(run):
+    check(run)
+    [first] = workbooks(run)
+    check(run, "--import", str(fill(first, {"": {"No theme": "yes"}})))
+    check(run)
+    assert len(workbooks(run)) == 2
+    passages = read_table("passages", run / "tables")
+    passages.loc[passages["passage_id"] == "a.3", "text"] = "The unit was loud."
+    write_table("passages", passages, run / "tables")
+    check(run)
+    assert len(workbooks(run)) == 3
+    written(run).write_bytes(b"no workbook")
+    check(run)
+    assert len(workbooks(run)) == 4
 
 
 def cells(path: Path, sheet: str) -> dict[str, dict[str, str]]:
@@ -168,7 +209,7 @@ def test_a_workbook_written_again_carries_ones_own_answers_and_nobody_elses(with
     check(run, "--import", str(path))
     first = decisions(run)
     capsys.readouterr()
-    assert check(run, "--by", "Ann Lee") == 0
+    assert check(run, "--by", "Ann Lee", "--again") == 0
     again, told = written(run), capsys.readouterr().out
     assert again != path and load_workbook(again)["Read me"]["B3"].value == "Ann Lee"
     rows, judged = cells(again, "Passages"), [row["Judgement"] for row in cells(again, "Reviews").values()]
@@ -179,7 +220,7 @@ def test_a_workbook_written_again_carries_ones_own_answers_and_nobody_elses(with
     check(run, "--import", str(again))
     assert "0 answers taken" in capsys.readouterr().out and decisions(run) == first
     for name in ((), ("--by", "Bo")):
-        check(run, *name)
+        check(run, *name, "--again")
         assert rows["a.1"]["Theme 1"] and not cells(written(run), "Passages")["a.1"]["Theme 1"]
     assert not any(row["Judgement"] for row in cells(written(run), "Reviews").values())
 
@@ -187,7 +228,7 @@ def test_a_workbook_written_again_carries_ones_own_answers_and_nobody_elses(with
 def test_a_workbook_without_a_name_tells_who_answered_already(run, capsys):
     check(run, "--import", str(fill((check(run), written(run))[1], ANSWERS)))
     capsys.readouterr()
-    check(run)
+    check(run, "--again")
     assert "Answered already by Ann Lee (3)" in capsys.readouterr().out
 
 

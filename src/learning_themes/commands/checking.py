@@ -7,6 +7,7 @@ from learning_themes.errors import InputError, nearest
 from learning_themes.manifest import rewriting
 from learning_themes.reports.checking_answers import import_workbook, read_draw_name
 from learning_themes.reports.checking_carried import gather_own, tell_carried
+from learning_themes.reports.checking_earlier import find_open, tell_open
 from learning_themes.reports.checking_workbook import choose_path, write_checking_workbook
 from learning_themes.runs import FinishedRun, open_coded, renew_report
 from learning_themes.spoken import spell_command
@@ -25,13 +26,15 @@ def write_check(
     blind: bool,
     report: bool,
     more: bool = False,
+    again: bool = False,
     themes: Sequence[str] = (),
 ) -> str:
     """Write the workbook of the run's draw, and return how far the draw is and where the workbook lies.
 
-    Its rows carry what `by` has answered already. With `more` a further draw follows once the last one is
-    answered, of reviews by `themes` if any are given, else by the run's priorities. With `report` the run's
-    figures and reports are made anew with what was decided.
+    While one of that draw is there that is still to be answered, it is named, and another written only
+    `again`. Rows of a new one carry what `by` has answered already. With `more` a further draw follows once
+    the last one is answered, of reviews by `themes` if any are given, else by the run's priorities. With
+    `report` the run's figures and reports are made anew with what was decided.
     """
     run = open_coded(target)
     codebook = run.load_codebook()
@@ -39,7 +42,7 @@ def write_check(
     before = _open(run, codebook, people, blind=blind)
     opened = _open(run, codebook, people, blind=blind, further=more, themes=themes) if more else before
     opened.keep_draw()
-    path, carried = _write_workbook(opened, check_name(by) if by else "")
+    path, carried = _write_workbook(opened, check_name(by) if by else "", again=again)
     back = spell_command("check", run.folder, "--import", path)
     lines = [*_tell(run, opened), f"Workbook: {path}", *carried, f"Once it is filled in: {back}"]
     if more and opened.name_draw() == before.name_draw():
@@ -49,11 +52,18 @@ def write_check(
     return "\n".join([*lines, renew_report(run)] if report else lines)
 
 
-def _write_workbook(opened: Round, by: str) -> tuple[Path, list[str]]:
-    """Write the workbook of a round and return its path, and what it carries of earlier answers, told."""
-    path = choose_path(opened.people / "checking", f"check {opened.name_draw()}".strip())
+def _write_workbook(opened: Round, by: str, *, again: bool) -> tuple[Path, list[str]]:
+    """Write the workbook of a round and return its path, and what it carries of earlier answers, told.
+
+    Unless it is to be written `again`, one that is there and still to be answered is returned instead.
+    """
+    folder, draw = opened.people / "checking", opened.name_draw()
     kept = read_decisions(opened.people).decisions
     placed = place_decisions(kept, opened.reading.passages, opened.codebook.themes)
+    earlier = [] if again else find_open(folder, opened.items, placed, draw=draw, by=by)
+    if earlier:
+        return earlier[0].path, tell_open(earlier)
+    path = choose_path(folder, f"check {draw}".strip())
     write_checking_workbook(path, opened.items, opened.codebook, by=by, own=gather_own(placed, by))
     return path, tell_carried(opened.items, placed, by)
 

@@ -28,6 +28,9 @@ def _add_check(commands: argparse._SubParsersAction, add: Add) -> None:
     parser.add_argument("--open", action="store_true", help="show the machine's codes in the workbook")
     parser.add_argument("--more", action="store_true", help="draw further, once the last draw is answered")
     parser.add_argument(
+        "--again", action="store_true", help="write another workbook, though one is still to be answered"
+    )
+    parser.add_argument(
         "--themes",
         nargs="+",
         default=[],
@@ -57,7 +60,7 @@ def _check(options: argparse.Namespace) -> int:
 
     given = {"people": options.people, "by": options.by}
     if options.file is None:
-        given |= {"more": options.more, "themes": options.themes}
+        given |= {"more": options.more, "again": options.again, "themes": options.themes}
         say(write_check(options.target, blind=not options.open, report=options.report, **given))
         return DONE
     told, aside = read_check(options.target, options.file, report=options.report, **given)

@@ -43,7 +43,7 @@ class Imported:
 
 
 @dataclass(frozen=True)
-class _Row:
+class Row:
     """A row's values by title, and where it stands."""
 
     sheet: str
@@ -52,6 +52,7 @@ class _Row:
     letters: Mapping[str, str]
 
     def name(self, title: str) -> str:
+        """Return the place of the cell under `title`, as Excel names it."""
         return f"{self.sheet}!{self.letters.get(title, 'A')}{self.number}"
 
 
@@ -61,7 +62,7 @@ class _WrongValue(Exception):
 
 def read_draw_name(path: Path) -> str:
     """Return the name of the draw that a workbook was written for. Raises InputError for another file."""
-    return str(_open(path)["Lists"][DRAW_CELL].value or "")
+    return str(open_workbook(path)["Lists"][DRAW_CELL].value or "")
 
 
 def import_workbook(path: Path, opened: Round, *, by: str = "") -> Imported:
@@ -70,7 +71,7 @@ def import_workbook(path: Path, opened: Round, *, by: str = "") -> Imported:
     A row with a wrong value is set aside whole and named by its cell; blank rows are passed over. A row
     that says what the analyst's answer is already, or that was read in before, adds nothing.
     """
-    book = _open(path)
+    book = open_workbook(path)
     named = str(by or book["Read me"][NAME_CELL].value or "")
     if not named.strip():
         raise InputError(f"{path}: Read me!{NAME_CELL} is empty: put your name there, or give --by NAME")
@@ -84,7 +85,7 @@ def import_workbook(path: Path, opened: Round, *, by: str = "") -> Imported:
         "Differences": writer.take_settled,
     }
     for sheet, take in steps.items():
-        for row in _list_rows(book[sheet]) if sheet in book.sheetnames else ():
+        for row in list_rows(book[sheet]) if sheet in book.sheetnames else ():
             try:
                 take(row)
             except _WrongValue as problem:
@@ -92,7 +93,8 @@ def import_workbook(path: Path, opened: Round, *, by: str = "") -> Imported:
     return imported
 
 
-def _open(path: Path):  # noqa: ANN202 - openpyxl's own class has no public name
+def open_workbook(path: Path):  # noqa: ANN201 - openpyxl's own class has no public name
+    """Return a workbook of a check as it was saved. Raises InputError for what is none."""
     if not path.is_file():
         raise InputError(f"{path}: there is no such file")
     if told := explain_unfolding(path):
@@ -107,12 +109,13 @@ def _open(path: Path):  # noqa: ANN202 - openpyxl's own class has no public name
     return book
 
 
-def _list_rows(sheet: Worksheet) -> Iterator[_Row]:
+def list_rows(sheet: Worksheet) -> Iterator[Row]:
+    """Yield the rows of a sheet under its titles that hold anything."""
     titles = {str(cell.value): get_column_letter(cell.column) for cell in sheet[1] if cell.value}
     for number in range(2, sheet.max_row + 1):
         values = {title: _text(sheet[f"{letter}{number}"].value) for title, letter in titles.items()}
         if any(values.values()):
-            yield _Row(sheet.title, number, values, titles)
+            yield Row(sheet.title, number, values, titles)
 
 
 def _text(value: object) -> str:
@@ -142,7 +145,7 @@ class _Writer:
         differences = [item for item in opened.items if item.kind == "settle"]
         self._items |= {f"{item.passage_id}\n{item.theme}": item for item in differences}
 
-    def take_passage(self, row: _Row) -> None:
+    def take_passage(self, row: Row) -> None:
         """Take a row of Passages."""
         given = _read_themes(row, self._opened.codebook)
         nothing, as_found = (_read_yes(row, title) for title in ("No theme", "All as found"))
@@ -171,7 +174,7 @@ class _Writer:
         self._write(row, item, given, steps, blind=item.blind and not answer.complete)
         self._imported.taken += 1
 
-    def take_review(self, row: _Row) -> None:
+    def take_review(self, row: Row) -> None:
         """Take a row of Reviews."""
         said = row.values.get("Judgement", "").casefold()
         if not said:
@@ -192,7 +195,7 @@ class _Writer:
         self._write(row, item, said, [(item.theme, said, "", row.values.get("Note", ""))], blind=item.blind)
         self._imported.taken += 1
 
-    def take_settled(self, row: _Row) -> None:
+    def take_settled(self, row: Row) -> None:
         """Take a row of Differences."""
         said = row.values.get("Settled", "").casefold()
         allowed = (*STANCES, NOT_THIS_THEME)
@@ -203,7 +206,7 @@ class _Writer:
             hint = nearest(said, allowed)
             raise _WrongValue(f"{row.name('Settled')}: {said!r} is not one of {', '.join(allowed)}.{hint}")
         stance = "" if said == NOT_THIS_THEME else said
-        held = self._settled.get(tuple(_read_id(row).split("\n", 1)))
+        held = self._settled.get(tuple(read_id(row).split("\n", 1)))
         if held == stance:
             self._imported.known += 1
             return
@@ -214,8 +217,8 @@ class _Writer:
         self._write(row, item, said, [(item.theme, "settled", stance, "")], blind=False)
         self._imported.taken += 1
 
-    def _find(self, row: _Row) -> Item:
-        item = self._items.get(_read_id(row))
+    def _find(self, row: Row) -> Item:
+        item = self._items.get(read_id(row))
         if item is None:
             raise _WrongValue(
                 f"{row.name('Id')}: the row belongs to no passage or review of this draw that is still in the"
@@ -223,7 +226,7 @@ class _Writer:
             )
         return item
 
-    def _refuse_older(self, row: _Row, item: Item, answer: object) -> None:
+    def _refuse_older(self, row: Row, item: Item, answer: object) -> None:
         """Set a row aside that was read in before and that the analyst has changed since, on the screen."""
         if self._name(row, item, answer) in self._known:
             raise _WrongValue(
@@ -231,12 +234,12 @@ class _Writer:
                 " it is left as it is now"
             )
 
-    def _name(self, row: _Row, item: Item, answer: object) -> str:
+    def _name(self, row: Row, item: Item, answer: object) -> str:
         note = row.values.get("Note", "") if not answer else ""
         return make_id(["xlsx", self._imported.by, item.draw, row.values.get("Id", ""), answer, note])
 
     def _write(
-        self, row: _Row, item: Item, answer: object, steps: list[tuple[str, str, str, str]], *, blind: bool
+        self, row: Row, item: Item, answer: object, steps: list[tuple[str, str, str, str]], *, blind: bool
     ) -> None:
         name, when, codebook = self._name(row, item, answer), now(), self._opened.codebook
         if not answer and name in self._known:
@@ -251,7 +254,8 @@ class _Writer:
             append_decision(self._opened.people, decision)
 
 
-def _read_id(row: _Row) -> str:
+def read_id(row: Row) -> str:
+    """Return the id that a row carries, whichever program saved it."""
     return row.values.get("Id", "").replace("\r\n", "\n").replace("_x000D_", "")
 
 
@@ -269,7 +273,7 @@ def _list_steps(
     return [*steps, (NONE, "complete", "", note)]
 
 
-def _read_themes(row: _Row, codebook: Codebook) -> dict[str, str]:
+def _read_themes(row: Row, codebook: Codebook) -> dict[str, str]:
     ids = {word.casefold(): one.id for one in codebook.themes.values() for word in (one.name, one.id)}
     given = {}
     for n in range(1, THEMES_A_ROW + 1):
@@ -294,7 +298,7 @@ def _read_themes(row: _Row, codebook: Codebook) -> dict[str, str]:
     return dict(sorted(given.items()))
 
 
-def _read_yes(row: _Row, title: str) -> bool:
+def _read_yes(row: Row, title: str) -> bool:
     value = row.values.get(title, "").casefold()
     if value not in ("", YES):
         raise _WrongValue(f"{row.name(title)}: {value!r} is not understood; write {YES!r} or leave it blank")
