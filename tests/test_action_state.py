@@ -109,6 +109,25 @@ def test_actions_that_came_in_complete_are_told_so_that_the_numbers_add_up():
     assert "Since 1 March 2024: one action came in and one action became complete." in told
 
 
+def test_actions_that_changed_owner_are_counted_and_named_beside_those_that_moved():
+    since = {"since": "2024-03-01"}
+    moves = [
+        since | {"action_id": "A1", "before": "in progress", "after": "complete"},
+        since | {"action_id": "A2", "before": "Police", "after": "Health <b>", "what": "owners"},
+        since | {"action_id": "A3", "before": "complete", "after": "", "what": "owners"},
+    ]
+    rows = [action(1, status="complete"), action(2, due="2025"), action(3, owners="")]
+    told = where_actions_stand(describe(*rows, moves=moves))
+    assert "<b>" not in told
+    told = told.replace("\\", "")
+    assert "Since 1 March 2024: one action became complete and two actions changed owner." in told
+    assert "| Do thing 2. | Child Q: Serious Case Review | Police | Health" in told
+    assert "| complete | nobody named |" in told
+    told = where_actions_stand(describe(*rows, moves=moves[1:2])).replace("\\", "")
+    assert "Since 1 March 2024: one action changed owner." in told
+    assert "changed owner" not in where_actions_stand(describe(*rows, moves=moves[:1]))
+
+
 def test_what_was_withdrawn_is_not_overdue_and_a_status_that_is_not_understood_is_marked():
     gone = action(1, due="2020", text="Withdrawn thing.", found=NOT_FOUND)
     asked = action(2, due="2023", status="not started", status_typed="Gone *soon*")

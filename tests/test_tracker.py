@@ -1,5 +1,6 @@
 """The tracker of actions: what a run adds, keeps and tells, case by case, through the workbook itself."""
 
+import json
 import shutil
 import subprocess
 from datetime import date, datetime
@@ -445,6 +446,30 @@ def test_what_moved_is_told_against_the_last_earlier_day(people):
             ["not started", "complete"], ["", "not started"], ["not started", "deleted"]]  # fmt: skip
         assert set(moves["since"]) == {AS_OF}
         record_history(people, later, as_of="2024-07-01")
+
+
+def test_a_change_of_owner_is_told_with_who_it_was_and_who_it_is(people):
+    record_history(people, run(people, table(1, 2, 3)).actions, as_of=AS_OF, reported=True)
+    with Open(people) as tracker:
+        tracker.set(2, Owner="Marlby Trust")
+        tracker.set(3, Owner="marlby police;  Marlby Council")  # the same, typed otherwise
+    later = run(people, table(1, 2, 3), as_of="2024-07-01").actions
+    record_history(people, later, as_of="2024-07-01")
+    [told] = find_moves(people, later, as_of="2024-07-01").to_dict("records")
+    assert told == {
+        "action_id": later["action_id"].iloc[0], "since": AS_OF, "before": "Marlby Police; Marlby Council",
+        "after": "Marlby Trust", "what": "owners",
+    }  # fmt: skip
+
+
+def test_a_history_from_before_owners_were_kept_tells_no_change_of_them(people):
+    actions = run(people, table(1, 2, 3)).actions
+    record_history(people, actions, as_of=AS_OF, reported=True)
+    path = people / "actions-history.jsonl"
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    older = [{key: value for key, value in line.items() if key != "owners"} for line in lines]
+    path.write_text("".join(json.dumps(line) + "\n" for line in older), encoding="utf-8")
+    assert find_moves(people, actions, as_of="2024-07-01").empty
 
 
 # What a person has to settle

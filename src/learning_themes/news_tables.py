@@ -14,7 +14,8 @@ NEWS_TABLES: dict[str, tuple[Column, ...]] = {
     "moves": (
         Column("action_id", TEXT, "the action"),
         Column("since", TEXT, "the last day before this one on which the tracker was read"),
-        Column("before", TEXT, "its status then; empty if it was not there"),
-        Column("after", TEXT, "its status now, or deleted"),
+        Column("before", TEXT, "its status or owners then; empty if it was not there, or had none"),
+        Column("after", TEXT, "its status now, or deleted; or its owners now"),
+        Column("what", TEXT, "what changed: its owners; empty for its status", ("", "owners"), optional=True),
     ),
 }

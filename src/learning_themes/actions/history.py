@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from learning_themes.actions.cells import compare_text
 from learning_themes.actions.memory import Memory, Remembered
 from learning_themes.errors import TrackerError
 from learning_themes.files import replace_file
@@ -19,7 +20,8 @@ from learning_themes.tables import make_table
 NAME = "actions-history.jsonl"
 DELETED = "deleted"
 REPORT = {"action_id": "", "status": "reported"}  # the line that a report leaves, of no action
-KEPT = ("recommendation_id", "review_id", "status", "completed_date", "due")
+KEPT = ("recommendation_id", "review_id", "status", "completed_date", "due", "owners")
+OWNERS = "owners"
 
 
 def read_history(people: Path | str) -> list[dict[str, str]]:
@@ -113,7 +115,8 @@ def last_statuses(people: Path | str) -> dict[str, str]:
 
 
 def find_moves(people: Path | str, actions: pd.DataFrame, *, as_of: str) -> pd.DataFrame:
-    """Return the table `moves`: a row an action whose status is not that of the last report before `as_of`.
+    """Return the table `moves`: a row an action whose status is not that of the last report before `as_of`,
+    and one whose owners are not those of then.
 
     However often the tracker was brought up to date in between. Where no report is known it is the last
     earlier day; without a line of one there is nothing to compare with, and there are no rows.
@@ -131,7 +134,19 @@ def find_moves(people: Path | str, actions: pd.DataFrame, *, as_of: str) -> pd.D
         old, new = before.get(one, ""), now.get(one, DELETED)
         if old != new:
             rows.append({"action_id": one, "since": since, "before": old, "after": new})
-    return make_table("moves", rows)
+    return make_table("moves", rows + _find_handed_over(earlier, actions, since=since))
+
+
+def _find_handed_over(earlier: list[dict[str, str]], actions: pd.DataFrame, *, since: str) -> list[dict]:
+    """Return a row of `moves` for each action with other owners than the history last had; one that was
+    written before owners were kept in it says nothing of them."""
+    before = {line["action_id"]: line[OWNERS] for line in earlier if OWNERS in line}
+    now = zip(actions["action_id"], actions[OWNERS], strict=True)
+    return [
+        {"action_id": one, "since": since, "before": before[one], "after": new, "what": OWNERS}
+        for one, new in now
+        if one in before and compare_text(before[one]) != compare_text(new)
+    ]
 
 
 def known_actions(people: Path) -> Memory:

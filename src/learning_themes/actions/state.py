@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from learning_themes.action_tables import NOT_FOUND
+from learning_themes.actions.history import OWNERS
 from learning_themes.actions.owner_names import name_owners
 from learning_themes.actions.printing import FIRST_STATUS, is_overdue, is_soon, review_titles
 from learning_themes.actions.table import DONE
@@ -26,8 +27,8 @@ class ActionState:
     are those of which the status could not, which count as not started; `not_found` are open actions whose
     recommendation is no longer in the report: neither overdue nor due, until a person settles them;
     `spellings` gives for each cell of owners that was not plain the bodies that it counts for;
-    `repeated` are open actions on recommendations that earlier reviews had made; `moves` is the table
-    `moves`.
+    `repeated` are open actions on recommendations that earlier reviews had made; `moves` are the
+    changes of status in the table `moves`, and `handed_over` those of owners, with what each action says.
     """
 
     actions: pd.DataFrame
@@ -44,6 +45,7 @@ class ActionState:
     repeated: pd.DataFrame
     by_owner: pd.DataFrame
     moves: pd.DataFrame
+    handed_over: pd.DataFrame
     filled_in: int
     overdue_not_filled_in: int
     spellings: Mapping[str, Sequence[str]]
@@ -82,7 +84,10 @@ def describe_actions(
         without_impact=complete[~has_impact(complete)],
         repeated=_repeated(still_open, recommendations),
         by_owner=_by_owner(actions, state | {"open": still_open, "complete": complete}),
-        moves=moves,
+        moves=moves[moves["what"] == ""],
+        handed_over=moves[moves["what"] == OWNERS].merge(
+            actions[["action_id", "text", "review"]], on="action_id"
+        ),
         spellings={
             typed: bodies
             for typed, bodies in name_owners(actions["owners"]).items()

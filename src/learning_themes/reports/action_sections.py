@@ -14,7 +14,9 @@ from learning_themes.reports.wording import capital, count_words, join_words, k_
 LISTED = 10
 OWNERS_LISTED = 15
 TEXT_LIMIT = 160
+NOBODY = "nobody named"
 ACTION_COLUMNS = {"Action": 46, "Review": 24, "Owner": 18, "Due": 12}
+HANDED_COLUMNS = {"Action": 40, "Review": 24, "Owner then": 18, "Owner now": 18}
 
 
 def where_actions_stand(state: ActionState | None, *, given: bool = False) -> str:
@@ -30,7 +32,7 @@ def where_actions_stand(state: ActionState | None, *, given: bool = False) -> st
     parts = [md.heading("Where do our actions stand?", level=2, name="actions")]
     if not state.filled_in:
         return "\n\n".join([*parts, md.escape(_nothing_filled_in(state, given=given))])
-    parts += [md.escape(sentence_actions(state)), md.escape(_moved(state))]
+    parts += [md.escape(sentence_actions(state)), md.escape(_moved(state)), _handed_over(state)]
     parts += [_listed(state.overdue, "Overdue actions, the longest first.", "overdue actions")]
     parts += [_listed(state.due_soon, "Actions due within 90 days.", "actions that are due")]
     parts += [_by_owner(state), md.escape(_without_impact(state)), md.escape(_repeated(state))]
@@ -98,7 +100,7 @@ def _count(count: int) -> str:
 
 def _moved(state: ActionState) -> str:
     """Return what moved since the last report, nothing if there is none to compare with."""
-    if state.moves.empty:
+    if state.moves.empty and state.handed_over.empty:
         return ""
     came = state.moves["before"] == ""
     complete = int((came & state.moves["after"].isin(DONE)).sum())
@@ -116,10 +118,28 @@ def _moved(state: ActionState) -> str:
             _reached(state, DELETED),
             lambda n: f"{count_words(n, 'action')} {'was' if n == 1 else 'were'} deleted",
         ),
+        (len(state.handed_over), lambda n: f"{count_words(n, 'action')} changed owner"),
     ]
     told = [word(count) for count, word in counts if count]
-    since = word_date(state.moves["since"].iloc[0])
+    since = word_date([*state.moves["since"], *state.handed_over["since"]][0])
     return f"Since {since}: {join_words(told)}." if told else ""
+
+
+def _handed_over(state: ActionState) -> str:
+    """Return from whom to whom actions went, nothing if none did."""
+    rows = [
+        (
+            md.shorten(row.text, TEXT_LIMIT),
+            md.shorten(row.review, 60),
+            row.before or NOBODY,
+            row.after or NOBODY,
+        )
+        for row in state.handed_over.head(LISTED).itertuples()
+    ]
+    caption = "Actions that changed owner."
+    if len(state.handed_over) > LISTED:
+        caption += f" The first {LISTED} of {len(state.handed_over)}."
+    return md.table(HANDED_COLUMNS, rows, caption=caption) if rows else ""
 
 
 def _reached(state: ActionState, status: str) -> int:
@@ -138,7 +158,7 @@ def _listed(rows: pd.DataFrame, caption: str, of_what: str) -> str:
         (
             md.shorten(row.text, TEXT_LIMIT),
             md.shorten(row.review, 60),
-            row.owners or "nobody named",
+            row.owners or NOBODY,
             word_date(row.due)
             + (f" (status “{md.shorten(row.status_typed, 40)}” not understood)" if row.status_typed else ""),
         )
