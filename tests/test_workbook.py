@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from tables_fixture import make_tables, small_codebook, write_tables
 
+from learning_themes.reports.asked_before import number_matters
 from learning_themes.reports.workbook import CHANGE_SHEETS, write_workbook
 from learning_themes.tables import make_table
 
@@ -110,6 +111,27 @@ def test_the_recommendations_of_one_matter_have_one_number(tables, tmp_path):
     rows = [dict(zip(header, row, strict=True)) for row in sheet.iter_rows(2, values_only=True)]
     told = {row["What is asked"]: row["Matter"] for row in rows}
     assert told == {"a": 1, "d": 1, "e": 1, "b": 2, "c": 2, "f": None, "g": None}
+
+
+def test_what_is_alike_to_two_that_were_asked_apart_brings_them_together_only_by_two_themes(tables, tmp_path):
+    reviews = list(dict.fromkeys(tables["register"]["review_id"]))
+    common = {"page": 1, "label": "1", "heading": "", "passages": "", "owners": "", "due": "", "missing": ""}
+    asked = [
+        ("a", 0, "neglect; early-help", ""),
+        ("b", 0, "neglect; early-help", ""),
+        ("c", 1, "neglect; early-help", "a b"),
+        ("d", 2, "neglect", "c"),
+        ("e", 0, "neglect", ""),
+        ("f", 0, "education", ""),
+        ("g", 1, "neglect; education", "e f"),
+    ]
+    rows = [
+        common | {"recommendation_id": name, "review_id": reviews[at], "text": name, "themes": themes,
+                  "similar": similar, "likeness": 0.6}
+        for name, at, themes, similar in asked
+    ]  # fmt: skip
+    made = make_table("recommendations", rows)
+    assert number_matters(made, reviews) == {"a": 1, "b": 1, "c": 1, "d": 1, "e": 2, "g": 2}
 
 
 def test_control_characters_are_left_out_and_long_text_is_cut(tables, tmp_path):

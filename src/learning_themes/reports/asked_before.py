@@ -11,6 +11,7 @@ from learning_themes.reports.matter_actions import say_actions
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n
 
 LISTED = 5
+NEAREST, SHARED = 2, 2  # earlier recommendations that one goes with; themes that it shares with the second
 TEXT_LIMIT = 200
 TITLE_LIMIT = 60
 COLUMNS = {"Asked in": 18, "The first time": 41, "The last time": 41}
@@ -117,7 +118,11 @@ def number_matters(recommendations: pd.DataFrame, ours: Collection[str]) -> dict
 
 
 def hang_together(ours: pd.DataFrame) -> list[list[NamedTuple]]:
-    """Return the recommendations that are alike, each group with all that are alike to one of it."""
+    """Return the recommendations that are alike, each group with all that are alike to one of it.
+
+    Each goes with the earlier one that is most like it; and with the next, where both have two themes in
+    common: one theme alone, such as leadership, brings together what asks for quite different things.
+    """
     rows = {row.recommendation_id: row for row in ours.itertuples()}
     group = {one: one for one in rows}
 
@@ -127,13 +132,17 @@ def hang_together(ours: pd.DataFrame) -> list[list[NamedTuple]]:
         return one
 
     for one, row in rows.items():
-        for earlier in row.similar.split()[:1]:
-            if earlier in rows:
+        for at, earlier in enumerate(row.similar.split()[:NEAREST]):
+            if earlier in rows and (at == 0 or _share_themes(row, rows[earlier]) >= SHARED):
                 group[head(one)] = head(earlier)
     together: dict[str, list[NamedTuple]] = {}
     for one, row in rows.items():
         together.setdefault(head(one), []).append(row)
     return [found for found in together.values() if len(found) > 1]
+
+
+def _share_themes(one: NamedTuple, other: NamedTuple) -> int:
+    return len({*one.themes.split("; ")} & {*other.themes.split("; ")} - {""})
 
 
 def _name_review(review: pd.Series) -> str:
