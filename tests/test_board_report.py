@@ -24,7 +24,9 @@ from tables_fixture import (
 from learning_themes.errors import ParametersError, TableError
 from learning_themes.reports import markdown as md
 from learning_themes.reports.board import write_board_report
+from learning_themes.reports.findings import gather_findings
 from learning_themes.reports.render import READER, replace_missing
+from learning_themes.reports.summary import things_to_know
 from learning_themes.tables import make_table
 from learning_themes.trends.presence import find_presence
 from learning_themes.trends.shares import estimate_shares
@@ -133,6 +135,27 @@ def test_priorities_come_first_and_shares_say_k_of_n(page):
     for sentence in stated:
         assert re.search(r"Key in \d+ of 8 reviews \(\d+\s%, likely range \d+ to \d+\s%\)", sentence)
         assert re.search(r"(No change that is more than chance|Too few reviews to tell)", sentence)
+
+
+def test_priorities_are_told_by_how_many_reviews_they_are_key_in_and_not_as_a_ranking(tmp_path):
+    asked = {"codebook": CODEBOOK, "dates": "publication"}
+    tables = make_tables(CODEBOOK, reviews=8, density=60)
+    write_tables(tables, tmp_path)
+    shares = gather_findings(tmp_path, themes_first=[], **asked)
+    key = {theme: shares.share(theme, "key").k for theme in CODEBOOK.themes}
+    least, *_, most = sorted(key, key=key.get)
+    level = next([a, b] for a in key for b in key if a < b and key[least] < key[a] == key[b] < key[most])
+    findings = gather_findings(tmp_path, themes_first=[least, *level, most], **asked)
+    names = findings.names
+    counted = (
+        "Reviews in which each of the partnership's priorities is key, which is a count and no order of"
+        f" importance: {names[most]} in {key[most]} of 8; {names[level[0]]} and {names[level[1]]} each in"
+        f" {key[level[0]]} of 8; {names[least]} in {key[least]} of 8."
+    )
+    assert counted in things_to_know(findings).replace("\\", "")
+    one = gather_findings(tmp_path, themes_first=[least], **asked)
+    told = f"The partnership's priority is key so often: {names[least]} ({key[least]} of 8)."
+    assert told in things_to_know(one).replace("\\", "")
 
 
 def test_no_change_is_claimed_and_the_figures_are_called_indicative(page):

@@ -51,7 +51,7 @@ def all_reviews(findings: Findings) -> str:
         )
         return "\n\n".join([title, md.escape(words)])
     rows = [(findings.names[row.theme], _published(row), _all(row)) for row in totals.itertuples()]
-    caption = f"Themes by the reviews that turn on them. {_left_out(totals)}"
+    caption = f"In how many reviews each theme is key. {_left_out(totals)}"
     columns = {"Theme": 50, "Key in published reviews": 25, "Key in all reviews": 25}
     return "\n\n".join([title, md.table(columns, rows, caption=caption)])
 

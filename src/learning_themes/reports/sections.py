@@ -109,7 +109,7 @@ def what_recurs(findings: Findings, charts: Mapping[str, Chart]) -> str:
 
 def _order(findings: Findings) -> str:
     """Return the order in which the leading themes stand, in words."""
-    first = "the partnership's priorities first, then " if findings.themes_first else ""
+    first = "the partnership's priorities as it named them, then the others " if findings.themes_first else ""
     return f"{first}by how often they are key"
 
 

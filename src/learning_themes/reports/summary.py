@@ -13,6 +13,7 @@ from learning_themes.reports.new_reviews import NAMED, sentence_new
 from learning_themes.reports.wording import capital, count_words, join_words, k_of_n, word_years
 
 LEADERS = 3
+NO_RANKING = "which is a count and no order of importance"
 LEAST_SURE = "Good practice is the least sure of the figures: read it before it is repeated."
 SEE = {"read": "“What was read, and what was not”", "changed": "“Has anything changed?”"}
 NOT_PUBLISHED = "Reports that are not published are not in this version."
@@ -112,10 +113,7 @@ def _span(findings: Findings) -> str:
 
 def _recurring(findings: Findings) -> tuple[str, str]:
     lead = "What keeps coming back."
-    first = ""
-    if findings.themes_first:
-        named = _with_counts(findings, findings.themes_first, "key")
-        first = f" The partnership's priorities, by the reviews that turn on them: {named}."
+    first = f" {sentence_priorities(findings)}" if findings.themes_first else ""
     keys = findings.leaders("key")
     if not keys:
         return lead, f"No theme is key in any of the reviews read.{first}"
@@ -129,6 +127,21 @@ def _recurring(findings: Findings) -> tuple[str, str]:
         lead,
         f"Reviews most often turn on {named}.{sentence_level(findings, 'key', LEADERS)}{worst}{first}",
     )
+
+
+def sentence_priorities(findings: Findings) -> str:
+    """Return in how many reviews each priority is key, the most first, with those that are level together."""
+    if len(findings.themes_first) == 1:
+        named = _with_counts(findings, findings.themes_first, "key")
+        return f"The partnership's priority is key so often: {named}."
+    level: dict[tuple[int, int], list[str]] = {}
+    for theme in findings.themes_first:
+        level.setdefault(findings.share(theme, "key")[:2], []).append(findings.names[theme])
+    told = [
+        f"{join_words(names)} {'each ' if len(names) > 1 else ''}in {k_of_n(*counted)}"
+        for counted, names in sorted(level.items(), reverse=True)
+    ]
+    return f"Reviews in which each of the partnership's priorities is key, {NO_RANKING}: {'; '.join(told)}."
 
 
 def _works(findings: Findings) -> tuple[str, str]:
