@@ -15,20 +15,19 @@ def find_telling(
 ) -> list[list[str]]:
     """Return for each (row, what) asked the words of passage `row` that speak most for `what`.
 
-    `words` are the features of passages, of which the first have `names`; `weights` (feature × what) says
-    how much each feature speaks for a theme or a stance. The strongest word comes first.
+    `words` are the features of passages, of which the first have `names` and stand first in a row; `weights`
+    (feature × what) says how much each feature speaks for a theme or a stance. The strongest word comes
+    first.
     """
     found: list[list[str]] = [[] for _ in asked]
     if not asked:
         return found
     rows, wanted = np.array(asked).T
-    starts, counts = words.indptr[rows], np.diff(words.indptr)[rows]
+    starts, counts = words.indptr[rows], _count_named(words, len(names))[rows]
     ends = np.cumsum(counts)
     places = np.repeat(np.arange(len(rows)), counts)
     chosen = np.arange(ends[-1]) + np.repeat(starts - ends + counts, counts)
     columns = words.indices[chosen]
-    named = columns < len(names)  # pieces of words come after the words, and tell nobody anything
-    places, columns, chosen = places[named], columns[named], chosen[named]
     spoken = words.data[chosen] * weights[columns, wanted[places]]
     for _ in range(most):
         best = _find_best(places, columns, spoken)
@@ -38,6 +37,12 @@ def find_telling(
             found[place].append(name)
         spoken[best] = 0
     return found
+
+
+def _count_named(words: sp.csr_matrix, most: int) -> np.ndarray:
+    """Return how many features of each passage are words: the pieces of words behind tell nobody anything."""
+    ends = np.concatenate([[0], np.cumsum(words.indices < most)])[words.indptr]
+    return np.diff(ends)
 
 
 def _find_best(places: np.ndarray, columns: np.ndarray, spoken: np.ndarray) -> np.ndarray:
