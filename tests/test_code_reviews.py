@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from multiprocessing import active_children
 from pathlib import Path
 
 import pandas as pd
@@ -100,6 +101,7 @@ def test_several_processes_give_the_same_table(codebook, cache, tmp_path):
     alone = code_passages(passages, codebook, cache=cache, processes=1)
     together = code_passages(passages, codebook, cache=Cache(tmp_path / "other"), processes=2)
     assert together.equals(alone)
+    assert not active_children()  # a worker that waits holds hundreds of megabytes
 
 
 def test_a_stopped_run_goes_on_where_it_was(codebook, cache, coded_anew):

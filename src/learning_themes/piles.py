@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow as pa
 
-from learning_themes.tables import join_tables, table_schema
+from learning_themes.tables import give_back_memory, join_tables, table_schema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +50,9 @@ class Pile:
 
         self._write()
         self._writer.close()
-        return join_tables(self._name, [pq.read_table(self._file, use_threads=False, pre_buffer=False)])
+        frame = join_tables(self._name, [pq.read_table(self._file, use_threads=False, pre_buffer=False)])
+        give_back_memory()
+        return frame
 
     def _write(self) -> None:
         if self._parts:

@@ -58,6 +58,13 @@ def share_work(function: Callable[[Any], Any], jobs: Iterable[Any], *, processes
         )(delayed(function)(job) for job in jobs)
 
 
+def end_workers() -> None:
+    """End the processes that wait for more work: each holds as much memory as all that it loaded."""
+    from joblib.externals.loky import get_reusable_executor
+
+    get_reusable_executor().shutdown(wait=True)
+
+
 @contextmanager
 def _cluster() -> Iterator[int]:
     """Connect to the Dask cluster that the variable names, and yield how many workers it has.

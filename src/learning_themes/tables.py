@@ -348,6 +348,17 @@ def read_table(name: str, folder: Path) -> "pd.DataFrame":
 
     Raises TableError if the file of another is missing: the notebook that writes it has not run.
     """
+    frame = _read_file(name, folder)
+    give_back_memory()
+    return frame
+
+
+def give_back_memory() -> None:
+    """Give the system what Arrow holds of memory and does not use: a large table's reading leaves a sixth."""
+    pa.default_memory_pool().release_unused()
+
+
+def _read_file(name: str, folder: Path) -> "pd.DataFrame":
     import pyarrow.parquet as pq
 
     path = folder / f"{name}.parquet"

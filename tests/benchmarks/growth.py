@@ -19,10 +19,10 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from tests.benchmarks.measure_speed import PROCESSES, measure
+from tests.benchmarks.measure_speed import measure
 
 STEPS = ("floor", "read", "code", "nmf")
-COLUMNS = ("reports", "passages", "step", "processor", "clock", "own", "worker")
+COLUMNS = ("reports", "passages", "step", "processor", "clock", "own", "worker", "together")
 KEPT = 0.35  # of a report's pages, its first ones included, that stay its own
 
 
@@ -115,7 +115,7 @@ def draw(rows: list[dict[str, str]], path: Path) -> None:
         of_step = [row for row in rows if row["step"] == step]
         sizes = [int(row["reports"]) for row in of_step]
         seconds = [float(row["processor"]) for row in of_step]
-        peaks = [float(row["own"]) + PROCESSES * float(row["worker"]) for row in of_step]
+        peaks = [float(row["together"]) for row in of_step]
         for axes, values in ((times, seconds), (memory, peaks)):
             axes.plot(sizes, values, marker=marks[step], label=names[step])
     for axes, title in ((times, "Processor, seconds"), (memory, "Memory at most, MB, all processes")):

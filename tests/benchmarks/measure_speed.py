@@ -17,6 +17,8 @@ from collections.abc import Callable
 from multiprocessing import active_children
 from pathlib import Path
 
+from tests.benchmarks.memory_together import Watch
+
 PROCESSES = 2
 
 
@@ -124,15 +126,20 @@ def run_step(name: str, *folders: Path) -> None:
     own, workers = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     processor = own.ru_utime + own.ru_stime - before.ru_utime - before.ru_stime
     processor += workers.ru_utime + workers.ru_stime
-    peaks = own.ru_maxrss / 1024, workers.ru_maxrss / 1024
+    peaks = own.ru_maxrss * 1024 / 1e6, workers.ru_maxrss * 1024 / 1e6
     print(f"{processor:.2f} {clock:.2f} {peaks[0]:.0f} {peaks[1]:.0f}")
 
 
 def measure(name: str, *folders: Path, cache: Path) -> list[float]:
+    """Return seconds of processor and of the clock, and the most MB: of main, largest worker, all."""
     command = [sys.executable, "-m", "tests.benchmarks.measure_speed", "--step", name, *map(str, folders)]
     environment = os.environ | {"LEARNING_THEMES_CACHE": str(cache)}
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    return [float(number) for number in done.stdout.split()]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        watch = Watch(process)
+        told = process.stdout.read()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return [*map(float, told.split()), round(watch.most)]
 
 
 def edit_theme(themes: Path) -> None:
@@ -186,10 +193,10 @@ def main() -> None:
 
 
 def tell(what: str, seconds: list[float], floor: list[float]) -> None:
-    processor, clock, own, worker = seconds
+    processor, clock, own, worker, together = seconds
     print(
         f"{what:<26} processor {processor:7.1f} s = {processor / floor[0]:5.1f} floors, clock {clock:6.1f} s,"
-        f" peak {own:5.0f} MB, largest worker {worker:5.0f} MB",
+        f" peak {own:5.0f} MB, largest worker {worker:5.0f} MB, together {together:5.0f} MB",
         flush=True,
     )
 

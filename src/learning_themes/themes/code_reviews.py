@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from learning_themes.cache import Cache, find_cache, make_key
 from learning_themes.piles import pile_up
-from learning_themes.processes import count_processes, share_work
+from learning_themes.processes import count_processes, end_workers, share_work
 from learning_themes.progress import Progress
 from learning_themes.tables import pack_rows
 from learning_themes.themes.codebook import Codebook
@@ -126,6 +126,8 @@ def _code_all(reviews: _Reviews, recipe: Recipe, cache: Cache, processes: int | 
             cache.put(KIND, keys[place], json.dumps(coded).encode())
             rows = reviews.tell(place, coded)
         yield rows
+    if most > 1:
+        end_workers()  # before all rows are read together, which takes the most memory
 
 
 def _key(recipe: Recipe, units: Sequence[Unit]) -> str:
