@@ -67,6 +67,38 @@ def test_one_passage_makes_a_theme_key_where_the_coding_is_sure_of_it(what, sure
     assert presence_of(held, stance="recommendation", confidence=sure).iloc[0]["key"] == key
 
 
+@pytest.mark.parametrize(
+    ("why", "key"),
+    [
+        ("“report to the Board”; recommendation: “should”", False),
+        ("“Board should jointly require a report”; recommendation: “should”, “recommendation”", False),
+        ("“annually to the Board”; recommendation: “should”", False),
+        ("“Board should audit”, “audit”; recommendation: “should”", False),
+        ("“Dip sample”; recommendation: “:”, “to”", False),
+        ("“Partnership seek joint assurance”; recommendation: “child”", False),
+        ("words: partnership, report, in february; recommendation: “to”", False),
+        ("“missing person's report”; recommendation: “should”", True),
+        ("“AUDIT”; recommendation: “should”", True),
+        ("“assured tenancy”; recommendation: “should”", True),
+        ("“Board's own membership”; recommendation: “report to the Board”", True),
+        ("words: board, the board, its; recommendation: “audit”", True),
+    ],
+)
+def test_a_recommendation_is_not_about_how_it_is_followed_up(why, key):
+    held = [*passages(2), passage_row("a", 9, section="recommendations")]
+    assert presence_of(held, stance="recommendation", why=why).iloc[0]["key"] == key
+
+
+def test_what_an_analyst_says_that_a_recommendation_is_about_stands():
+    held = [*passages(2), passage_row("a", 9, section="recommendations")]
+    assert presence_of(held, stance="recommendation", basis="analyst", why="audit it").iloc[0]["key"]
+
+
+def test_a_learning_point_or_a_finding_may_be_about_audit():
+    held = [*passages(2), passage_row("a", 9, text="Learning point: nobody had audited it.")]
+    assert presence_of(held, why="“audited”; shortfall: “nobody”").iloc[0]["key"]
+
+
 def test_a_recommendation_alone_is_not_enough():
     row = presence_of(passages(1, section="recommendations")).iloc[0]
     assert not row["present"]

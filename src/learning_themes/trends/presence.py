@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 
+from learning_themes.columns import STANCES
 from learning_themes.tables import UNCOUNTED_SECTIONS, make_table
 from learning_themes.trends.reviews import list_reviews
 from learning_themes.trends.stances import STANCE_FROM
@@ -13,6 +14,15 @@ KEY_SHARE = 0.1
 KEY_FROM = 0.6  # confidence from which one recommendation, learning point or heading makes a theme key
 FINDING_SECTIONS = ("findings", "analysis", "good-practice", "recommendations")
 REJECTED = "rejected"
+
+# How others will see that it was done, which is not what is asked: “and should report to the Board by June”.
+# But a missing person's report is what a recommendation may be about, and AUDIT is a test for drink.
+_BODY = r"\b(?i:boards?|partnerships?|committees?|executive)\b"
+_FOLLOW_UP = re.compile(
+    r"\b(?:[Aa]udit(?:s|ed|ing)?|(?i:assurance|assures? (?:itself|themselves)|dip[- ]sampl\w+))\b"
+    rf"|\b(?i:report\w*|quarterly|annually)\b.*{_BODY}|{_BODY}.*\b(?i:report\w*)\b"
+)
+_STANCE_TOLD = re.compile(rf"; (?:{'|'.join(STANCES)}): ")  # in `why`, before the words that told the stance
 
 # "Learning disability", "Learning mentor" and the like open sentences that are no learning points.
 _NOT_A_POINT = (
@@ -33,6 +43,7 @@ def find_presence(register: pd.DataFrame, passages: pd.DataFrame, evidence: pd.D
     rejected is left out. Two counted passages make a theme present. A present theme is key when a
     recommendation, a learning point or the heading of a finding is about it, of which the coder is sure
     enough (KEY_FROM), or it carries a tenth or more of the passages in findings; `key_why` says which.
+    A recommendation is not about the report or audit by which it is followed up.
     """
     reviews = list_reviews(register, dates="publication")
     coded = place_evidence(reviews, passages, evidence)
@@ -119,7 +130,7 @@ def _find_reasons(
     """Return, for review and theme, the rules that would make it key, in words."""
     reasons: dict[tuple[str, str], list[str]] = {}
     for found, words in (
-        (counted[counted["section"] == "recommendations"], "a recommendation is about it"),
+        (_asked(counted), "a recommendation is about it"),
         (_learning_points(coded, counted), "a learning point is about it"),
         (_finding_headings(coded), "the heading of a finding is about it"),
     ):
@@ -129,6 +140,14 @@ def _find_reasons(
     for place, words in _share_findings(counted, passages):
         reasons.setdefault(place, []).append(words)
     return reasons
+
+
+def _asked(counted: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of recommendations, without what machines found in words of following them up."""
+    recommended = counted[counted["section"] == "recommendations"]
+    found_in = recommended["why"].map(lambda why: _STANCE_TOLD.split(why)[0])
+    followed_up = found_in.str.contains(_FOLLOW_UP) & (recommended["basis"] != "analyst")
+    return recommended[~followed_up]
 
 
 def _learning_points(coded: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
