@@ -89,6 +89,12 @@ def test_a_recommendation_is_not_about_how_it_is_followed_up(why, key):
     assert presence_of(held, stance="recommendation", why=why).iloc[0]["key"] == key
 
 
+@pytest.mark.parametrize("stance", ["shortfall", "strength"])
+def test_prose_among_recommendations_that_recommends_nothing_does_not_make_key(stance):
+    held = [*passages(2), passage_row("a", 9, section="recommendations")]
+    assert not presence_of(held, stance=stance).iloc[0]["key"]
+
+
 def test_what_an_analyst_says_that_a_recommendation_is_about_stands():
     held = [*passages(2), passage_row("a", 9, section="recommendations")]
     assert presence_of(held, stance="recommendation", basis="analyst", why="audit it").iloc[0]["key"]
@@ -135,7 +141,13 @@ def test_a_learning_point_is_known_by_its_first_words(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["Learning disability services closed.", "Learning needs", "The learning is clear"]
+    "text",
+    [
+        "Learning disability services closed.",
+        "Learning needs",
+        "The learning is clear",
+        "Learning has been identified and can be acted on now.",
+    ],
 )
 def test_learning_of_another_kind_is_no_learning_point(text):
     assert not LEARNING.search(text)

@@ -24,10 +24,10 @@ _FOLLOW_UP = re.compile(
 )
 _STANCE_TOLD = re.compile(rf"; (?:{'|'.join(STANCES)}): ")  # in `why`, before the words that told the stance
 
-# "Learning disability", "Learning mentor" and the like open sentences that are no learning points.
+# "Learning disability", "Learning has been identified" and the like open what is no learning point.
 _NOT_A_POINT = (
     r"(?!\s+(?:disab|difficult|needs?\b|environment|mentor|support|assistant|provider|provision"
-    r"|outcome|journey|style|skills|and\s+skills|to\b))"
+    r"|outcome|journey|style|skills|and\s+skills|to\b|(?:has|have|had|was|were)\b))"
 )
 _POINT = r"^\W*(?:\d[\d.]*\W*)?(?:key\s+)?learning"
 LEARNING = re.compile(_POINT + r"s?\b" + _NOT_A_POINT, re.IGNORECASE)
@@ -143,8 +143,11 @@ def _find_reasons(
 
 
 def _asked(counted: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of recommendations, without what machines found in words of following them up."""
-    recommended = counted[counted["section"] == "recommendations"]
+    """Return the rows that recommend, without what machines found by words of following that up.
+
+    What stands among recommendations and recommends nothing, "Learning has been identified", is left out.
+    """
+    recommended = counted[(counted["section"] == "recommendations") & (counted["stance"] == "recommendation")]
     found_in = recommended["why"].map(lambda why: _STANCE_TOLD.split(why)[0])
     followed_up = found_in.str.contains(_FOLLOW_UP) & (recommended["basis"] != "analyst")
     return recommended[~followed_up]
