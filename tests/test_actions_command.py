@@ -179,7 +179,7 @@ def test_a_wrong_day_is_told(run, capsys):
 
 
 def save_log(path, sheets: dict[str, list[list[object]]], hidden: str = "", merged: str = ""):
-    """Save a log of several sheets, one of them hidden, and a cell merged on the first."""
+    """Save a log of several sheets, one of them hidden, and on the first a merged cell and a hidden row."""
     book = Workbook()
     for place, (title, rows) in enumerate(sheets.items()):
         sheet = book.active if not place else book.create_sheet()
@@ -190,6 +190,7 @@ def save_log(path, sheets: dict[str, list[list[object]]], hidden: str = "", merg
             sheet.sheet_state = "hidden"
     if merged:
         book.worksheets[0].merge_cells(merged)
+        book.worksheets[0].row_dimensions[6].hidden = True
     book.save(path)
     return path
 
@@ -199,7 +200,7 @@ HEADINGS = ["No.", "Review", "Rec", "What did we agree to do?", "Who is leading?
 
 @pytest.fixture
 def kept_log(tmp_path):
-    """Return a log with a title of three cells, a merged review, a hidden sheet and one of another kind."""
+    """Return a log with a title, a merged review, a hidden row, a hidden sheet and one of another kind."""
     rows = [
         ["Thornmere", "log of actions", "2025"], HEADINGS,
         [1, "Child D", "10.1", "Train the panel.", "Ann", "30/06/2026", "Completed"],
@@ -235,8 +236,9 @@ def test_rows_of_the_same_words_on_other_recommendations_stay_apart_and_none_com
         "5 rows: 4 new (3 on a recommendation, 1 that stand alone), 0 changed, 0 unchanged, 0 in conflict,"
         " 1 passed over" in told
     )
-    assert "sheet 'Open', row 5: stands alone, for '77' is no recommendation of 'Child D'" in told
-    assert "sheet 'Open', row 6: says nothing to do ('HEALTH')" in told
+    place = "our log 2025.xlsx, sheet 'Open', row"
+    assert f"{place} 5: stands alone, for '77' is no recommendation of 'Child D'" in told
+    assert f"{place} 6, hidden there: says nothing to do ('HEALTH')" in told
     with Open(tmp_path / "_people") as tracker:
         found = dict(
             zip(tracker.column("Recommendation as printed (machine)"), tracker.column("Action"), strict=True)

@@ -188,7 +188,7 @@ def test_a_cell_of_the_machine_that_was_corrected_stays_and_is_told(people):
     for _ in range(2):
         result = run(people, table(1, 2, 3))
         assert result.actions["themes"][0] == "fathers-and-other-adults"
-        assert "row 2 Themes" in result.told[0]
+        assert "row 2 of the tracker, Themes" in result.told[0]
 
 
 def test_a_reissued_recommendation_is_followed_and_a_vanished_one_is_marked(people):
@@ -363,6 +363,19 @@ def test_a_copy_from_cloud_storage_is_refused_by_name_unless_it_holds_the_same(p
     with pytest.raises(TrackerError) as refused:
         run(people, table(1, 2, 3))
     assert name in str(refused.value) and "move the other out" in str(refused.value)
+
+
+def test_of_two_copies_each_row_is_named_with_the_file_in_which_it_stands(people):
+    with Open(people) as tracker:
+        tracker.set(5, Action="Walk the ward.")
+    shutil.copy(people / "actions.xlsx", people / "actions (1).xlsx")
+    with Open(people) as tracker:
+        tracker.set(5, Action="Hold the line.")
+        tracker.sheet.row_dimensions[5].hidden = True
+    with pytest.raises(TrackerError) as refused:
+        run(people, table(1, 2, 3))
+    assert "- row 5 of actions (1).xlsx, no id ('Walk the ward.')" in str(refused.value)
+    assert "- row 5 of actions.xlsx, hidden there, no id ('Hold the line.')" in str(refused.value)
 
 
 def test_a_chart_is_never_lost_the_tracker_is_read_and_not_written(people):
@@ -555,4 +568,8 @@ def test_a_cell_to_settle_is_named_by_the_id_of_its_action_and_once(people):
         tracker.set(3, Status="complete", Completed="Octember 5th 2019")
         action_id = tracker.cell(3, ID).value
     [told] = settle(run(people, table(1, 2, 3)))
-    assert told.startswith(f"{action_id} (row 3), Completed: 'Octember 5th 2019'")
+    assert told.startswith(f"{action_id} (row 3 of the tracker), Completed: 'Octember 5th 2019'")
+    with Open(people) as tracker:
+        tracker.sheet.row_dimensions[3].hidden = True  # as a filter does
+    [told] = settle(run(people, table(1, 2, 3)))
+    assert told.startswith(f"{action_id} (row 3 of the tracker, hidden there), Completed:")

@@ -313,8 +313,8 @@ def test_a_cell_merged_across_columns_counts_for_the_first_alone_and_a_band_is_n
     result = run(people, table(*ROWS))
     assert len(result.actions) == 12 and result.actions["impact"].tolist()[0] == ""
     assert (
-        f"row {last} ('HEALTH ACTIONS') runs across the columns: it was taken for a heading, and is no action"
-        in result.told
+        f"row {last} of the tracker ('HEALTH ACTIONS') runs across the columns: it was taken for a heading,"
+        " and is no action" in result.told
     )
 
 

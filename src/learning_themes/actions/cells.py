@@ -18,16 +18,21 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass
 class Row:
-    """One row of the tracker: its number on the sheet, its cells by key, and those of added columns by
-    heading."""
+    """One row of the tracker: its number on the sheet, its cells by key, those of added columns by heading,
+    and whether a filter or a person hides it."""
 
     number: int
     cells: dict[str, object]
     extra: dict[str, str] = field(default_factory=dict)
+    hidden: bool = False
 
     def text(self, key: str) -> str:
         """Return what the cell of column `key` holds, as text; "" if there is no such column."""
         return as_text(self.cells.get(key))
+
+    def place(self, file: str) -> str:
+        """Return where the row stands in `file`, for who looks it up there."""
+        return f"row {self.number} of {file}{', hidden there' if self.hidden else ''}"
 
     def texts(self) -> dict[str, str]:
         """Return every cell that holds something, as text by key."""
@@ -56,13 +61,15 @@ def read_rows(sheet: Worksheet, layout: Layout) -> list[Row]:
     A merged cell counts for each row that it covers, in the first of its columns.
     """
     covered, bands = _covered(sheet), find_bands(sheet, layout)
+    hidden = {number for number, row in sheet.row_dimensions.items() if row.hidden}
     rows = []
     for number in range(layout.header_row + 1, sheet.max_row + 1):
         if number in bands:
             continue
         cells = {key: _read(sheet, number, place, covered) for key, place in layout.places.items()}
         extra = {text: as_text(_read(sheet, number, place, covered)) for place, text in layout.extra.items()}
-        row = Row(number, cells, {text: value for text, value in extra.items() if value})
+        beside = {text: value for text, value in extra.items() if value}
+        row = Row(number, cells, beside, number in hidden)
         if row.texts() or row.extra:
             rows.append(row)
     return rows

@@ -9,11 +9,11 @@ from learning_themes.actions.reading import OWN_SHEETS, TrackerSheet
 WORDS = 10
 
 
-def name_row(row: Row) -> str:
-    """Return a row as a person would look for it: its number, its id and the first words of its action."""
+def name_row(row: Row, file: str) -> str:
+    """Return a row of `file` as a person would look for it: its place, its id, its action's first words."""
     words = (row.text("action") or row.text("recommendation")).split()
     text = " ".join(words[:WORDS]) + (" […]" if len(words) > WORDS else "")
-    return f"row {row.number}, {row.text('action_id') or 'no id'} ({text!r})"
+    return f"{row.place(file)}, {row.text('action_id') or 'no id'} ({text!r})"
 
 
 class Differences(NamedTuple):
@@ -33,9 +33,10 @@ def find_differences(other: TrackerSheet, here: TrackerSheet) -> Differences:
         if same:
             for heading, text, held in _cells(row, same):
                 if text:
-                    there.append(f"{name_row(row)}: {heading} is {_short(text)}, and here {_short(held)}")
+                    name = name_row(row, other.path.name)
+                    there.append(f"{name}: {heading} is {_short(text)}, and here {_short(held)}")
                 else:
-                    alone.append(f"{name_row(same)}: {heading} is {_short(held)}")
+                    alone.append(f"{name_row(same, here.path.name)}: {heading} is {_short(held)}")
     return Differences(there, alone)
 
 
@@ -50,7 +51,7 @@ def _parts_of(one: TrackerSheet, other: TrackerSheet) -> list[str]:
     columns = [f"the column {text!r}" for text in one.layout.extra.values() if text not in known]
     ids = {row.text("action_id") for row in other.rows if row.text("action_id")}
     words = {compare_text(row.text("action")): bool(row.text("action_id")) for row in other.rows}
-    rows = [name_row(row) for row in one.rows if not _has(row, ids, words)]
+    rows = [name_row(row, one.path.name) for row in one.rows if not _has(row, ids, words)]
     return [*sheets, *columns, *rows]
 
 

@@ -203,7 +203,10 @@ def refuse_moved(read: TrackerSheet, ids: Mapping[int, str]) -> None:
     if not moved:
         return
     rows = [row for row in read.rows if row.number in moved][:ROWS_TOLD]
-    lines = [f"{name_row(row)}: stood on {_name_action(moved[row.number], read.memory)}" for row in rows]
+    lines = [
+        f"{name_row(row, read.path.name)}: stood on {_name_action(moved[row.number], read.memory)}"
+        for row in rows
+    ]
     if len(moved) > ROWS_TOLD:
         lines.append(f"and {len(moved) - ROWS_TOLD} more")
     raise TrackerError(

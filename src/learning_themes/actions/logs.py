@@ -3,7 +3,7 @@ cells."""
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,11 +39,11 @@ class Log:
 
 @dataclass(frozen=True)
 class _Part:
-    """One sheet: its name in words, its headings, and its rows with their numbers."""
+    """One sheet: its name in words, its headings, and its rows, each with where it stands."""
 
     name: str
     headings: list[str]
-    rows: list[tuple[int, list[str]]]
+    rows: list[tuple[str, list[str]]]
     known: int
 
 
@@ -61,7 +61,7 @@ def read_log(path: Path) -> Log:
         raise InputError(
             f"{path}: cannot be read ({type(error).__name__}); save it as .xlsx or .csv"
         ) from error
-    parts = [_find_part(name, lines) for name, lines in sheets]
+    parts = [_find_part(name, lines, hidden) for name, lines, hidden in sheets]
     usable = [part for part in parts if part.headings]
     if not usable:
         raise InputError(f"{path}: has no row of headings; its first row should name the columns")
@@ -83,7 +83,8 @@ def _join(path: Path, main: _Part, parts: Sequence[_Part]) -> Log:
             continue
         headings += [one for one in part.headings if one and one not in headings]
         rows += [dict(zip(part.headings, cells, strict=False)) for _, cells in part.rows]
-        places += [f"{part.name}, row {number}".lstrip(", ") for number, _ in part.rows]
+        sheet = f", {part.name}" if part.name else ""
+        places += [f"{path.name}{sheet}, {row}" for row, _ in part.rows]
         if len(parts) > 1:
             told.append(f"read: {part.name}, {count_of(len(part.rows), 'row')}")
     return Log(path, headings, [{k: v for k, v in row.items() if k} for row in rows], places, told)
@@ -96,7 +97,7 @@ def _same_log(part: _Part, main: _Part) -> bool:
     return not twice and shared >= max(LEAST_HEADINGS, SAME_HEADINGS * len(names))
 
 
-def _find_part(name: str, lines: Sequence[Sequence[str]]) -> _Part:
+def _find_part(name: str, lines: Sequence[Sequence[str]], hidden: Collection[int]) -> _Part:
     """Return the sheet under its row of headings: the one with the most known names, else the first."""
     likely = {
         place: len(propose_columns(line))
@@ -109,11 +110,15 @@ def _find_part(name: str, lines: Sequence[Sequence[str]]) -> _Part:
     if likely[best] < FEWEST_KNOWN:  # one known word may stand in any cell
         best = min(likely)
     known = likely[best]
-    rows = [(number, list(line)) for number, line in enumerate(lines[best + 1 :], best + 2) if any(line)]
+    rows = [
+        (f"row {number}{', hidden there' if number in hidden else ''}", list(line))
+        for number, line in enumerate(lines[best + 1 :], best + 2)
+        if any(line)
+    ]
     return _Part(name, list(lines[best]), rows, known)
 
 
-def _read_sheets(path: Path) -> list[tuple[str, list[list[str]]]]:
+def _read_sheets(path: Path) -> list[tuple[str, list[list[str]], Collection[int]]]:
     if told := explain_unfolding(path):
         raise InputError(f"{path}: {told}; save the log as a workbook of its own")
     sheets = []
@@ -121,7 +126,8 @@ def _read_sheets(path: Path) -> list[tuple[str, list[list[str]]]]:
         hidden = "" if sheet.sheet_state == "visible" else " (hidden)"
         lines = _read_lines(sheet)
         if any(any(line) for line in lines):
-            sheets.append((f"sheet {sheet.title!r}{hidden}", lines))
+            rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+            sheets.append((f"sheet {sheet.title!r}{hidden}", lines, rows))
     return sheets
 
 
@@ -134,7 +140,7 @@ def _read_lines(sheet: Worksheet) -> list[list[str]]:
     return lines
 
 
-def _read_csv(path: Path) -> Iterable[tuple[str, list[list[str]]]]:
+def _read_csv(path: Path) -> list[tuple[str, list[list[str]], Collection[int]]]:
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -145,4 +151,5 @@ def _read_csv(path: Path) -> Iterable[tuple[str, list[list[str]]]]:
         text = content.decode("cp1252", "replace")  # as older versions of Excel save
     first = text.splitlines()[0] if text.strip() else ""
     mark = max(",;\t", key=first.count)
-    return [("", [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text), delimiter=mark)])]
+    lines = csv.reader(io.StringIO(text), delimiter=mark)
+    return [("", [[cell.strip() for cell in line] for line in lines], ())]

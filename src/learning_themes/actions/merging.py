@@ -75,7 +75,7 @@ def merge(
     _add_new(sheet, layout, memory, printed, as_of, done, rows)
     if done.by_hand:
         done.told.append(
-            f"cells of the machine that were changed by hand stay as they are: {', '.join(done.by_hand)}"
+            f"cells of the machine that were changed by hand stay as they are: {'; '.join(done.by_hand)}"
         )
     return done
 
@@ -197,7 +197,7 @@ def _update_row(
                 _write(sheet, layout, row.number, key, wanted[key], done)
             one.machine[key] = wanted[key]
         elif one.recommendation_id:
-            done.by_hand.append(f"row {row.number} {BY_KEY[key].title.removesuffix(MACHINE)}")
+            done.by_hand.append(f"{row.place('the tracker')}, {BY_KEY[key].title.removesuffix(MACHINE)}")
     one.machine = {key: text for key, text in one.machine.items() if text}
 
 
@@ -238,7 +238,8 @@ def _write(sheet: Worksheet, layout: Layout, number: int, key: str, text: str, d
     cell = sheet.cell(number, layout.places[key])
     if isinstance(cell, MergedCell) or is_formula(cell):
         done.told.append(
-            f"row {number}: {BY_KEY[key].title} is under a merged cell or a formula and stays as it is"
+            f"row {number} of the tracker: {BY_KEY[key].title} is under a merged cell or a formula and"
+            " stays as it is"
         )
     elif cell.value != text:
         set_text(cell, text)

@@ -63,7 +63,8 @@ def read_sheet(path: Path, opened: Opened) -> TrackerSheet:
         drawn.write_heading(sheet, layout, "action_id")
         told.append("the column 'Action id' was gone: it was added again, and rows were found by their words")
     told += [
-        f"row {number} ({words!r}) runs across the columns: it was taken for a heading, and is no action"
+        f"row {number} of the tracker ({words!r}) runs across the columns: it was taken for a heading,"
+        " and is no action"
         for number, words in find_bands(sheet, layout).items()
     ]
     return TrackerSheet(

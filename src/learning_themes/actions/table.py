@@ -47,7 +47,7 @@ _NOTHING = {"impact": "no evidence yet", "test": "no"}
 class Remark:
     """A cell that was not plain: what was typed, and how it was read, or why a person should settle it."""
 
-    row: int
+    row: Row
     action_id: str
     column: str
     typed: str
@@ -55,7 +55,7 @@ class Remark:
     why: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.action_id} (row {self.row}), {self.column}: {self.typed!r}"
+        place = f"{self.action_id} ({self.row.place('the tracker')}), {self.column}: {self.typed!r}"
         return f"{place} was read as {self.read_as}" if self.read_as else f"{place}: {self.why}"
 
 
@@ -111,7 +111,7 @@ class _RowReader:
 
     def remark(self, key: str, *, read_as: str = "", why: str = "") -> None:
         column = BY_KEY[key].title
-        self.remarks.append(Remark(self.row.number, self.action_id, column, self.row.text(key), read_as, why))
+        self.remarks.append(Remark(self.row, self.action_id, column, self.row.text(key), read_as, why))
 
     def understand(self, key: str) -> str:
         """Return what the cell of `key` means, with a remark if that was not plain."""

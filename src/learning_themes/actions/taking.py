@@ -268,7 +268,7 @@ class Taking:
         return True
 
     def _note(self, row: Row, line: _Line, taken: Sequence[str], differ: Sequence[str]) -> None:
-        name = f"{self._name(line)}, {row.text('action_id') or 'new'} (row {row.number} of the tracker)"
+        name = f"{self._name(line)}, {row.text('action_id') or 'new'} ({row.place('the tracker')})"
         if differ:
             also = f"; taken over: {'; '.join(taken)}" if taken else ""
             self.conflicts.append(f"{name}: {'; '.join(differ)}{also}")

@@ -47,7 +47,7 @@ def _count(ids: Sequence[str]) -> str:
 def show_remarks(remarks: Sequence[Remark]) -> pd.DataFrame:
     """Return remarks as a table: row of the sheet, column, what was typed, and how it was read or what is
     wrong."""
-    rows = [(one.row, one.column, one.typed, one.read_as or one.why) for one in remarks]
+    rows = [(one.row.number, one.column, one.typed, one.read_as or one.why) for one in remarks]
     return pd.DataFrame(rows, columns=["row", "column", "typed", "read as, or what to settle"])
 
 
