@@ -104,6 +104,22 @@ def test_another_format_of_a_report_counts_once(tmp_path):
     assert corpus.register["review_id"].nunique() == 1 and list(counted(corpus).values()).count("") == 1
 
 
+def test_of_two_formats_the_one_whose_chapters_were_found_is_counted_though_the_other_is_fuller(tmp_path):
+    parts = OVERVIEW.split("\n\n")
+    page = [f"<p>{part}</p>" for part in parts]
+    page[4:4] = ["<h2>Findings</h2>"]
+    more = "At the very end of the copy stand the name of the printer and the number of the leaflet again."
+    folder = write(tmp_path / "c", q=f"{OVERVIEW}\n\n{more}\n")
+    (folder / "w.html").write_text(
+        f"<html><body><main>{''.join(page)}</main></body></html>", encoding="utf-8"
+    )
+    corpus = read(folder)
+    assert counted(corpus) == {"w.html": "", "q.txt": "w.html"}
+    assert "findings" in set(corpus.passages["section"])
+    told = "holds the same text as w.html, which is counted as the one whose chapters were found"
+    assert told in " ".join(corpus.register["problems"])
+
+
 def test_a_copy_that_is_still_a_draft_says_that_it_keeps_the_review_one(tmp_path):
     folder = write(tmp_path / "c", a=OVERVIEW, copy=OVERVIEW)
     both = read(folder, "a.txt,status,published\ncopy.txt,status,published\n")

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from learning_themes.corpus.earlier_dates import tell_lost_date
 from learning_themes.corpus.register_typed import Typed
 from learning_themes.corpus.same_review import choose_counted, find_same
+from learning_themes.corpus.sections import tells_no_chapter
 
 LONG = 60  # letters from which a passage tells a text from others
 
@@ -44,7 +45,7 @@ def gather_reviews(
                if file not in ids and (own := _own_id(row, typed.known)) in ids.values()}  # fmt: skip
     for files in find_same(laid, keys, joined=joined, typed=ids).values():
         of_review = [by_file[file] for file in files]
-        others = choose_counted(of_review, keys)
+        others = choose_counted(of_review, keys, chapterless=_chapterless(files, passages))
         counted = next((row for row in of_review if row["file"] not in others), of_review[0])
         found = _found_id(files, counted, typed.known)
         review_id = next((ids[file] for file in files if file in ids), found)
@@ -60,6 +61,12 @@ def gather_reviews(
             _set_id(row, review_id, found if row["file"] not in ids else _own_id(row, typed.known))
         _tell_drafts(of_review)
     return Reviews(ordered, kept)
+
+
+def _chapterless(files: list[str], passages: Mapping[str, pa.Table]) -> list[str]:
+    """Return the files of a review in which no chapter was found; of a file alone nothing is asked."""
+    several = files if len(files) > 1 else []
+    return [file for file in several if tells_no_chapter(passages[file].to_pylist())]
 
 
 def _tell_drafts(of_review: list[dict]) -> None:

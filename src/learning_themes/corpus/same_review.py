@@ -25,6 +25,15 @@ _PART = re.compile(
 )
 _VERSION = re.compile(r"\bv(?:ersion)?[ .]?(\d+(?:\.\d+)?)\b", re.IGNORECASE)
 _UNFINISHED = re.compile(r"\bdraft\b|\bcopy\b|\(\d\)$", re.IGNORECASE)
+_WHY = (
+    "as the whole report",
+    "as the one published later",
+    "as the later version",
+    "as the one that is no draft or copy",
+    "as the one whose chapters were found",
+    "as the fullest",
+)
+_FIRST = "as the first by name"
 
 
 @dataclass(frozen=True)
@@ -78,21 +87,31 @@ def find_same(
     return dict(groups)
 
 
-def choose_counted(files: Iterable[Mapping], keys: Mapping[str, frozenset[str]]) -> dict[str, Kin]:
+def choose_counted(
+    files: Iterable[Mapping], keys: Mapping[str, frozenset[str]], *, chapterless: Collection[str] = ()
+) -> dict[str, Kin]:
     """Return, for each file of one review that is not counted, the file that is, and what it is to that.
 
     Counted is a whole report before a part; of whole reports the one published later, or of the later
-    version; then one that is no draft or copy; then the fullest; then the first by name.
+    version; then one that is no draft or copy; then one whose chapters were found, which those in
+    `chapterless` have not; then the fullest; then the first by name.
     """
     read = [row for row in files if row["read_status"] != "not-read"]
     if len(read) < 2:
         return {}
     fullest = max(row["words"] for row in read)
-    best = max(read, key=lambda row: (_rank(row, fullest), _reverse(row["file"])))
-    return {row["file"]: Kin(best["file"], _tell(row, best, keys)) for row in read if row is not best}
+    ranks = {row["file"]: _rank(row, fullest, chapterless) for row in read}
+    best = max(read, key=lambda row: (ranks[row["file"]], _reverse(row["file"])))
+    others = {row["file"]: _why(ranks[row["file"]], ranks[best["file"]]) for row in read if row is not best}
+    return {
+        row["file"]: Kin(best["file"], _tell(row, best, keys, why=others[row["file"]]))
+        for row in read
+        if row["file"] in others
+    }
 
 
-def _rank(row: Mapping, fullest: int) -> tuple:
+def _rank(row: Mapping, fullest: int, chapterless: Collection[str]) -> tuple:
+    """Return what is weighed to choose the counted file, in the order of `_WHY`."""
     whole = not _is_part(row) and row["words"] >= WHOLE * fullest
     version = _VERSION.search(_stem(row))
     return (
@@ -100,15 +119,23 @@ def _rank(row: Mapping, fullest: int) -> tuple:
         row["published_date"] if whole else "",
         float(version[1]) if version else 0.0,
         not _UNFINISHED.search(_stem(row)),
+        row["file"] not in chapterless,
         row["words"],
     )
+
+
+def _why(rank: tuple, best: tuple) -> str:
+    """Return as what the counted file was taken before another, in words; their ranks tell."""
+    if best[1] and not rank[1] and rank[0] == best[0]:
+        return "as the one with a date of publication"
+    return next((why for why, one, other in zip(_WHY, rank, best, strict=True) if one != other), _FIRST)
 
 
 def _reverse(text: str) -> tuple[int, ...]:
     return tuple(-ord(letter) for letter in text)
 
 
-def _tell(row: Mapping, best: Mapping, keys: Mapping[str, frozenset[str]]) -> str:
+def _tell(row: Mapping, best: Mapping, keys: Mapping[str, frozenset[str]], *, why: str) -> str:
     """Return what a file is to the counted one, in words."""
     if row["sha256"] == best["sha256"]:
         return f"the same file as {best['file']}: counted once"
@@ -119,8 +146,8 @@ def _tell(row: Mapping, best: Mapping, keys: Mapping[str, frozenset[str]]) -> st
         if row["published_date"] and best["published_date"] > row["published_date"]:
             return f"is an earlier version of {best['file']}, which is counted"
         if _size_ratio(row, best) >= WHOLE:
-            return f"holds the same text as {best['file']}, which is counted"
-    return f"belongs to the review in {best['file']}, which is counted"
+            return f"holds the same text as {best['file']}, which is counted {why}"
+    return f"belongs to the review in {best['file']}, which is counted {why}"
 
 
 def _same_bytes(rows: Sequence[Mapping]) -> list[tuple[str, str]]:
