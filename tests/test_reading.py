@@ -8,9 +8,11 @@ import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
 
+from learning_themes.cli import main
 from learning_themes.corpus.corrections import CORRECTIONS
 from learning_themes.corpus.register import read_corpora, read_corpus
 from learning_themes.corpus.typed_headings import HEADINGS
+from learning_themes.corpus.views import show_told
 from learning_themes.errors import InputError
 from tests.conftest import PARAGRAPHS, typst_source
 
@@ -282,6 +284,23 @@ def test_a_heading_that_a_person_mapped_is_read_as_they_say_and_a_wrong_section_
         InputError, match=r"headings.yaml: 'Findings': 'naration' is no section; allowed .*'narrative'"
     ):
         read_corpus(four_formats, people=people)
+
+
+def test_a_line_that_fits_no_heading_of_any_report_is_named_with_its_file_and_the_nearest(
+    four_formats, capsys
+):
+    people = four_formats / "_people"
+    people.mkdir()
+    lines = '"2. FINDINGS": narrative\n"Finding and analysis": analysis\n"The asks": recommendations\n'
+    (people / HEADINGS).write_text(lines, encoding="utf-8")
+    told = list(show_told(read_corpus(four_formats, people=people))["about the corrections"])
+    assert len(told) == 2
+    assert told[0].startswith(
+        f"{four_formats.name}/_people/{HEADINGS}: 'Finding and analysis' is no heading of any"
+    )
+    assert told[0].endswith("Did you mean 'Findings'?") and "'The asks'" in told[1]
+    main(["read", str(four_formats)])
+    assert f"_people/{HEADINGS}: 'The asks' is no heading of any report" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("text", ["- Findings\n", "a: b: c\n", '"3.2": findings\n', "just words\n"])

@@ -151,6 +151,7 @@ def _register_text(corpus: "Corpus") -> str:
     )
     if corpus.left_alone:
         lines.append(f"Left alone, as no kind of report: {', '.join(corpus.left_alone)}")
+    lines += [f"Of what was typed: {one}" for one in corpus.told]
     return "\n".join(lines)
 
 

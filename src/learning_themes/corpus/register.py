@@ -2,11 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from learning_themes.cache import Cache, find_cache
 from learning_themes.corpus.files_read import measure_file, read_files
@@ -14,7 +16,7 @@ from learning_themes.corpus.read import REPORT_SUFFIXES, UNREAD_SUFFIXES
 from learning_themes.corpus.reading import Job
 from learning_themes.corpus.register_typed import read_typed
 from learning_themes.corpus.reviews import gather_reviews
-from learning_themes.corpus.typed_headings import HEADINGS, read_headings
+from learning_themes.corpus.typed_headings import HEADINGS, read_headings, tell_unfitting
 from learning_themes.corpus.workers import Limits
 from learning_themes.errors import InputError
 from learning_themes.progress import Progress
@@ -29,7 +31,7 @@ _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 class Corpus:
     """What was read: tables `register`, `passages`, `quality`, and files left alone as no kind of report.
 
-    `told` is what a person should know of the corrections that were typed.
+    `told` is what a person should know of the corrections and headings that were typed.
     """
 
     register: pd.DataFrame
@@ -118,6 +120,7 @@ def read_corpus(
             progress(done, len(paths), row["file"], sum(sizes[:done]) / sum(sizes))
     cache.trim()
     told = typed_files.match({row["file"]: row["sha256"] for row in register})
+    unfitting = tell_unfitting(people / HEADINGS, _headings(passages.values())) if typed else []
     reviews = gather_reviews(register, passages, told, group=group)
     passages.clear()  # the counted ones are in the reviews
     left_alone = tuple(_name(path, folder) for path in others)
@@ -126,8 +129,17 @@ def read_corpus(
         join_tables("passages", reviews.passages),
         make_table("quality", quality),
         left_alone,
-        told.told,
+        (*told.told, *unfitting),
     )
+
+
+def _headings(tables: Iterable[pa.Table]) -> set[str]:
+    """Return the headings of all files, of those too that are not counted."""
+    return {
+        text
+        for passages in tables
+        for text in passages.filter(pc.equal(passages["kind"], "heading"))["text"].to_pylist()
+    }
 
 
 def _name(path: Path, folder: Path) -> str:

@@ -55,7 +55,7 @@ def show_passages(register: pd.DataFrame, passages: pd.DataFrame, *, each: int =
 
 
 def show_told(corpus: Corpus, *results: RegisterResult) -> pd.DataFrame:
-    """Return what a person should know of the corrections that were typed, and of the workbook."""
+    """Return what a person should know of corrections and headings that were typed, and of the workbook."""
     told = [*corpus.told, *(line for one in results for line in one.told)]
     added = [f"{len(one.added)} files are new in {one.path.name}" for one in results if one.added]
     return pd.DataFrame({"about the corrections": [*told, *added] or ["nothing to settle"]})
