@@ -16,6 +16,7 @@ from lxml.etree import SerialisationError
 from openpyxl import Workbook
 
 from learning_themes.errors import LearningThemesError
+from learning_themes.fitted_rows import fit_rows
 from learning_themes.locks import hold
 
 FIXED_TIME = (2000, 1, 1, 0, 0, 0)
@@ -144,11 +145,12 @@ def _clear(folder: Path) -> None:
 
 
 def workbook_bytes(book: Workbook, *, day: str) -> bytes:
-    """Return the workbook's bytes with every time in it set to `day` (YYYY-MM-DD).
+    """Return the workbook's bytes: rows as high as their words need, every time in it `day` (YYYY-MM-DD).
 
     Raises LearningThemesError if there is no room for the files that it is made from.
     """
     saved = io.BytesIO()
+    fit_rows(book)
     try:
         book.save(saved)
     except (OSError, SerialisationError) as error:

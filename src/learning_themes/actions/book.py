@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date
-from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import CellIsRule
@@ -111,7 +110,6 @@ def new_book() -> tuple[Workbook, Layout]:
     layout = Layout(1, {column.key: place for place, column in enumerate(COLUMNS, 1)})
     for column in COLUMNS:
         write_heading(sheet, layout, column.key)
-    sheet.row_dimensions[1].height = 32
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}1"
     _fit_to_page(sheet)
@@ -150,7 +148,6 @@ def _write_advice(sheet: Worksheet) -> None:
         sheet.cell(number, 1).font = Font(bold=True)
         for place in (1, 2):
             sheet.cell(number, place).alignment = TOP
-        sheet.row_dimensions[number].height = 16 * ceil(len(words) / 90) + 4
 
 
 def _write_lists(book: Workbook) -> None:

@@ -8,8 +8,7 @@ import re
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from learning_themes.actions.columns import BY_KEY, Layout
-from learning_themes.fitted_rows import FittedRow, fit_height
+from learning_themes.fitted_rows import FittedRow
 
 _ROW = re.compile(rb"<row [^>]*>")
 
@@ -24,8 +23,3 @@ def keep_fitted(sheet: Worksheet, xml: bytes) -> None:
     for number, row in sheet.row_dimensions.items():
         if number not in fixed:
             row.__class__ = FittedRow
-
-
-def fit_row(sheet: Worksheet, layout: Layout, number: int) -> None:
-    """Give a new row the height that its longest cell needs, to begin with."""
-    fit_height(sheet, number, {place: BY_KEY[key].width for key, place in layout.places.items()})

@@ -12,7 +12,6 @@ from learning_themes.action_tables import NOT_FOUND
 from learning_themes.actions.book import dress_row, type_into
 from learning_themes.actions.cells import Row, held_text
 from learning_themes.actions.columns import BY_KEY, MACHINE, MACHINE_KEYS, PEOPLE_KEYS, Layout
-from learning_themes.actions.heights import fit_row
 from learning_themes.actions.matching import action_id_of, follow_recommendations
 from learning_themes.actions.memory import Memory, Remembered
 from learning_themes.actions.printing import BY_HAND, CHANGED, FIRST_STATUS, Printed, word_day, word_standing
@@ -271,7 +270,6 @@ def _add_new(
         for key, text in machine.items():
             if key in layout.places:
                 set_text(sheet.cell(number, layout.places[key]), text)
-        fit_row(sheet, layout, number)
         kept = {key: text for key, text in machine.items() if text and key in layout.places}
         memory.actions[action_id] = Remembered(
             action_id, one.recommendation_id, one.review_id, "", kept, typed

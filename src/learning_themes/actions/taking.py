@@ -9,7 +9,6 @@ from openpyxl.cell.cell import MergedCell
 from learning_themes.actions.book import TOP, dress_row, type_into
 from learning_themes.actions.cells import Row, compare_text
 from learning_themes.actions.columns import BY_KEY, MACHINE, PEOPLE_KEYS
-from learning_themes.actions.heights import fit_row
 from learning_themes.actions.logged import (
     BESIDE,
     Logged,
@@ -23,6 +22,7 @@ from learning_themes.actions.logged import (
 from learning_themes.actions.printing import FIRST_STATUS, Printed, word_day
 from learning_themes.actions.reading import TrackerSheet
 from learning_themes.actions.takeover import LogMapping
+from learning_themes.fitted_rows import forget_height
 from learning_themes.typed_cells import set_text
 
 WORDS_TOLD = 60  # letters of a cell that is told
@@ -240,7 +240,7 @@ class Taking:
             number = line.number or (ours.number if ours else "")
             self.logged[row.number] = _logged(self.mapping.log, number, follows, said, stood)
         if taken:
-            fit_row(self.read.sheet, self.read.layout, row.number)
+            forget_height(self.read.sheet, row.number)
 
     def _cells(self, row: Row, line: _Line) -> list[tuple[str, str, str]]:
         """Return of each cell that the log speaks of its key, what the log says and the tracker holds."""
@@ -291,7 +291,7 @@ class Taking:
         for heading, text in line.extra.items():
             set_text(read.sheet.cell(row.number, self.keep[heading]), text)
             read.sheet.cell(row.number, self.keep[heading]).alignment = TOP
-        fit_row(read.sheet, read.layout, row.number)
+        forget_height(read.sheet, row.number)
         row.cells["review"] = line.values["review"]
         row.extra = row.extra | line.extra | {_FOLLOWS: line.follows}
         found = self._cells(row, line)

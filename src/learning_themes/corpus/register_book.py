@@ -20,7 +20,6 @@ from learning_themes.corpus.register_columns import BY_KEY, COLUMNS, FOUND_KEYS,
 from learning_themes.corpus.register_typed import FINGERPRINT, RegisterSheet, match_rows, open_register
 from learning_themes.errors import InputError
 from learning_themes.files import workbook_bytes
-from learning_themes.fitted_rows import fit_height
 from learning_themes.locks import hold
 from learning_themes.saving import save_with_backup
 from learning_themes.typed_cells import as_text, set_text, typed_value
@@ -138,11 +137,8 @@ def _fill_rows(read: RegisterSheet, rows: Mapping[str, dict]) -> tuple[str, ...]
     for number, file in enumerate(added, last + 1):
         found[file] = number
         _dress(read, number)
-    widths = {place: BY_KEY[key].width - 2 for key, place in read.places.items()}
     for file, number in found.items():
         _write(read, number, _machine_cells(rows[file]))
-        if file in added:
-            fit_height(read.sheet, number, widths)
     if added and read.sheet.auto_filter.ref:
         first, _, end = read.sheet.auto_filter.ref.partition(":")
         read.sheet.auto_filter.ref = f"{first}:{end.rstrip('0123456789')}{last + len(added)}"
@@ -207,7 +203,6 @@ def _new_register(path: Path) -> RegisterSheet:
     places = {column.key: place for place, column in enumerate(COLUMNS, 1)}
     for column in COLUMNS:
         _write_head(sheet, places[column.key], column.title, column.width, machine=column.machine)
-    sheet.row_dimensions[1].height = 32
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}1"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A3
@@ -232,7 +227,6 @@ def _write_advice(sheet: Worksheet) -> None:
             set_text(sheet.cell(number, place), text)
             sheet.cell(number, place).alignment = TOP
         sheet.cell(number, 1).font = Font(bold=True)
-        sheet.row_dimensions[number].height = 16 * (1 + len(words) // 95) + 4
 
 
 def _write_lists(book: Workbook, sheet: Worksheet, places: Mapping[str, int]) -> None:
@@ -265,7 +259,6 @@ def _write_places(book: Workbook, register: pd.DataFrame) -> None:
         for place, text in enumerate(row, 1):
             set_text(sheet.cell(number, place), str(text))
             sheet.cell(number, place).alignment = TOP
-        fit_height(sheet, number, dict(enumerate(_WIDTHS.values(), 1)))
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(_WIDTHS))}{len(found) + 1}"
     sheet.sheet_properties.tabColor = "5A6570"

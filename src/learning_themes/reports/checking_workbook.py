@@ -9,14 +9,14 @@ from types import MappingProxyType
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from learning_themes.files import replace_file, workbook_bytes
 from learning_themes.reports.checking_carried import THEMES_A_ROW, YES, Own, fill_passage, fill_review
-from learning_themes.reports.workbook import FIXED_DAY, FORMULA_STARTS, HEADER, LONGEST_CELL
+from learning_themes.reports.workbook import FIXED_DAY, FORMULA_STARTS, HEADER, LONGEST_CELL, WRAPPED
 from learning_themes.tables import STANCES
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.items import Item
@@ -100,6 +100,7 @@ def _fill_read_me(sheet: Worksheet, by: str) -> None:
     for row, (what, how) in enumerate(HELP, 5):
         _put(sheet, f"A{row}", what)
         _put(sheet, f"B{row}", how)
+        sheet[f"A{row}"].alignment = sheet[f"B{row}"].alignment = WRAPPED
 
 
 def _fill_passages(sheet: Worksheet, items: Sequence[Item], codebook: Codebook, own: Own) -> None:
@@ -151,6 +152,7 @@ def _fill_themes(sheet: Worksheet, codebook: Codebook) -> None:
     for row, theme in enumerate(codebook.themes.values(), 2):
         for column, value in enumerate((theme.name, codebook.families[theme.family], theme.definition), 1):
             _put(sheet, f"{get_column_letter(column)}{row}", value)
+            sheet[f"{get_column_letter(column)}{row}"].alignment = WRAPPED
 
 
 def _fill_lists(sheet: Worksheet, codebook: Codebook, draw: str) -> None:
@@ -192,7 +194,7 @@ def _fill_row(
         else:
             sheet[cell].fill = ANSWER
             _put(sheet, cell, answered.get(title, ""))
-        sheet[cell].alignment = Alignment(wrap_text=True, vertical="top")
+        sheet[cell].alignment = WRAPPED
     if "Passage" in columns:
         sheet[f"{_letter(columns, 'Passage')}{row}"].font = Font(bold=True)
 

@@ -20,6 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from learning_themes.corpus.found_values import word_found
 from learning_themes.files import replace_file, workbook_bytes
+from learning_themes.fitted_rows import BOLD, count_lines, fit_lines
 from learning_themes.reports.asked_before import number_matters
 from learning_themes.reports.audience import Audience, read_audience
 from learning_themes.reports.checking_sheets import (
@@ -286,12 +287,23 @@ def _write_sheet(worksheet: WriteOnlyWorksheet, sheet: Sheet) -> None:
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     last = get_column_letter(len(sheet.widths))
     worksheet.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
+    fit_lines(worksheet, 1, _count_lines(sheet.widths, [width / BOLD for width in sheet.widths.values()]))
     worksheet.append(_header_cells(worksheet, sheet))
     # One cell a column, filled anew for each row: a written cell is never read again, and making
     # and styling a new one each time takes most of the time there is.
     cells = [_column_cell(worksheet, width) for width in sheet.widths.values()]
-    for row in sheet.rows.itertuples(index=False, name=None):
+    wrapped = [width if width >= WIDE else 0 for width in sheet.widths.values()]
+    for number, row in enumerate(sheet.rows.itertuples(index=False, name=None), 2):
+        fit_lines(worksheet, number, _count_lines(row, wrapped))
         worksheet.append(_filled(cells, row))
+
+
+def _count_lines(values: Iterable[object], widths: Iterable[float]) -> int:
+    """Return the lines of the longest text of a row; a column that does not wrap has the width 0."""
+    texts = (
+        (one, width) for one, width in zip(values, widths, strict=True) if width and isinstance(one, str)
+    )
+    return max((count_lines(text, width) for text, width in texts), default=1)
 
 
 def _header_cells(worksheet: WriteOnlyWorksheet, sheet: Sheet) -> Iterator[WriteOnlyCell]:
