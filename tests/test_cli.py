@@ -90,6 +90,21 @@ def test_read_prints_a_row_a_report_and_ends_with_3_if_some_could_not_be_read(fo
     assert rows[0]["found"]["published_date"]["words"] == "Published: 9 June 2016"
 
 
+def test_what_read_suggests_takes_the_parameters_file_that_asks_for_the_folder(
+    four_formats, capsys, monkeypatch
+):
+    desk = four_formats / "_desk"
+    desk.mkdir()
+    monkeypatch.chdir(desk)
+    assert main(["read", str(four_formats)]) == 0
+    assert capsys.readouterr().out.rstrip().endswith(f"start.py run --corpus {four_formats}")
+    (desk / "our parameters.yaml").write_text("partnership: Ours\ncorpus: ..\n", encoding="utf-8")
+    (desk / "others.yml").write_text("corpus: elsewhere\n", encoding="utf-8")
+    (desk / "broken.yaml").write_text("corpus: [", encoding="utf-8")
+    assert main(["read", str(four_formats)]) == 0
+    assert capsys.readouterr().out.rstrip().replace('"', "'").endswith("start.py run 'our parameters.yaml'")
+
+
 def test_a_folder_without_a_report_is_told_and_is_no_success(tmp_path, capsys):
     (tmp_path / "list.xlsx").write_bytes(b"")
     for words in (

@@ -1,6 +1,7 @@
 """A run's parameters: read from YAML, checked all at once, with every path made whole."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -160,6 +161,22 @@ def _validate(where: str, known: dict) -> tuple[Parameters, list[str], set[str]]
 
 def _without(known: dict, wrong: set[str]) -> dict:
     return {key: value for key, value in known.items() if str(key) not in wrong}
+
+
+def find_asking(corpus: Path, folders: Iterable[Path]) -> list[Path]:
+    """Return the parameters files in `folders` that ask for `corpus`, each once; none that is broken."""
+    found: dict[Path, Path] = {}
+    for path in (path for folder in folders for path in sorted(folder.glob("*.y*ml"))):
+        found.setdefault(path.resolve(), path)
+    return [path for path in found.values() if _asks_for(path, corpus.resolve())]
+
+
+def _asks_for(path: Path, corpus: Path) -> bool:
+    try:
+        asked = _read_yaml(path).get("corpus")
+        return bool(asked) and (path.resolve().parent / Path(str(asked)).expanduser()).resolve() == corpus
+    except (ParametersError, OSError, ValueError, RuntimeError):
+        return False
 
 
 def _read_yaml(path: Path) -> dict:

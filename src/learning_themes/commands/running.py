@@ -128,9 +128,19 @@ def _read(options: argparse.Namespace) -> int:
     if failed.all():
         complain(f"{options.folder}: {NONE_READ}")
     elif not options.json:
-        book = options.folder / "_people" / "register.xlsx"
-        say(f"To code them, and get {book} to mend: {spell_command('run', '--corpus', options.folder)}")
+        say(_next_text(options.folder))
     return SOME_NOT_READ if failed.any() else DONE
+
+
+def _next_text(folder: Path) -> str:
+    """Return the command that codes a folder: by the parameters file that asks for it, where there is one."""
+    from learning_themes.parameters import find_asking
+    from learning_themes.suite import project_root
+
+    asking = find_asking(folder, [Path(), project_root()])
+    runs = [("run", path) for path in asking] or [("run", "--corpus", folder)]
+    commands = "\n  or: ".join(spell_command(*words) for words in runs)
+    return f"To code them, and get the workbook register.xlsx to mend: {commands}"
 
 
 def _rows(register: "pd.DataFrame") -> list[dict]:
