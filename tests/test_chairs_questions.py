@@ -22,6 +22,7 @@ from learning_themes.reports.action_effects import (
     answer_whether_it_worked,
     quote_with_neighbours,
     say_two_ways,
+    sentence_came_back,
 )
 from learning_themes.reports.asked_before import Matter, asked_before
 from learning_themes.reports.audience import PUBLIC
@@ -158,9 +159,9 @@ def test_what_came_back_is_quoted_under_a_line_of_its_own(page):
 
 def test_what_came_once_is_told_apart_from_what_came_back(page):
     told = section(page, "summary")
-    lead = "Themes of completed actions on which one later review turns as a shortfall"
-    assert f"{lead}: {NAME} (action complete 31 December 2019; 1 of 6 since)." in told
-    assert "on which later reviews turn" not in told
+    lead = "One review of an incident since our action was complete turns on its theme as a shortfall"
+    assert f"{lead}: {NAME} (1 of 6 since 31 December 2019). What is counted is the theme" in told
+    assert "Reviews of incidents since" not in told
     assert "What is counted is the theme, and not the action" in told
 
 
@@ -168,6 +169,22 @@ CHANGED = {"test": "before-after", "day": DAY}
 EFFECT = Effect(
     THEME, DAY, "A standard", 0, k_before=5, n_before=6, k_after=2, n_after=6, recurs=2, unplaced=0
 )
+
+
+def test_what_came_back_says_once_in_full_what_is_counted_and_then_in_short():
+    two, third = list(CODEBOOK.themes)[1:3]
+    effects = [EFFECT, EFFECT._replace(theme=two, recurs=1), EFFECT._replace(theme=third, recurs=0)]
+    names = {THEME: "Neglect", two: "Early help", third: "Supervision"}
+    findings = SimpleNamespace(names=names, last_effects=lambda: effects)
+    assert sentence_came_back(findings) == (
+        "Reviews of incidents since our action was complete turn on its theme as a shortfall:"
+        " Neglect (2 of 6 since 31 December 2019)."
+        " One such review: Early help (1 of 6 since 31 December 2019)."
+        " No such review: Supervision (0 of 6 since 31 December 2019)."
+        " What is counted is the theme, and not the action: only reading the later reviews tells whether it"
+        " had reached them."
+    )
+    assert sentence_came_back(SimpleNamespace(names=names, last_effects=lambda: [])) == ""
 
 
 @pytest.mark.parametrize(
@@ -504,7 +521,7 @@ def test_later_reviews_that_speak_of_the_action_are_quoted_and_unplaced_ones_are
     assert "Review twelve, 2025" not in told
     assert "turns on the theme as a shortfall:" not in told  # none can be placed
     assert "and the theme is key in 1 of them" in told
-    assert "0 of 5 since, and key in 1 of 1 of no known day" in section(page, "summary")
+    assert "0 of 5 since 31 December 2019, and key in 1 of 1 of no known day" in section(page, "summary")
 
 
 def test_later_reviews_that_speak_of_the_review_that_asked_are_quoted_beside_the_answer(tmp_path):

@@ -99,7 +99,10 @@ def test_the_story_of_the_example_is_told(example_run):
         "Supervision and management oversight: less often than before, by more than chance: 8 of 8" in report
     )
     assert "Availability of services: more often than before, by more than chance: 2 of 10" in report
-    assert "Fathers, partners and other adults (action complete 31 March 2016" in report
+    assert (
+        "turn on its theme as a shortfall: Fathers, partners and other adults (9 of 13 since 31 March 2016"
+        in report
+    )
     assert "It is damaged" in report
 
 

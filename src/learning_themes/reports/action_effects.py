@@ -24,8 +24,8 @@ MENTION_LIMIT = 700
 LEAD_RETURNS = "Reviews of later incidents that turn on the theme as a shortfall, the latest first:"
 LEAD_RETURN = "A review of a later incident that turns on the theme as a shortfall:"
 THEME_NOT_ACTION = (
-    "What is counted is the theme, and not the action: only a reading of the later reviews tells whether"
-    " what was done had reached them."
+    "What is counted is the theme, and not the action: only reading the later reviews tells whether it had"
+    " reached them."
 )
 
 
@@ -62,18 +62,22 @@ def say_two_ways(findings: Findings) -> str:
 
 
 def sentence_came_back(findings: Findings) -> str:
-    """Return which themes came back after an action, which once and which not; nothing without actions."""
+    """Return which themes came back after an action, which once and which not; nothing without actions.
+
+    The first sentence says in full what is counted, and those behind it say it in short.
+    """
     effects = [one for one in findings.last_effects() if one.n_after]
-    told = {
-        "later reviews turn": [_name_effect(findings, one) for one in effects if one.recurs >= OFTEN],
-        "one later review turns": [_name_effect(findings, one) for one in effects if one.recurs == 1],
-        "no later review turns": [_name_effect(findings, one) for one in effects if not one.recurs],
-    }
-    sentences = [
-        f"Themes of completed actions on which {who} as a shortfall: {join_words(themes)}."
-        for who, themes in told.items()
-        if themes
-    ]
+    since = "since our action was complete"
+    told = (
+        ([one for one in effects if one.recurs >= OFTEN], f"Reviews of incidents {since} turn", ""),
+        ([one for one in effects if one.recurs == 1], f"One review of an incident {since} turns", "One"),
+        ([one for one in effects if not one.recurs], f"No review of an incident {since} turns", "No"),
+    )
+    sentences: list[str] = []
+    for themes, turn, few in told:
+        lead = f"{few} such review" if sentences else f"{turn} on its theme as a shortfall"
+        if themes:
+            sentences.append(f"{lead}: {join_words([_name_effect(findings, one) for one in themes])}.")
     return " ".join([*sentences, THEME_NOT_ACTION]) if sentences else ""
 
 
@@ -124,10 +128,9 @@ def answer_whether_it_worked(findings: Findings, one: Effect) -> str:
 
 
 def _name_effect(findings: Findings, one: Effect) -> str:
-    day = word_date(one.completed)
     unplaced = f", and key in {one.k_unplaced} of {one.unplaced} of no known day" if one.k_unplaced else ""
-    counts = f"{k_of_n(one.recurs, one.n_after)} since{unplaced}"
-    return f"{findings.names[one.theme]} (action complete {day}; {counts})"
+    counts = f"{k_of_n(one.recurs, one.n_after)} since {word_date(one.completed)}{unplaced}"
+    return f"{findings.names[one.theme]} ({counts})"
 
 
 def _one_action(findings: Findings, one: Effect) -> list[str]:
