@@ -3,6 +3,7 @@
 import re
 import shutil
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -15,6 +16,7 @@ from tables_fixture import make_tables, small_codebook, write_tables
 
 from learning_themes.errors import ParametersError
 from learning_themes.reports.board import write_board_report
+from learning_themes.reports.render import render_pdf
 from learning_themes.reports.render_slides import fit_size
 from learning_themes.trends.recurrence import Action, read_actions
 
@@ -224,6 +226,20 @@ def test_the_summary_has_two_pages_whatever_it_says(run, tmp_path):
         )
         with pypdfium2.PdfDocument(paths["pdf"]) as pdf:
             assert len(pdf) == 2
+
+
+def test_a_first_page_that_is_too_long_goes_on_to_the_next_and_no_word_falls_off_its_foot(faces):
+    source = faces["md"].read_text(encoding="utf-8")
+    point = next(line for line in source.splitlines() if line.startswith("- **What keeps coming back"))
+    lead, decide, told = "What keeps coming back.", "What the board is asked to decide", []
+    for times in (1, 30):
+        longer = source.replace(point, "\n".join([point] * times), 1)
+        pdf = render_pdf(longer, folder=faces["md"].parent, as_of=date(2026, 1, 31))
+        with pypdfium2.PdfDocument(pdf) as read:
+            pages = [" ".join(page.get_textpage().get_text_bounded().split()) for page in read]
+        assert (decide in pages[0]) == (times == 1)
+        told.append(sum(page.count(lead) for page in pages))
+    assert told == [1, 30]
 
 
 def test_the_contact_box_and_the_logo_are_on_every_face_that_takes_them(faces, word):
