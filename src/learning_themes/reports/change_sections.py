@@ -8,12 +8,11 @@ from learning_themes.reports import markdown as md
 from learning_themes.reports.drawing import Chart
 from learning_themes.reports.evidence_behind import evidence_of_change
 from learning_themes.reports.findings import Change, Findings
-from learning_themes.reports.how_tested import say_tests
+from learning_themes.reports.how_tested import say_rule, say_tests
 from learning_themes.reports.too_few import say_too_few, say_why_few
 from learning_themes.reports.wording import (
     DIFFERENCE_WORDS,
     PAIR_WORDS,
-    PRIORITIES_APART,
     REVIEW_TYPE_WORDS,
     capital,
     count_words,
@@ -123,12 +122,6 @@ def state_change(change: Change, dates: str) -> str:
     what = {"publication": "published", "incident": "of incidents"}[dates]
     day = word_date(change.day)
     return f"{way} than before, by more than chance: {before} reviews {what} up to {day}, {after} after."
-
-
-def say_rule(findings: Findings) -> str:
-    """Return when a change is stated: what is allowed for, and that priorities are tested first if so."""
-    allowed = PRIORITIES_APART if findings.themes_first else "all themes allowed for"
-    return f"A change is stated only where an exact test finds more than chance, with {allowed}."
 
 
 def explain_change(findings: Findings) -> str:

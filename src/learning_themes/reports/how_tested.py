@@ -2,7 +2,18 @@
 
 import pandas as pd
 
+from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import word_date
+
+# Their tests are a family of their own, which has half of the risk of a false alarm (docs/method.md).
+PRIORITIES_APART = "Priorities are tested apart from other themes, so a change in one shows sooner."
+
+
+def say_rule(findings: Findings) -> str:
+    """Return when a change is stated, in words that are short enough for a slide."""
+    if findings.themes_first:
+        return f"A change is stated only where it is more than chance. {PRIORITIES_APART}"
+    return "A change is stated only where it is more than chance, with all themes allowed for."
 
 
 def say_tests(changes: pd.DataFrame, recurrences: pd.DataFrame) -> str:

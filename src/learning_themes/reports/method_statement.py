@@ -20,6 +20,7 @@ from learning_themes.reports.accuracy_figures import (
 from learning_themes.reports.documents import head_of, write_document
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.gaps import NO_GAPS, Gaps, read_gaps
+from learning_themes.reports.how_tested import say_rule
 from learning_themes.reports.public_sections import contact_box
 from learning_themes.reports.wording import DATE_WORDS, count_words, word_date, word_years
 
@@ -216,9 +217,8 @@ def _risks(findings: Findings) -> Fields:
         ("Risk: the coding is wrong", "Accuracy is measured and stated; a sample is checked by a person;"
          " figures"
          " that nobody has checked are called indicative."),
-        ("Risk: chance is taken for change", "A change is stated only where it is more than chance with"
-         " all themes"
-         " allowed for, at most once in twenty reports where nothing changed."),
+        ("Risk: chance is taken for change", f"{say_rule(findings)} Where nothing changed, one is"
+         " stated in at most one of twenty reports."),
         ("Risk: blame", "Themes are about practice and systems. To be named in a passage is not to be"
          " blamed."),
     ]  # fmt: skip

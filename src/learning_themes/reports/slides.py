@@ -20,6 +20,7 @@ from learning_themes.reports.checking_sections import foot_of_slide, head_of_sli
 from learning_themes.reports.drawing import Chart
 from learning_themes.reports.evidence_behind import number_reviews, word_place
 from learning_themes.reports.findings import Findings
+from learning_themes.reports.how_tested import say_rule
 from learning_themes.reports.public_sections import CONTACT_TITLE
 from learning_themes.reports.summary import (
     LEAST_SURE,
@@ -235,7 +236,7 @@ def _sure(findings: Findings) -> Slide:
         f"{_span(findings)}{missing}",
         *marked,
         "The review is what is counted, never the mention: a long report weighs no more than a short one.",
-        _rule(findings),
+        say_rule(findings),
         "The shares say how often reviews raise a theme, and not how often practice falls short.",
     )
     return Slide(
@@ -243,12 +244,6 @@ def _sure(findings: Findings) -> Slide:
         points,
         notes=f"{sentences_read(findings)} {sentence_sure(findings)} {explain_change(findings)}",
     )
-
-
-def _rule(findings: Findings) -> str:
-    """Return when a change is stated, as a chair would say it; the notes say how that is tested."""
-    first = " The priorities are tested first, so a change in one shows sooner."
-    return f"We speak of a change only where it is more than chance.{first if findings.themes_first else ''}"
 
 
 def _asked(findings: Findings) -> Slide | None:

@@ -34,11 +34,6 @@ VERDICT_WORDS = {
 DIFFERENCE_WORDS = {"more": "more", "less": "less", "no-difference": "no clear difference"}
 PAIR_WORDS = {"more": "come together", "less": "come apart", "no-difference": "may be chance"}
 DATE_WORDS = {"publication": "year of publication", "incident": "year of the incident"}
-# Their tests are a family of their own, which has half of the risk of a false alarm (docs/method.md).
-PRIORITIES_APART = (
-    "the priorities allowed for among themselves and the many other themes among themselves, so that it is"
-    " stated sooner for a priority"
-)
 
 
 def percent(share: float) -> str:
