@@ -503,10 +503,11 @@ def test_later_reviews_that_speak_of_the_action_are_quoted_and_unplaced_ones_are
     tables = make_world()
     said = {"text": "The action on the front door was marked complete in December 2019.", "paragraph": 9}
     more = passage_row("eleven", 8, section="findings", heading="Finding 2", page=0, **said)
-    other = more | {"passage_id": "twelve-0008", "review_id": "twelve"}  # the same words, on no such theme
+    other = more | {"passage_id": "twelve-0008", "review_id": "twelve"}  # the same words, as a person decided
     tables["passages"] = make_table("passages", [*tables["passages"].to_dict("records"), more, other])
     coded = evidence_row(more, THEME, stance="context")
-    tables["evidence"] = make_table("evidence", [*tables["evidence"].to_dict("records"), coded])
+    rejected = evidence_row(other, THEME, stance="context", decision="rejected")  # on no such theme
+    tables["evidence"] = make_table("evidence", [*tables["evidence"].to_dict("records"), coded, rejected])
     register = tables["register"].copy()
     register.loc[register["review_id"] == "ten", "incident_date"] = ""
     tables["register"] = register

@@ -18,7 +18,7 @@ from learning_themes.themes.overlay import lay_over
 from learning_themes.themes.proposals import draft_theme
 from learning_themes.themes.rules import Rules
 from tests.conftest import ROOT
-from tests.tables_fixture import passage_row, register_row
+from tests.tables_fixture import evidence_row, passage_row, register_row
 
 PLAIN = [
     "They met again on the same day of that month.",
@@ -95,6 +95,15 @@ def test_how_recommendations_will_be_tested_is_no_new_theme(codebook):
     new = passages["text"].str.contains("kayak|paddle|lake")
     passages = passages.assign(text=("Test: " + passages["text"]).where(new, passages["text"]))
     assert find_proposals(register, passages, evidence, codebook).empty
+
+
+def test_passages_that_a_person_took_off_a_theme_are_searched_for_a_new_one(codebook, found):
+    register, passages, _ = make_corpus(DWELT)
+    new = passages[passages["text"].str.contains("kayak|paddle|lake")].to_dict("records")
+    coded = [evidence_row(row, "neglect", confidence=0.9) for row in new]
+    assert find_proposals(register, passages, make_table("evidence", coded), codebook).empty
+    rejected = make_table("evidence", [row | {"decision": "rejected"} for row in coded])
+    assert find_proposals(register, passages, rejected, codebook).equals(found["proposals"])
 
 
 def test_nothing_is_proposed_once_the_passages_are_shuffled_between_the_reviews(codebook):

@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 import pandas as pd
 import pytest
+from tables_fixture import evidence_row
 
 from learning_themes.actions.recommendations import find_recommendations
 from learning_themes.corpus.register import read_corpus
@@ -328,6 +329,21 @@ def test_the_same_report_in_four_formats_recommends_the_same(four_formats):
         "The partnership should agree how information is shared before the next review."
     }
     assert found["missing"].str.contains("by when").all()
+
+
+def test_a_theme_that_a_person_rejected_is_no_theme_of_the_recommendation(tmp_path):
+    (tmp_path / "q.txt").write_text(
+        f"{FRONT}{STORY}RECOMMENDATIONS\n\n1. The board should ask each school who tells it of a visit.\n",
+        encoding="utf-8",
+    )
+    corpus = read_corpus(tmp_path)
+    (asked,) = corpus.passages[corpus.passages["text"].str.contains("each school")].to_dict("records")
+    coded = [
+        evidence_row(asked, "education", stance="recommendation", decision="accepted"),
+        evidence_row(asked, "neglect", stance="recommendation", decision="rejected"),
+    ]
+    found = find_recommendations(corpus.register, corpus.passages, make_table("evidence", coded))
+    assert found["themes"].tolist() == ["education"]
 
 
 def test_a_review_without_recommendations_has_none(find):

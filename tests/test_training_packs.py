@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from learning_themes.cli import main
 from learning_themes.errors import InputError, ParametersError
 from learning_themes.reports.briefing import PARTS, brief_theme, count_pages, render_briefing
+from learning_themes.reports.cases import frame_case
 from learning_themes.reports.dissemination import compose_plan, read_plan, word_due
 from learning_themes.reports.findings import Findings, gather_findings
 from learning_themes.reports.pack_files import Imprint, render_deck, render_docx
@@ -86,6 +87,15 @@ def test_every_theme_has_a_pack_without_an_empty_part(findings, run, drafts):
         assert all((slide.points or slide.chart) and slide.notes for slide in slides)
         assert max(sum(map(len, slide.points)) for slide in slides) < 900
         assert sum(step.minutes for step in plan_session(pack)) == 120
+
+
+def test_what_a_person_took_off_the_theme_frames_no_case(findings, run):
+    evidence = read_table("evidence", run / "tables")
+    told = dict(frame_case(findings, evidence, THEMES[:1]))
+    assert "The evidence lies mostly in" in told["Where it turns"]
+    assert "Where it turns" not in dict(
+        frame_case(findings, evidence.assign(decision="rejected"), THEMES[:1])
+    )
 
 
 def test_drafts_are_not_quoted_and_packs_that_quote_them_are_marked(findings, run):

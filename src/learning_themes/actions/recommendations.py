@@ -22,6 +22,7 @@ from learning_themes.actions.similar import find_similar
 from learning_themes.actions.table_rows import read_table
 from learning_themes.actions.wording import ASKING_HEADING, IN_TEXT, asks, quotes_others
 from learning_themes.tables import make_table
+from learning_themes.themes.answers import leave_out_rejected
 
 # Where a recommendation is looked for, the surest place first: of two alike the first is kept.
 IN_SECTION, IN_TABLE, ELSEWHERE, IN_APPENDIX, IN_SUMMARY = range(5)
@@ -36,7 +37,7 @@ def find_recommendations(
     """Return table `recommendations`: each that a review makes, whole, once, in the order of the register.
 
     Left out are learning points, and what other reviews are told to have recommended. `themes` are those of
-    the evidence on its passages, strongest first.
+    the evidence on its passages that no analyst rejected, strongest first.
     """
     reviews = register.drop_duplicates("review_id").set_index("review_id")
     themes = _themes_by_passage(evidence)
@@ -214,7 +215,7 @@ def _identify(text: str, review_id: str, seen: Counter[str]) -> str:
 
 def _themes_by_passage(evidence: pd.DataFrame) -> dict[str, list[tuple[float, str]]]:
     themes: dict[str, list[tuple[float, str]]] = {}
-    for row in evidence.itertuples(index=False):
+    for row in leave_out_rejected(evidence).itertuples(index=False):
         themes.setdefault(row.passage_id, []).append((row.confidence, row.theme))
     return themes
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from learning_themes.reports.findings import Findings
 from learning_themes.reports.wording import capital, count_words, join_words
+from learning_themes.themes.answers import leave_out_rejected
 
 AGENCIES_NAMED, BESIDE = 4, 2
 BESIDE_MEANS = "the themes most often key in the same reviews. That may be because they are key in many."
@@ -36,7 +37,7 @@ def name_most(findings: Findings, themes: Sequence[str]) -> list[str]:
 def frame_case(findings: Findings, evidence: pd.DataFrame, themes: Sequence[str]) -> list[tuple[str, str]]:
     """Return what a made-up case could draw on: parts of the case, and what the evidence gives for each."""
     ours = findings.reviews.loc[findings.reviews["group"] == "ours", "review_id"]
-    coded = evidence[evidence["theme"].isin(themes) & evidence["review_id"].isin(ours)]
+    coded = leave_out_rejected(evidence[evidence["theme"].isin(themes) & evidence["review_id"].isin(ours)])
     coded = coded[coded["stance"] != "context"]
     presence = findings.presence
     present = presence[presence["theme"].isin(themes) & presence["present"]]

@@ -11,6 +11,7 @@ from learning_themes.actions.state import ActionState, describe_actions
 from learning_themes.errors import TableError
 from learning_themes.reports.audience import Audience, read_audience
 from learning_themes.tables import read_tables
+from learning_themes.themes.answers import leave_out_rejected
 from learning_themes.trends.change import KindShift, compare_kinds, compare_lengths
 from learning_themes.trends.families import estimate_family_shares
 from learning_themes.trends.quotations import choose_quotations
@@ -202,7 +203,7 @@ class Findings:
     def is_on_theme(self, passages: pd.DataFrame, theme: str) -> pd.Series:
         """Return for each of `passages` whether it, or another of its paragraph, carries `theme`."""
         place = ["review_id", "paragraph"]
-        ids = self.evidence.loc[self.evidence["theme"] == theme, "passage_id"]
+        ids = leave_out_rejected(self.evidence[self.evidence["theme"] == theme])["passage_id"]
         coded = self.passages[self.passages["passage_id"].isin(ids)]
         paragraphs = set(coded[place].itertuples(index=False, name=None))
         found = [one in paragraphs for one in passages[place].itertuples(index=False, name=None)]

@@ -11,7 +11,7 @@ from learning_themes.themes.decisions import JUDGEMENTS, NONE
 from learning_themes.themes.placing import IN_FORCE, Placed
 
 GIVEN = frozenset({"accepted", "changed", "added", "settled"})
-REJECTED, ACCEPTED, UNSETTLED = "rejected", "accepted", "unsettled"  # trends leave out what is rejected
+REJECTED, ACCEPTED, UNSETTLED = "rejected", "accepted", "unsettled"
 
 
 @dataclass
@@ -162,6 +162,11 @@ def apply_decisions(machine: pd.DataFrame, verdicts: Verdicts) -> pd.DataFrame:
         if verdict.stance and (passage_id, theme) not in known
     ]
     return make_table("evidence", rows)
+
+
+def leave_out_rejected(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `evidence` but those of which an analyst decided that they are not on the theme."""
+    return evidence[evidence["decision"] != REJECTED]
 
 
 def _decide(row: Mapping, verdict: Verdict) -> dict:

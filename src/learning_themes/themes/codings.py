@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from learning_themes.themes.answers import GIVEN, REJECTED
+from learning_themes.themes.answers import GIVEN, REJECTED, leave_out_rejected
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.decisions import JUDGEMENTS, NONE, Decision
 from learning_themes.themes.placing import IN_FORCE, Placed, place_decisions
@@ -43,7 +43,7 @@ def list_codings(tables: Mapping[str, pd.DataFrame], codebook: Codebook) -> list
 
 def _list_evidence(evidence: pd.DataFrame, codebook: Codebook, given: set[tuple[str, str]]) -> list[Coding]:
     """Return the machine's codings that stand, and those of persons that no decision names."""
-    rows = evidence[(evidence["decision"] != REJECTED) & evidence["theme"].isin(list(codebook.themes))]
+    rows = leave_out_rejected(evidence[evidence["theme"].isin(list(codebook.themes))])
     codings = []
     for row in rows.itertuples():
         by_machine = row.basis != "analyst" and row.decision in STANDS

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from learning_themes.tables import make_table
+from learning_themes.themes.answers import leave_out_rejected
 from learning_themes.themes.codebook import Codebook
 from learning_themes.themes.language import load_language, read_docs
 from learning_themes.themes.novelty import (
@@ -69,6 +70,7 @@ def find_proposals(
     seed: int = 1,
 ) -> pd.DataFrame:
     """Return the table `proposals`, the one that gathers most first; no rows where nothing is new."""
+    evidence = leave_out_rejected(evidence)
     unexplained = gather_unexplained(register, passages, evidence, codebook)
     candidates = [one for one in find_candidates(unexplained, seed=seed) if one.passes]
     novelty = score_novelty(unexplained)[0] if candidates else np.zeros(0)

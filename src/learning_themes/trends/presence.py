@@ -6,6 +6,7 @@ import pandas as pd
 
 from learning_themes.columns import STANCES
 from learning_themes.tables import UNCOUNTED_SECTIONS, make_table
+from learning_themes.themes.answers import leave_out_rejected
 from learning_themes.trends.reviews import list_reviews
 from learning_themes.trends.stances import STANCE_FROM
 
@@ -13,7 +14,6 @@ PRESENT_FROM = 2
 KEY_SHARE = 0.1
 KEY_FROM = 0.6  # confidence from which one recommendation, learning point or heading makes a theme key
 FINDING_SECTIONS = ("findings", "analysis", "good-practice", "recommendations")
-REJECTED = "rejected"
 
 # How others will see that it was done, which is not what is asked: “and should report to the Board by June”.
 # But a missing person's report is what a recommendation may be about, and AUDIT is a test for drink.
@@ -85,7 +85,7 @@ def place_evidence(reviews: pd.DataFrame, passages: pd.DataFrame, evidence: pd.D
 
     A theme found twice in one passage counts once, by its most confident row.
     """
-    held = evidence[(evidence["decision"] != REJECTED) & evidence["review_id"].isin(reviews["review_id"])]
+    held = leave_out_rejected(evidence[evidence["review_id"].isin(reviews["review_id"])])
     held = held.sort_values("confidence", ascending=False, kind="stable")
     held = held.drop_duplicates(["passage_id", "theme"]).sort_index()
     places = passages.drop(columns="review_id").drop_duplicates("passage_id")
