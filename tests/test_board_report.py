@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,7 +28,7 @@ from learning_themes.reports.board import write_board_report
 from learning_themes.reports.findings import gather_findings
 from learning_themes.reports.render import READER, replace_missing
 from learning_themes.reports.summary import things_to_know
-from learning_themes.tables import make_table
+from learning_themes.tables import make_table, read_table, write_table
 from learning_themes.trends.presence import find_presence
 from learning_themes.trends.shares import estimate_shares
 
@@ -84,6 +85,20 @@ def test_the_page_needs_no_other_file(report):
     text = report["html"].read_text(encoding="utf-8")
     assert not re.search(r"(?:src|href)=\"(?!data:|#)", text)
     assert "url(" not in text
+
+
+def test_figures_and_the_passages_behind_them_follow_the_same_decisions(report):
+    folder = report["html"].parent
+    evidence = read_table("evidence", folder / "tables")
+    presence = read_table("presence", folder / "tables")
+    row = next(row for _, row in presence.iterrows() if row["key"] and row["passages"] > 2)
+    gone = evidence.index[(evidence["passage_id"] == row["strongest"]) & (evidence["theme"] == row["theme"])]
+    late = folder.parent / "late"
+    shutil.copytree(folder, late)
+    evidence.loc[gone, "decision"] = "rejected"
+    write_table("evidence", evidence, late / "tables")
+    with pytest.raises(TableError, match=r"decisions were taken in since .* in one case .*06_trends"):
+        write_board_report(late, codebook=CODEBOOK, partnership="P", dates="publication", as_of="2026-01-31")
 
 
 def test_the_page_can_be_read_without_seeing_it(page, report):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from learning_themes.errors import TableError
 from learning_themes.files import replace_file
 from learning_themes.identity import read_identity
 from learning_themes.reports import (
@@ -46,7 +47,9 @@ from learning_themes.reports.render_word import render_word
 from learning_themes.reports.slides import compose_slides, draw_slide_charts
 from learning_themes.reports.summary import things_to_know
 from learning_themes.reports.theme_charts import draw_theme
-from learning_themes.reports.wording import parse_as_of, word_date
+from learning_themes.reports.wording import count_words, parse_as_of, word_date
+from learning_themes.spoken import spell_command
+from learning_themes.trends.presence import count_moved
 
 PANELS = 8
 DOTS = 12
@@ -72,7 +75,8 @@ def write_board_report(
     ids to tell first; `kinds` are the review types that count, all if empty; `as_of` (YYYY-MM-DD) is the
     day printed and the time stamped into the files; `length` is summary, standard or full; `identity`
     holds logo, logo_alt, colour, accent, font and contact. Raises TableError for a table that has not been
-    made and ParametersError for a parameter that is not allowed.
+    made, or decisions that are newer than the figures, and ParametersError for a parameter that is not
+    allowed.
     """
     run_folder, day = Path(run_folder), parse_as_of(as_of)
     look = read_identity(identity or {})
@@ -86,6 +90,7 @@ def write_board_report(
         as_of=str(day),
         in_full=themes_in_full(length),
     )
+    _check_counted(run_folder, findings)
     charts = draw_charts(findings) | draw_theme_charts(findings)
     slide_charts = draw_slide_charts(findings)
     charts = choose_charts(charts, length)
@@ -111,6 +116,19 @@ def write_board_report(
         ending: replace_file(run_folder / f"board-report.{ending}", content)
         for ending, content in contents.items()
     }
+
+
+def _check_counted(run_folder: Path, findings: Findings) -> None:
+    """Raise TableError if decisions came after the figures: lists of evidence would not agree with them."""
+    if findings.audience.is_public:  # its passages are fewer than were counted, by design
+        return
+    moved = count_moved(findings.register, findings.passages, findings.evidence, findings.presence)
+    if moved:
+        raise TableError(
+            f"{run_folder}: decisions were taken in since the figures were counted, and in"
+            f" {count_words(moved, 'case')} (a theme in a review) passages and figures would not agree; run"
+            f" 06_trends, then this again, or: {spell_command('check', run_folder, '--report')}"
+        )
 
 
 def draw_charts(findings: Findings) -> dict[str, Chart]:
