@@ -6,7 +6,9 @@ its likely range, a date of the register, a page, a review, a count of something
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
 
 from learning_themes.reports import asked_before
 from learning_themes.reports import markdown as md
@@ -112,6 +114,48 @@ def collect_rows(findings, *, as_of: str) -> Rows:
     rows.files = sorted(set(findings.register["file"]), key=len, reverse=True)
     rows.words = sorted({squash(text) for text in texts if ANY.search(text)}, key=len, reverse=True)
     return rows
+
+
+def add_statement(rows: Rows, findings) -> Rows:
+    """Return the rows with those in which the numbers of the method statement are looked for besides."""
+    told = (Path(__file__).parents[1] / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    tables = [line.strip("| ") for line in told.splitlines() if line.startswith("|")]
+    tables += [cell.strip() for line in tables for cell in line.split("|")]  # the head is named anew
+    coded, decided = len(findings.evidence), int((findings.evidence["decision"] != "").sum())
+    tables.append("template version 3.0, guidance of 8 May 2025")
+    words = {line for line in map(squash, tables) if len(line) > SHORT and ANY.search(line)}
+    libraries = "learning-themes scikit-learn onnxruntime spacy pypdfium2 scipy".split()
+    phrases = {f"{name} {version(name)}" for name in libraries[1:]} | {f"version {version(libraries[0])}"}
+    phrases |= {
+        "Tier 1", "tier-1", "Tier 2, 1", "Tier 2, 2", "Tier 2, 3", "Tier 2, 4", "Tier 2, 5",
+        f"children from 1 to {findings.audience.small_up_to} and",
+        f"codebook (version {findings.codebook.version}, digest {findings.codebook.digest[:12]})",
+    }  # fmt: skip
+    decisions = {(decided, coded)} if decided else set()
+    counts = {
+        "of {} themes of a codebook": {str(len(findings.codebook.themes))},
+        "of the {} codings": {f"{coded:,}"},
+    }
+    return replace(
+        rows,
+        of_theme={theme: pairs | decisions for theme, pairs in (rows.of_theme | {"run": set()}).items()},
+        words=sorted({*rows.words, *words}, key=len, reverse=True),
+        phrases=rows.phrases | set(map(squash, phrases)),
+        numbers=rows.numbers | counts,
+    )
+
+
+def add_chapters(rows: Rows, findings) -> Rows:
+    """Return the rows with k of n of the published reviews, of each year and of all, which chapters count."""
+    register = findings.register[findings.register["group"] == "ours"].drop_duplicates("review_id")
+    published = register[register["status"] == "published"]
+    years = published["published_date"].str[:4]
+    of_theme = {theme: set(pairs) for theme, pairs in rows.of_theme.items()}
+    for part in (published, *(published[years == year] for year in years.unique())):
+        key = findings.presence["key"] & findings.presence["review_id"].isin(part["review_id"])
+        for theme, k in findings.presence.loc[key, "theme"].value_counts().items():
+            of_theme.setdefault(squash(findings.names[theme]), set()).add((int(k), len(part)))
+    return replace(rows, of_theme=of_theme)
 
 
 def _add_returns(rows: Rows, findings) -> None:

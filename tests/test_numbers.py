@@ -1,16 +1,21 @@
 """Every number on the finished pages stands in a row of the tables: each is read off and looked for."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from face_text import read_html, read_pdf, read_slides, read_word
-from number_sources import K_OF_N, collect_rows, find_unsourced, squash
+from number_sources import K_OF_N, add_chapters, add_statement, collect_rows, find_unsourced, squash
 from tables_fixture import make_tables, small_codebook, write_tables
 
 from learning_themes.reports.audience import make_folder_for
 from learning_themes.reports.board import write_board_report
 from learning_themes.reports.findings import gather_findings
+from learning_themes.reports.method_statement import compose_method_statement
+from learning_themes.reports.wording import capital, count_words
+from learning_themes.reports.yearly_chapter import compose_chapter
 from learning_themes.trends.recurrence import Action
+from learning_themes.trends.reviews import count_checked
 from tests import public_world
 
 CODEBOOK = small_codebook(18)
@@ -70,6 +75,41 @@ def test_every_number_of_other_lengths_and_of_the_public_version_is_in_a_row(fol
         assert len(re.findall(r"\d+", text)) > 80
         assert find_unsourced(text, rows) == [], face
         assert find_unsourced(text[-2000:] + " In all 41 children.", rows) != []
+
+
+@pytest.fixture(scope="module", params=["board", "public"])
+def found(request, folder, public):
+    place, codebook = (folder, CODEBOOK) if request.param == "board" else (public, public_world.CODEBOOK)
+    return gather_findings(place, codebook=codebook, dates="publication", themes_first=[])
+
+
+@pytest.mark.parametrize("decided", [0, 7])
+def test_every_number_of_the_method_statement_is_in_a_row(found, decided):
+    evidence = found.evidence.copy()
+    evidence.loc[evidence.index[:decided], "decision"] = "accepted"
+    found = replace(found, evidence=evidence, checked=count_checked(evidence))
+    rows = add_statement(collect_rows(found, as_of=DAY), found)
+    told = compose_method_statement(found, partnership="Example Partnership", as_of=DAY).replace("\\", "")
+    assert len(re.findall(r"\d+", told)) > 100 and find_unsourced(told, rows) == []
+    numbers = list(re.finditer(r"[\d,]+(?= codings)|(?<=of )\d+(?= themes of)|(?<=\| )0\.\d+", told))
+    for number in numbers[:2] + numbers[2::9]:
+        wrong = f"{told[: number.start()]}{number[0]}7{told[number.end() :]}"
+        assert find_unsourced(wrong, rows) != []
+
+
+def test_every_number_of_a_chapter_of_the_yearly_report_is_in_a_row(found):
+    rows = add_chapters(collect_rows(found, as_of=DAY), found)
+    register = found.register[found.register["group"] == "ours"]
+    published = register[register["status"] == "published"]
+    days = published.drop_duplicates("review_id")["published_date"]
+    years = sorted(set(days.str[:4]) - {""})
+    assert len(years) > 1
+    for year in years:
+        told = compose_chapter(found, year).replace("\\", "")
+        reviews = count_words(int(days.str.startswith(year).sum()), "review")
+        assert told.startswith(f"{capital(reviews)} w") and find_unsourced(told, rows) == []
+        assert all(int(one[2]) == len(days) for one in re.finditer(r"(\d+) of (\d+) \|$", told, re.MULTILINE))
+        assert find_unsourced(told.replace(" of ", "1 of ", 3), rows) != []
 
 
 @pytest.mark.parametrize("face", READERS)
