@@ -155,10 +155,32 @@ def test_the_styles_of_word_are_real_and_in_the_colour_of_the_partnership(word):
 
 
 def test_the_contents_of_word_lead_to_the_headings(word):
-    links = word.element.body.findall(f".//{qn('w:hyperlink')}")
-    anchors = {one.get(qn("w:anchor")) for one in links} - {None}
+    entries = [one for one in word.paragraphs if one.style.name in ("TOC 1", "TOC 2") and one.hyperlinks]
+    anchors = [one.hyperlinks[0].fragment for one in entries]
     marks = {one.get(qn("w:name")) for one in word.element.body.iter(qn("w:bookmarkStart"))}
-    assert "themes" in anchors and anchors <= marks
+    assert entries[0].text == "What the board needs to know" and "themes" in anchors
+    assert set(anchors) <= marks
+
+
+def test_word_asks_nothing_on_opening_and_says_how_the_contents_get_page_numbers(word):
+    (field,) = [one for one in word.paragraphs if "TOC " in "".join(one._p.itertext())]
+    assert "choose Update Field" in field.text
+    marks = [one.get(qn("w:fldCharType")) for one in field._p.iter(qn("w:fldChar"))]
+    assert marks == ["begin", "separate"]  # so the words stand in the field, and go when it is updated
+    assert not list(word.element.iter(qn("w:updateFields")))
+    assert not [one for one in word.element.iter(qn("w:fldChar")) if one.get(qn("w:dirty"))]
+
+
+def test_a_long_table_of_word_may_run_over_a_page_and_leaves_no_row_alone(word):
+    held = [
+        [all(one.paragraph_format.keep_with_next for one in row.cells[0].paragraphs) for row in table.rows]
+        for table in word.tables
+    ]
+    short, long = ([rows for rows in held if (len(rows) > 8) == so] for so in (False, True))
+    assert short and long
+    assert all(rows == [True] * (len(rows) - 1) + [False] for rows in short)
+    assert all(rows[:2] == [True, True] and rows[-2:] == [True, False] for rows in long)
+    assert not any(any(rows[2:-2]) for rows in long)
 
 
 # The slides

@@ -26,8 +26,11 @@ LANGUAGE = "en-GB"
 CHARTS = re.compile(r"\]\((charts/[a-z0-9-]+)\.svg\)")
 WIDTH = Mm(170)
 SMALL = 17  # half points, in tables
-WHOLE = 24  # rows: a table as short as this stands on one page
+WHOLE = 8  # rows: a table as short as this stands on one page
 CONTENTS_MARK = "CONTENTS"
+# Word counts pages when a person asks it to, or else asks them at each opening. The line stands inside the
+# field: it goes when the page numbers come.
+NO_PAGES_YET = "For page numbers: right-click this list, choose Update Field, then Update entire table."
 LEFTOVERS = ("/extended-properties", "/custom-properties")
 FIELD = (
     '<w:r {ns}><w:fldChar w:fldCharType="begin"/></w:r>|<w:r {ns}><w:instrText xml:space="preserve"> {code}'
@@ -114,11 +117,12 @@ def _open_with(document: Document, identity: Identity, words: dict[str, str]) ->
         picture = above.insert_paragraph_before(style="As of").add_run()
         shape = picture.add_picture(io.BytesIO(logo_png(identity)), height=Mm(16))
         shape._inline.docPr.set("descr", identity.logo_alt)
-    following = Paragraph(title._p.getnext(), title._parent)
-    while following._p.tag != qn("w:p"):  # a bookmark stands before the first heading
-        following = Paragraph(following._p.getnext(), title._parent)
-    following.insert_paragraph_before(f"As of {words['as_of_words']}", style="As of")
-    following.insert_paragraph_before(words["marking"], style="Marking")
+    following = title._p.getnext()  # may be the bookmark of the first heading, which stays beside it
+    for text, style in ((f"As of {words['as_of_words']}", "As of"), (words["marking"], "Marking")):
+        line = Paragraph(OxmlElement("w:p"), title._parent)
+        following.addprevious(line._p)
+        line.style = document.styles[style]
+        line.add_run(text)
 
 
 def _open_pages(document: Document) -> None:
@@ -151,9 +155,10 @@ def _mend_table(table: Table) -> None:
         properties.insert(0, OxmlElement("w:cantSplit"))
         if place == 0:
             properties.append(OxmlElement("w:tblHeader"))
-    if len(table.rows) <= WHOLE:
-        for paragraph in (one for row in table.rows[:-1] for cell in row.cells for one in cell.paragraphs):
-            paragraph.paragraph_format.keep_with_next = True
+    whole = len(table.rows) <= WHOLE
+    held = table.rows[:-1] if whole else [*table.rows[:2], table.rows[-2]]  # no row alone on a page
+    for paragraph in (one for row in held for cell in row.cells for one in cell.paragraphs):
+        paragraph.paragraph_format.keep_with_next = True
     look = table._tbl.tblPr.find(qn("w:tblLook"))
     look.set(qn("w:firstRow"), "1")
     look.set(qn("w:firstColumn"), "1")
@@ -177,12 +182,13 @@ def _name_pictures(document: Document) -> None:
 
 
 def _fill_contents(document: Document) -> None:
-    """Write the headings into the table of contents, each a link; Word adds the pages when it opens."""
+    """Write the headings into the table of contents, each a link, and how Word adds the pages."""
     mark = next((one for one in document.paragraphs if one.text == CONTENTS_MARK), None)
     if mark is None:
         return
     text = next(one for one in mark._p.iter(qn("w:t")))
-    text.text = ""
+    text.text = NO_PAGES_YET
+    mark.style = document.styles["TOC 2"]
     levels = {"Heading 1": "TOC 1", "Heading 2": "TOC 2"}
     headings = [one for one in document.paragraphs if one.style.name in levels]
     end = mark._p.getnext()

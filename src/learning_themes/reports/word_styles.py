@@ -56,6 +56,7 @@ def set_styles(document: Document, identity: Identity) -> None:
     for name in (*COLOURED, *BOLD):
         document.styles[name].font.bold = name in BOLD
         document.styles[name].font.italic = False
+    document.styles["TOC 2"].paragraph_format.left_indent = Pt(12)
     for name in SHADED:
         _shade(document.styles[name], GROUND[1:].upper())
     for name in ("Know", "Ask"):

@@ -110,9 +110,9 @@ local function opened(div)
 end
 
 local NEW_PAGE = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
--- Word makes the entries and their pages when the file is opened.
+-- The entries are filled in; Word adds their pages when a person asks it to.
 local CONTENTS = NEW_PAGE .. '<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr><w:r><w:t>Contents</w:t></w:r></w:p>'
-  .. '<w:p><w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+  .. '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
   .. '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
   .. '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>CONTENTS</w:t></w:r>'
   .. '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
