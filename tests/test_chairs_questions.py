@@ -442,6 +442,13 @@ def test_a_year_in_which_two_reviews_asked_is_named_once():
     assert Matter(asked, None, None).when == "2013, 2022 and undated (4 reviews)"
 
 
+def test_the_slide_on_shortfalls_names_the_theme_of_which_it_gives_good_practice(folder):
+    findings = gather_findings(folder, codebook=CODEBOOK, dates="publication", themes_first=[])
+    (slide,) = [one for one in compose_slides(findings, {}) if "most frequent shortfall" in one.title]
+    name = slide.title.split(" is the most")[0]
+    assert f"{name} is reported as good practice in " in slide.points[0]
+
+
 @pytest.mark.parametrize("first", [[], [THEME]])
 def test_the_slide_on_how_sure_we_are_can_be_read_aloud(folder, first):
     findings = gather_findings(folder, codebook=CODEBOOK, dates="publication", themes_first=first)

@@ -2,6 +2,7 @@
 
 import pytest
 from matplotlib.image import imread
+from pptx.util import Inches
 from tables_fixture import make_tables, small_codebook
 
 from learning_themes.reports.change_charts import (
@@ -14,6 +15,8 @@ from learning_themes.reports.change_charts import (
 )
 from learning_themes.reports.drawing import save_chart
 from learning_themes.reports.how_tested import say_tests
+from learning_themes.reports.render_slides import ACROSS, CHART_TOP, FOOT_TOP, POINTS_HIGH
+from learning_themes.reports.slides import LINE_LETTERS, LINE_ROW
 from learning_themes.trends.change import find_changes
 from learning_themes.trends.recurrence import Action, choose_days, find_recurrences, list_history
 from learning_themes.trends.reviews import list_reviews
@@ -47,6 +50,23 @@ def draw(name, tables):
 @pytest.fixture(scope="module")
 def tables():
     return make_tables(CODEBOOK, reviews=18, comparison=8, density=50, actions=ACTIONS)
+
+
+def test_the_timeline_of_a_slide_has_letters_that_can_be_read_from_afar(tables):
+    reviews = list_reviews(tables["register"], dates="publication")
+    history = list_history(tables["register"], reviews, tables["presence"], tables["recurrences"])
+    theme = history["theme"].value_counts().index[0]
+    chart = draw_timeline(history, NAMES, themes=[theme], row=LINE_ROW, letters=LINE_LETTERS)
+    (axes,) = chart.figure.axes
+    labels = axes.get_yticklabels()
+    across, high = chart.figure.get_size_inches()
+    room = FOOT_TOP - POINTS_HIGH - CHART_TOP
+    shown = min(ACROSS.inches / across, room / Inches(high))
+    assert len(labels) > 15 and min(label.get_fontsize() for label in labels) * shown > 9
+    chart.figure.draw_without_rendering()
+    boxes = [label.get_window_extent() for label in labels]
+    assert min(box.x0 for box in boxes) >= 0
+    assert all(above.y0 >= below.y1 for above, below in zip(boxes, boxes[1:], strict=False))
 
 
 def words_on(figure):

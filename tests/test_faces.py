@@ -220,6 +220,13 @@ def test_nothing_on_a_slide_overlaps_or_runs_out(deck):
                 assert left >= other[2] or other[0] >= right or top >= other[3] or other[1] >= bottom
 
 
+def test_what_stands_under_a_chart_can_be_read_from_afar(deck):
+    charted = [page for page in deck.slides if any(one.shape_type == 13 for one in page.shapes)]
+    boxes = [one for page in charted for one in page.shapes if one.name.startswith("TextBox")]
+    sizes = {run.font.size.pt for box in boxes for line in box.text_frame.paragraphs for run in line.runs}
+    assert len(sizes) == 1 and min(sizes) >= 14
+
+
 def test_long_words_on_a_slide_get_smaller_letters():
     box = {"across": 12700 * 400, "high": 12700 * 60, "sizes": (30, 20, 10)}
     assert fit_size(["Short."], **box) == 30

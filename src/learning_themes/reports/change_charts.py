@@ -25,7 +25,7 @@ from learning_themes.reports.wording import (
 from learning_themes.trends.when import date_span
 
 ROW = 0.29
-TITLE_LIMIT = 44
+TITLE_LIMIT, CAPITALS_LIMIT = 44, 38
 
 
 def draw_before_after(changes: pd.DataFrame, names: Mapping[str, str], *, themes: Sequence[str]) -> Chart:
@@ -93,22 +93,31 @@ def draw_pairs(pairs: pd.DataFrame, names: Mapping[str, str], *, most: int = 12)
     return Chart(figure, _pairs_alt(numbers), numbers.drop(columns="name"))
 
 
-def draw_timeline(history: pd.DataFrame, names: Mapping[str, str], *, themes: Sequence[str]) -> Chart:
+def draw_timeline(
+    history: pd.DataFrame,
+    names: Mapping[str, str],
+    *,
+    themes: Sequence[str],
+    row: float = 0.125,
+    letters: float = 5.6,
+) -> Chart:
     """Return a panel a theme with an action: each review from incident to publication, and the action's day.
 
     `history` has the columns theme, completed, review_id, title, incident_date, published_date, key and
-    recurs, one row a theme and review of ours with a known incident.
+    recurs, one row a theme and review of ours with a known incident. A review is `row` inches high, and its
+    title in letters of so many points.
     """
     numbers = history[history["theme"].isin(themes)].reset_index(drop=True)
     counts = [max(1, int((numbers["theme"] == theme).sum())) for theme in themes]
-    heights = [0.55 + 0.125 * count for count in counts]
+    heights = [0.55 + row * count for count in counts]
     total = 0.35 + sum(heights)
     with style.chart_style():
         figure = Figure(figsize=(style.WIDTH, total))
         top = 1 - 0.35 / total
         for theme, high, count in zip(themes, heights, counts, strict=True):
-            panel = (LABELS, top - (high - 0.27) / total, 0.99 - LABELS, (0.125 * count) / total)
-            _draw_history(figure.add_axes(panel), numbers[numbers["theme"] == theme], names[theme])
+            panel = (LABELS, top - (high - 0.27) / total, 0.99 - LABELS, (row * count) / total)
+            shown = numbers[numbers["theme"] == theme]
+            _draw_history(figure.add_axes(panel), shown, names[theme], letters)
             top -= high / total
         say(figure, "Each review from its incident to its publication. Filled: the theme is key; diamond: key"
             " in an incident after the action (dashed line)")  # fmt: skip
@@ -187,7 +196,7 @@ def _draw_step(axes: Axes, place: int, row: tuple) -> None:
               fontweight="bold" if changed else "normal")  # fmt: skip
 
 
-def _draw_history(axes: Axes, rows: pd.DataFrame, name: str) -> None:
+def _draw_history(axes: Axes, rows: pd.DataFrame, name: str, letters: float) -> None:
     axes.set_title(name, loc="left", fontsize=7.2, fontweight="bold", pad=4, x=-0.62)
     rows = rows.sort_values(["incident_date", "review_id"], kind="stable")
     labels = []
@@ -197,17 +206,19 @@ def _draw_history(axes: Axes, rows: pd.DataFrame, name: str) -> None:
         mark, colour = ("D", style.STRENGTH) if row.recurs else ("o", style.SHORTFALL)
         fill = colour if row.key else "white"
         axes.plot(first, place, mark, color=colour, markerfacecolor=fill, markersize=4.2)
-        labels.append(shorten(row.title, TITLE_LIMIT))
+        labels.append(shorten(row.title, CAPITALS_LIMIT if row.title.isupper() else TITLE_LIMIT))
     for completed in sorted(set(rows["completed"])):
         axes.axvline(_day(completed), color=style.INK, linestyle=(0, (3, 2)), linewidth=0.9)
         told = f"action complete {word_date(completed)}"
-        axes.text(_day(completed), -0.75, told, fontsize=5.8, ha="center", va="bottom", color=style.INK)
+        axes.text(
+            _day(completed), -0.75, told, fontsize=letters + 0.2, ha="center", va="bottom", color=style.INK
+        )
     axes.set_ylim(max(len(rows), 1) - 0.4, -0.6)
-    axes.set_yticks(np.arange(len(labels)), labels, fontsize=5.6)
+    axes.set_yticks(np.arange(len(labels)), labels, fontsize=letters)
     locator = AutoDateLocator(minticks=3, maxticks=9)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
-    axes.tick_params(axis="x", labelsize=5.8, pad=2)
+    axes.tick_params(axis="x", labelsize=letters + 0.2, pad=2)
     axes.spines[:].set_visible(False)
     axes.grid(axis="x", color=style.FAINT, linewidth=0.6)
     axes.set_axisbelow(True)

@@ -30,11 +30,11 @@ LANGUAGE = "en-GB"
 WIDE, HIGH = Inches(13.333), Inches(7.5)
 LEFT, ACROSS = Inches(0.6), Inches(12.13)
 TITLE_TOP, TITLE_HIGH = Inches(0.4), Inches(1.15)
-BODY_TOP, FOOT_TOP = Inches(1.75), Inches(7.0)
+BODY_TOP, CHART_TOP, FOOT_TOP = Inches(1.75), Inches(1.6), Inches(7.0)
 BASIS_TOP = Inches(7.17)
-POINTS_HIGH = Inches(0.75)
+POINTS_HIGH = Inches(1.13)
 TITLE_SIZES, BODY_SIZES = (30, 28, 26, 24, 22, 20), (22, 20, 18, 17, 16, 15, 14)
-LINE_SIZES = (16, 15, 14, 13, 12, 11)  # of what stands under a chart
+LINE_SIZES = (18, 17, 16, 15, 14, 13, 12, 11)  # of what stands under a chart
 LINE = 1.25
 GAP = 0.55  # of a line, after each point
 INK, QUIET = "1B2733", "4C5966"
@@ -195,9 +195,8 @@ def _add_slide(deck: Deck, slide: Slide, charts: Mapping[str, Chart], folder: Pa
     layout = deck.slide_layouts[2 if slide.chart else 1]
     page = deck.slides.add_slide(layout)
     if slide.chart:
-        top = BODY_TOP
-        picture = page.shapes.add_picture(str(folder / "charts" / f"{slide.chart}.png"), LEFT, top)
-        _fit(picture, ACROSS, FOOT_TOP - POINTS_HIGH - top - Inches(0.1))
+        picture = page.shapes.add_picture(str(folder / "charts" / f"{slide.chart}.png"), LEFT, CHART_TOP)
+        _fit(picture, ACROSS, FOOT_TOP - POINTS_HIGH - CHART_TOP - Inches(0.1))
         _describe(picture, "Chart", charts[slide.chart].alt)
         _add_line(page, slide, size)
     else:

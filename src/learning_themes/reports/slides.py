@@ -38,6 +38,7 @@ ROWS = 5
 MATTERS = 3
 QUOTATION_LIMIT = 260
 TITLE_LIMIT = 70
+LINE_ROW, LINE_LETTERS = 0.113, 6.5  # of the timeline, which a slide must show from afar
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,9 @@ def draw_slide_charts(findings: Findings) -> dict[str, Chart]:
         charts["slide-changed"] = draw_before_after(findings.changes, names, themes=tested)
     back = [one.theme for one in findings.last_effects() if one.recurs]
     if back:
-        charts["slide-back"] = draw_timeline(findings.history(), names, themes=back[:1])
+        charts["slide-back"] = draw_timeline(
+            findings.history(), names, themes=back[:1], row=LINE_ROW, letters=LINE_LETTERS
+        )
     return {name: spell_marks(explain_on_chart(chart)) for name, chart in charts.items()}
 
 
@@ -129,7 +132,10 @@ def _falls_short(findings: Findings, charts: Mapping[str, Chart]) -> Slide | Non
     praised = findings.share(themes[0], "strength")
     title = f"{findings.names[themes[0]]} is the most frequent shortfall: {k_of_n(share.k, share.n)} reviews."
     level = sentence_level(findings, "shortfall", 1).strip()
-    point = f"It is reported as good practice in {k_of_n(praised.k, praised.n)}. One review can raise both."
+    point = (
+        f"{findings.names[themes[0]]} is reported as good practice in {k_of_n(praised.k, praised.n)} reviews."
+        " One review can raise both."
+    )
     notes = (
         "A shortfall is counted when two or more passages of a review say so; good practice when two or more"
         " do, and they are a quarter or more of those that judge practice."
@@ -147,7 +153,7 @@ def _changed(findings: Findings, charts: Mapping[str, Chart]) -> Slide:
                  f"{count_words(risen, 'theme')} more often" if risen else ""]  # fmt: skip
         if not fallen:
             parts[1] = f"{count_words(risen, 'theme')} came up more often"
-        title = f"{capital(join_words([part for part in parts if part]))} than before, beyond chance."
+        title = f"{capital(join_words([part for part in parts if part]))} than before, by more than chance."
     points = [f"Reviews are in order of their {findings.dates} here."]
     points += [few] if (few := say_too_few(findings)) else []
     if (risen or fallen) and findings.lengths():
@@ -181,7 +187,7 @@ def _came_back(findings: Findings, charts: Mapping[str, Chart]) -> Slide | None:
     )
     points = (
         THEME_NOT_ACTION,
-        "Counted by incident, not by publication: each line is a review, from the one to the other.",
+        "Reviews are counted by the day of their incident, not of their publication.",
     )
     return Slide(title, points, _held(charts, "slide-back"), notes)
 
