@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pypandoc
@@ -23,10 +24,11 @@ from tables_fixture import (
 )
 
 from learning_themes.errors import ParametersError, TableError
+from learning_themes.identity import read_identity
 from learning_themes.reports import markdown as md
 from learning_themes.reports.board import write_board_report
 from learning_themes.reports.findings import gather_findings
-from learning_themes.reports.render import READER, replace_missing
+from learning_themes.reports.render import READER, render_pdf, replace_missing
 from learning_themes.reports.summary import things_to_know
 from learning_themes.tables import make_table, read_table, write_table
 from learning_themes.trends.presence import find_presence
@@ -99,6 +101,23 @@ def test_figures_and_the_passages_behind_them_follow_the_same_decisions(report):
     write_table("evidence", evidence, late / "tables")
     with pytest.raises(TableError, match=r"decisions were taken in since .* in one case .*06_trends"):
         write_board_report(late, codebook=CODEBOOK, partnership="P", dates="publication", as_of="2026-01-31")
+
+
+def test_a_chart_of_the_pdf_stands_in_its_own_chapter(tmp_path):
+    (tmp_path / "charts").mkdir()
+    (tmp_path / "charts" / "comparison.svg").write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg' width='400' height='300'><rect width='9' height='9'/></svg>",
+        encoding="utf-8",
+    )
+    words = "\n\n".join(["Some words to fill the page. " * 12] * 6)
+    chart = md.figure("charts/comparison.svg", caption="What it shows.", alt="A chart")
+    front = "---\ntitle: T\npartnership: P\nmarking: M\nmarking_short: M\nas_of_words: D\nkind: K\n---"
+    chapters = [md.heading(title, level=2, name=title.lower()) for title in ("One", "Two")]
+    source = "\n\n".join([front, chapters[0], words, chart, chapters[1], words])
+    pdf = tmp_path / "report.pdf"
+    pdf.write_bytes(render_pdf(source, folder=tmp_path, as_of=date(2026, 1, 31), identity=read_identity({})))
+    told = pdf_text(pdf)
+    assert told.index("What it shows.") < told.index(" Two ")
 
 
 def test_the_page_can_be_read_without_seeing_it(page, report):
