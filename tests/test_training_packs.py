@@ -98,6 +98,14 @@ def test_what_a_person_took_off_the_theme_frames_no_case(findings, run):
     )
 
 
+def test_every_face_of_a_pack_says_that_the_definition_is_one(findings, run):
+    [pack] = packs(findings, run, ["professional-challenge"])
+    told = f"What it is: {pack.definition}"
+    assert all(_escape(told) in source for source in (compose_handbook(pack), compose_handout(pack)))
+    assert compose_slides(pack)[0].points[0] == told
+    assert brief_theme(findings, pack).parts[0][0] == told
+
+
 def test_drafts_are_not_quoted_and_packs_that_quote_them_are_marked(findings, run):
     drafts = set(findings.reviews.query("group == 'ours' and status == 'draft'")["review_id"])
     texts = findings.passages.set_index("text")["review_id"]

@@ -63,7 +63,7 @@ def brief_theme(findings: Findings, pack: Pack) -> Briefing:
     asked = _quoted(pack, "recommendation")
     titles = [*PARTS[:2], MADE_UP, *PARTS[3:5], PARTS[5] if asked or not told else GOOD, PARTS[6]]
     parts = (
-        (pack.definition, first),
+        (pack.what_it_is, first),
         _quoted(pack, "shortfall") or (pack.no_quotes or TO_WRITE,),
         (told.scenarios[0],) if told else (TO_WRITE,),
         (f"{read}{f', most of them {kinds}' if kinds else ''}. Passages were coded by machine.",),

@@ -59,7 +59,7 @@ def compose_handbook(pack: Pack) -> str:
         _part(
             "Why this theme now",
             _list(pack.why_now),
-            _plain(f"What it is: {pack.definition}"),
+            _plain(pack.what_it_is),
             _figure(pack),
             _plain(SHARES),
         ),
@@ -80,7 +80,7 @@ def compose_handout(pack: Pack) -> str:
     shown = [f"“{quote.text}” {quote.source}." for quote in pack.quotes["strength"][:1]]
     return _join(
         [
-            _part("Why it matters here", _plain(pack.definition), _list(pack.why_now[:2])),
+            _part("Why it matters here", _plain(pack.what_it_is), _list(pack.why_now[:2])),
             _part("What good looks like", _list([*teaching.good_practice, *shown])),
             _part("What I will do tomorrow", _list(teaching.tomorrow)),
             _part("To talk over with your team", _list(teaching.questions[:2])),

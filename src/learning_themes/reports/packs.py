@@ -102,6 +102,11 @@ class Pack:
     teaching: Teaching | None
     marking: Marking
 
+    @property
+    def what_it_is(self) -> str:
+        """The definition with the words that say that it is one."""
+        return f"What it is: {self.definition}"
+
 
 def choose_themes(findings: Findings, asked: Sequence[str]) -> list[str]:
     """Return the themes to make packs of: those asked for, or the priorities and the two most recurrent.

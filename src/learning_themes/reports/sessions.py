@@ -92,7 +92,7 @@ def _welcome(pack: Pack) -> Slide:
     return Slide(
         "Before we begin",
         (
-            pack.definition,
+            pack.what_it_is,
             "Some of us may have lived through what we speak of today. Step out whenever you want to.",
             "We look at how services worked together, not for who was at fault.",
             "The cases are made up. If one reminds you of a family that you know, do not name it here.",
