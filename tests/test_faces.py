@@ -154,6 +154,13 @@ def test_the_styles_of_word_are_real_and_in_the_colour_of_the_partnership(word):
     assert "Source" in runs
 
 
+def test_the_source_of_a_quotation_in_word_stands_nearer_to_it_than_to_the_next(word):
+    quoted = [one for one in word.paragraphs if one.style.name == "Block Text"]
+    sources = [one for one in quoted if any(run.style.name == "Source" for run in one.runs)]
+    inside = word.styles["Block Text"].paragraph_format.space_after
+    assert sources and all(one.paragraph_format.space_after > 2 * inside for one in sources)
+
+
 def test_the_contents_of_word_lead_to_the_headings(word):
     entries = [one for one in word.paragraphs if one.style.name in ("TOC 1", "TOC 2") and one.hyperlinks]
     anchors = [one.hyperlinks[0].fragment for one in entries]

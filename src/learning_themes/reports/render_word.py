@@ -12,7 +12,7 @@ import pypandoc
 from docx.document import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -26,6 +26,7 @@ LANGUAGE = "en-GB"
 CHARTS = re.compile(r"\]\((charts/[a-z0-9-]+)\.svg\)")
 WIDTH = Mm(170)
 SMALL = 17  # half points, in tables
+AFTER_SOURCE = Pt(7)
 WHOLE = 8  # rows: a table as short as this stands on one page
 CONTENTS_MARK = "CONTENTS"
 # Word counts pages when a person asks it to, or else asks them at each opening. The line stands inside the
@@ -138,12 +139,14 @@ def _open_pages(document: Document) -> None:
 
 
 def _hold_quotations(document: Document) -> None:
-    """Hold a quotation and its source on one page."""
+    """Hold a quotation and its source on one page, apart from the next quotation."""
     quoted = [one for one in document.paragraphs if one.style.name == "Block Text"]
     for one in quoted:
         one.paragraph_format.keep_together = True
         is_source = any(run.style.name == "Source" for run in one.runs)
         one.paragraph_format.keep_with_next = not is_source
+        if is_source:  # the next words are another's
+            one.paragraph_format.space_after = AFTER_SOURCE
 
 
 def _mend_table(table: Table) -> None:
